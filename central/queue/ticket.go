@@ -1,0 +1,88 @@
+package queue
+
+import (
+	"fmt"
+	"time"
+)
+
+// Day is a business day: the office's civil date in the form "2026-11-23",
+// turning at 04:00 local time. Days compare as strings.
+type Day string
+
+// Series is the run of numbers of one prefix at one location on one day.
+type Series struct {
+	Office, Location, Prefix string
+	Day                      Day
+}
+
+// Number is what is printed, shown and spoken.
+type Number struct {
+	Prefix string
+	N      int
+}
+
+// String returns the number as people read it, "R 015".
+func (n Number) String() string { return fmt.Sprintf("%s %03d", n.Prefix, n.N) }
+
+// State is where a ticket is in its life. The words are kept in the database.
+type State string
+
+// The states of a ticket.
+const (
+	Waiting   State = "waiting"
+	Called    State = "called"
+	Serving   State = "serving"
+	Parked    State = "parked"
+	Done      State = "done"
+	NoShow    State = "no_show"
+	Withdrawn State = "withdrawn"
+	Expired   State = "expired"
+	Void      State = "void"
+)
+
+// Paper is what became of the slip. The words are kept in the database.
+type Paper string
+
+// The outcomes of a slip.
+const (
+	PaperPending      Paper = "pending"
+	PaperPrinted      Paper = "printed"
+	PaperShown        Paper = "shown"
+	PaperUnknown      Paper = "unknown"
+	PaperNotDelivered Paper = "not_delivered"
+)
+
+// VoidReason is why a number that was given came to nothing.
+type VoidReason string
+
+// The reasons of a void ticket.
+const (
+	VoidAbandoned     VoidReason = "abandoned"       // the kiosk gave up before anything was printed
+	VoidNotDelivered  VoidReason = "not_delivered"   // certain: no paper, and nobody saw the number
+	VoidLostInRestore VoidReason = "lost_in_restore" // jumped over, or never presented again after a restore
+)
+
+// Ticket is one place in a queue.
+type Ticket struct {
+	Office   string
+	ID       string // the request id that asked for it
+	Location string
+	Day      Day
+	Number   Number
+	Service  string
+	Language string
+	Priority bool
+	State    State
+	Paper    Paper
+	Void     VoidReason // why, where State is Void
+	IssuedAt time.Time
+	Device   string // that asked for it
+	Ahead    int    // tickets of the service that waited when it was issued
+	Token    string // secret part of its status page, 26 letters
+	BodyHash string // of the request, to tell a repetition from a misuse
+}
+
+// Series of the ticket's number.
+func (t Ticket) Series() Series {
+	return Series{Office: t.Office, Location: t.Location, Prefix: t.Number.Prefix, Day: t.Day}
+}

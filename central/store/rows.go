@@ -1,0 +1,69 @@
+package store
+
+import (
+	"time"
+
+	"numerek/central/queue"
+)
+
+// Installation is the one row about the whole database.
+type Installation struct {
+	// Incarnation changes whenever history may have gone back.
+	Incarnation string
+}
+
+// Office is an office and its file, as imported.
+type Office struct {
+	ID       string
+	File     string    // the text of the office file
+	Revision int64     // grows with every import, from 1
+	Day      queue.Day // business day; never goes back; empty before the first
+	Seq      int64     // number of the office's last event
+}
+
+// Device is what the server remembers of a kiosk or display.
+type Device struct {
+	Office, ID string
+	BootEpoch  int64
+	BootID     string
+	Version    string
+	SeenAt     time.Time // last Hello
+}
+
+// Answer is the stored answer to a request that got no ticket: a refusal, or
+// the tombstone of an abandoned request. (The answer of one that did is the
+// ticket itself.)
+type Answer struct {
+	Office, Request string
+	BodyHash        string
+	Kind            string // "refused" or "abandoned"
+	Detail          string // JSON of the refusal, for the use case
+	At              time.Time
+}
+
+// SeriesRow is the counter of a series.
+type SeriesRow struct {
+	queue.Series
+	Last int // last number given; below the first one before any
+}
+
+// Tally counts the tickets of a service on a day.
+type Tally struct {
+	Office, Service string
+	Day             queue.Day
+	Issued, Waiting int
+}
+
+// Event is one row of the office's numbered event sequence, and at the same
+// time of a ticket's timeline.
+type Event struct {
+	Office   string
+	Seq      int64 // given by Append: without holes, in commit order
+	At       time.Time
+	Kind     string // "ticket.issued", "ticket.voided", "office.imported", …
+	Location string
+	Service  string
+	Ticket   string // id, empty where no ticket is concerned
+	Device   string
+	Detail   string // JSON, may be empty
+}
