@@ -1,9 +1,6 @@
 package queue
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Day is a business day: the office's civil date in the form "2026-11-23",
 // turning at 04:00 local time. Days compare as strings.
@@ -14,15 +11,6 @@ type Series struct {
 	Office, Location, Prefix string
 	Day                      Day
 }
-
-// Number is what is printed, shown and spoken.
-type Number struct {
-	Prefix string
-	N      int
-}
-
-// String returns the number as people read it, "R 015".
-func (n Number) String() string { return fmt.Sprintf("%s %03d", n.Prefix, n.N) }
 
 // State is where a ticket is in its life. The words are kept in the database.
 type State string
