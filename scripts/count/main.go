@@ -1,0 +1,149 @@
+// Command count reads what `go test -json` says, prints the failures in full and
+// the skips with their reasons, and adds up: the leaves of the tree of tests
+// pass, fail or are skipped, and a package that does not build fails.
+//
+// usage: go test -json ./... | count [-add FILE]
+//
+// The tally goes to standard output, one line: PASSED FAILED SKIPPED. With
+// -add it is added to that file's, which has the same form.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+func main() {
+	add := flag.String("add", "", "file with the tally so far, replaced by the new one")
+	flag.Parse()
+	if err := run(*add, os.Stdin, os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "count:", err)
+		os.Exit(1)
+	}
+}
+
+func run(file string, in io.Reader, out, report io.Writer) error {
+	t, err := read(in, report)
+	if err != nil {
+		return err
+	}
+	if file != "" {
+		before, err := os.ReadFile(file)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		var passed, failed, skipped int
+		if len(before) > 0 {
+			if _, err := fmt.Sscan(string(before), &passed, &failed, &skipped); err != nil {
+				return fmt.Errorf("%s: %w", file, err)
+			}
+		}
+		t.passed, t.failed, t.skipped = t.passed+passed, t.failed+failed, t.skipped+skipped
+		if err := os.WriteFile(file, []byte(t.String()), 0o600); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprint(out, t)
+	return err
+}
+
+// tally is how many tests ended how.
+type tally struct{ passed, failed, skipped int }
+
+func (t tally) String() string { return fmt.Sprintf("%d %d %d\n", t.passed, t.failed, t.skipped) }
+
+// event is one line of test2json, as `go doc test2json` has it, and of the
+// build, which names the package in ImportPath.
+type event struct {
+	Action, Package, ImportPath, Test, Output, FailedBuild string
+}
+
+// name of the test that the event is about, or of its package.
+func (e event) name() string {
+	if e.Test == "" {
+		return e.Package
+	}
+	return e.Package + "." + e.Test
+}
+
+// read adds up the events. A test that has subtests counts only where it failed
+// and none of them did.
+func read(in io.Reader, report io.Writer) (t tally, err error) {
+	said := map[string][]string{} // output of each test and package, until it ends
+	parents := map[string]bool{}  // tests that have subtests
+	failures := map[string]bool{} // tests below which something failed
+	packages := map[string]bool{} // packages with a failed test
+	scanner := bufio.NewScanner(in)
+	scanner.Buffer(nil, 16<<20)
+	for scanner.Scan() {
+		var e event
+		if err := json.Unmarshal(scanner.Bytes(), &e); err != nil {
+			fmt.Fprintln(report, scanner.Text()) // a word of the go command itself
+			continue
+		}
+		name := e.name()
+		switch e.Action {
+		case "build-output":
+			fmt.Fprint(report, e.Output)
+		case "output":
+			if !noise(e.Output) {
+				said[name] = append(said[name], e.Output)
+			}
+		case "run":
+			if i := strings.LastIndexByte(e.Test, '/'); i >= 0 {
+				parents[e.Package+"."+e.Test[:i]] = true
+			}
+		case "pass":
+			for _, line := range said[name] {
+				if counts(line) {
+					fmt.Fprint(report, line)
+				}
+			}
+			if e.Test != "" && !parents[name] {
+				t.passed++
+			}
+			delete(said, name)
+		case "fail":
+			below := failures[name] || e.Test == "" && packages[e.Package]
+			if !below {
+				t.failed++
+			}
+			if !below || e.Test != "" {
+				fmt.Fprintf(report, "--- FAIL: %s\n%s", name, strings.Join(said[name], ""))
+			}
+			packages[e.Package] = true
+			for test := e.Test; ; {
+				i := strings.LastIndexByte(test, '/')
+				if i < 0 {
+					break
+				}
+				test = test[:i]
+				failures[e.Package+"."+test] = true
+			}
+			delete(said, name)
+		case "skip":
+			if e.Test != "" {
+				t.skipped++
+				fmt.Fprintf(report, "--- SKIP: %s\n%s", name, strings.Join(said[name], ""))
+			}
+			delete(said, name)
+		}
+	}
+	return t, scanner.Err()
+}
+
+// noise is what the test framework prints anyway.
+func noise(line string) bool {
+	line = strings.TrimSpace(line)
+	return slices.ContainsFunc([]string{"=== ", "--- PASS", "--- FAIL", "--- SKIP"}, func(p string) bool { return strings.HasPrefix(line, p) })
+}
+
+// counts is a line that a test wants seen although it passed: "count: 2000 kill points, …".
+func counts(line string) bool { return strings.Contains(line, "count: ") }
