@@ -1,0 +1,41 @@
+package journal
+
+// records returns a short list of records that Replay turns into s.
+func records(s State) []Record {
+	rs := []Record{{Kind: Format, Format: format, Reader: reader}}
+	if s.Epoch != 0 || s.Incarnation != "" {
+		rs = append(rs, Record{Kind: Boot, Epoch: s.Epoch, Incarnation: s.Incarnation})
+	}
+	if s.Damaged {
+		rs = append(rs, Record{Kind: Lost})
+	}
+	for _, e := range s.Open {
+		rs = append(rs, entryRecords(e)...)
+	}
+	return rs
+}
+
+// entryRecords returns the records of one request.
+func entryRecords(e Entry) []Record {
+	rs := []Record{{Kind: Tap, Request: e.Request, Service: e.Service, Language: e.Language, Priority: e.Priority}}
+	if e.Ticket != (Ticket{}) || e.Stage == Held || e.Stage == Printing || e.Stage == Done {
+		rs = append(rs, Record{Kind: Issued, Request: e.Request, Ticket: e.Ticket})
+	}
+	if e.Attempt > 0 {
+		rs = append(rs, Record{Kind: Begin, Request: e.Request, Attempt: e.Attempt})
+	}
+	switch e.Stage {
+	case Held:
+		if e.Attempt > 0 {
+			rs = append(rs, Record{Kind: Cleared, Request: e.Request, Attempt: e.Attempt, Evidence: e.Evidence})
+		}
+	case Done:
+		rs = append(rs, Record{Kind: Outcome, Request: e.Request, Outcome: e.Outcome, Evidence: e.Evidence})
+	case Abandoned:
+		if e.Attempt > 0 {
+			rs = append(rs, Record{Kind: Cleared, Request: e.Request, Attempt: e.Attempt, Evidence: e.Evidence})
+		}
+		rs = append(rs, Record{Kind: Abandon, Request: e.Request, Reason: e.Reason})
+	}
+	return rs
+}

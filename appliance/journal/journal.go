@@ -1,0 +1,232 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// ErrInUse means that another program has the journal open.
+var ErrInUse = errors.New("journal is in use by another program")
+
+// ErrClosed means that the journal was closed before.
+var ErrClosed = errors.New("journal is closed")
+
+// compactAbove is the size in bytes above which a journal without unfinished
+// requests is replaced by a short one: some hundred tickets.
+const compactAbove = 128 << 10
+
+// Journal is an open journal. Its methods may be called by several goroutines.
+type Journal struct {
+	mu     sync.Mutex
+	path   string
+	lock   *os.File
+	file   *os.File
+	size   int64
+	state  State
+	broken bool // the file may end in a record that Append refused
+}
+
+// Open opens the journal at path or begins a new one, and returns what it
+// amounts to. The directory must exist. Errors: ErrInUse, ErrNewer, and those
+// of the file system.
+func Open(path string) (*Journal, State, error) {
+	lock, err := lockFile(path + ".lock")
+	if err != nil {
+		return nil, State{}, err
+	}
+	j := &Journal{path: path, lock: lock}
+	if err := j.load(); err != nil {
+		return nil, State{}, errors.Join(err, lock.Close())
+	}
+	return j, j.State(), nil
+}
+
+// lockFile takes the lock that keeps a second program off the journal. The
+// kernel lets go of it when the program ends, however it ends.
+func lockFile(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_CLOEXEC, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("journal lock: %w", err)
+	}
+	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	switch {
+	case errors.Is(err, unix.EWOULDBLOCK):
+		return nil, errors.Join(ErrInUse, f.Close())
+	case err != nil:
+		return nil, errors.Join(fmt.Errorf("journal lock: %w", err), f.Close())
+	}
+	return f, nil
+}
+
+// load reads the file and leaves it open for appending.
+func (j *Journal) load() error {
+	old, err := os.ReadFile(j.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return j.rewrite()
+	}
+	if err != nil {
+		return fmt.Errorf("read journal: %w", err)
+	}
+	records, mend, err := decode(old)
+	if err != nil {
+		return err
+	}
+	j.state = Replay(records)
+	// What is torn, unreadable or settled goes by writing anew: the old file
+	// stays whole until the new one is.
+	if mend || len(old) > compactAbove {
+		return j.rewrite()
+	}
+	f, err := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return fmt.Errorf("open journal: %w", err)
+	}
+	j.file, j.size = f, int64(len(old))
+	return nil
+}
+
+// State returns what the journal amounts to now.
+func (j *Journal) State() State {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	s := j.state
+	s.Open = slices.Clone(s.Open)
+	return s
+}
+
+// Append adds a record. When it returns nil, the record is as durable as its
+// Kind has to be: taps, begins, outcomes, abandonments and boots are on the
+// card. After an error the record does not count, although the file may hold
+// it until the next Append; for every kind that is the harmless side.
+func (j *Journal) Append(r Record) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.lock == nil {
+		return ErrClosed
+	}
+	if j.broken || j.size > compactAbove && len(j.state.Open) == 0 {
+		if err := j.rewrite(); err != nil {
+			return err
+		}
+	}
+	if err := j.write(r); err != nil {
+		// After a refused sync the kernel may drop what it had, and say yes the
+		// next time; only a new file says the truth again.
+		j.broken = true
+		return fmt.Errorf("append to journal: %w", err)
+	}
+	j.state = j.state.after(r)
+	return nil
+}
+
+// Check says whether the journal can be written: it tries to mend one that has
+// refused a record, and costs nothing otherwise.
+func (j *Journal) Check() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.lock == nil {
+		return ErrClosed
+	}
+	if !j.broken {
+		return nil
+	}
+	return j.rewrite()
+}
+
+// write appends the line of a record and syncs it if its kind asks for it.
+func (j *Journal) write(r Record) error {
+	line, err := encode(r)
+	if err != nil {
+		return err
+	}
+	n, err := j.file.Write(line)
+	j.size += int64(n)
+	if err != nil {
+		return err
+	}
+	if r.Kind.durable() {
+		return unix.Fdatasync(int(j.file.Fd()))
+	}
+	return nil
+}
+
+// rewrite replaces the file by the shortest one that amounts to the same.
+func (j *Journal) rewrite() (err error) {
+	defer func() {
+		if err != nil {
+			j.broken = true
+			err = fmt.Errorf("rewrite journal: %w", err)
+		}
+	}()
+	next, err := os.OpenFile(j.path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	size, err := writeAll(next, records(j.state))
+	if err == nil {
+		err = next.Sync()
+	}
+	if err == nil {
+		err = os.Rename(j.path+".new", j.path)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(j.path))
+	}
+	if err != nil {
+		return errors.Join(err, next.Close())
+	}
+	if j.file != nil {
+		_ = j.file.Close() // replaced; nothing in it counts any more
+	}
+	j.file, j.size, j.broken = next, size, false
+	return nil
+}
+
+// writeAll writes the lines of the records and returns their length.
+func writeAll(w io.Writer, rs []Record) (int64, error) {
+	var size int64
+	for _, r := range rs {
+		line, err := encode(r)
+		if err != nil {
+			return size, err
+		}
+		n, err := w.Write(line)
+		size += int64(n)
+		if err != nil {
+			return size, err
+		}
+	}
+	return size, nil
+}
+
+// syncDir makes a new name in a directory durable.
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// Close lets go of the file. What was appended stays.
+func (j *Journal) Close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.lock == nil {
+		return nil
+	}
+	var err error
+	if j.file != nil {
+		err = j.file.Close()
+	}
+	err = errors.Join(err, j.lock.Close())
+	j.lock, j.file = nil, nil
+	return err
+}

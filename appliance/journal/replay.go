@@ -1,0 +1,178 @@
+package journal
+
+import (
+	"slices"
+)
+
+// Stage is how far a request has come.
+type Stage string
+
+// The stages of a request that is not settled.
+const (
+	Tapped    Stage = "tapped"    // asked for, or about to be
+	Held      Stage = "held"      // has a number; nothing can have been printed
+	Printing  Stage = "printing"  // a paper may come out, or have come out
+	Done      Stage = "done"      // the outcome is known and not acknowledged
+	Abandoned Stage = "abandoned" // given up and not acknowledged
+)
+
+// Entry is one request that is not settled.
+type Entry struct {
+	Request  string
+	Service  string
+	Language string
+	Priority bool
+	Stage    Stage
+	Ticket   Ticket // zero until issued
+	Attempt  int    // papers begun
+	Outcome  Paper  // at Done
+	Evidence string
+	Reason   Reason // at Abandoned
+}
+
+// State is what a journal amounts to.
+type State struct {
+	Epoch       int64  // of the last start; 0 if the kiosk remembers none
+	Incarnation string // of the server; empty if none was ever met
+	Open        []Entry
+	// Damaged says that records are missing, so that a missing record proves
+	// nothing. It holds until everything that was open then is settled.
+	Damaged bool
+}
+
+// Replay returns what the records, in order, amount to. Records of unknown
+// kinds and records that contradict what stands before them change nothing.
+func Replay(records []Record) State {
+	var s State
+	for _, r := range records {
+		s = s.after(r)
+	}
+	return s
+}
+
+// after returns the state with one more record. It never changes s.Open in place.
+func (s State) after(r Record) State {
+	switch {
+	case r.Kind == Boot:
+		s.Epoch = max(s.Epoch, r.Epoch)
+		if r.Incarnation != "" {
+			s.Incarnation = r.Incarnation
+		}
+		return s
+	case r.Kind == Lost:
+		s.Damaged = true
+		return s
+	case r.Request == "":
+		return s
+	}
+	i := slices.IndexFunc(s.Open, func(e Entry) bool { return e.Request == r.Request })
+	switch {
+	case r.Kind == Settled && i >= 0:
+		s.Open = slices.Delete(slices.Clone(s.Open), i, i+1)
+		s.Damaged = s.Damaged && len(s.Open) > 0
+	case r.Kind == Settled:
+	case i < 0:
+		if e, ok := advance(Entry{Request: r.Request}, r); ok {
+			s.Open = append(slices.Clone(s.Open), e)
+		}
+	default:
+		if e, ok := advance(s.Open[i], r); ok {
+			s.Open = slices.Clone(s.Open)
+			s.Open[i] = e
+		}
+	}
+	return s
+}
+
+// advance moves one request on by a record, and says whether the record counts.
+// A request whose tap is missing (a bad block) is taken as the record has it.
+func advance(e Entry, r Record) (Entry, bool) {
+	switch r.Kind {
+	case Tap:
+		if e.Stage != "" {
+			return e, false // a key is used once
+		}
+		e.Stage, e.Service, e.Language, e.Priority = Tapped, r.Service, r.Language, r.Priority
+	case Issued:
+		if e.Stage != "" && e.Stage != Tapped {
+			return e, false
+		}
+		if r.Service != "" {
+			e.Service, e.Language, e.Priority = r.Service, r.Language, r.Priority
+		}
+		e.Stage, e.Ticket = Held, r.Ticket
+	case Begin:
+		if e.Stage != Held && e.Stage != Printing {
+			return e, false
+		}
+		e.Stage, e.Attempt = Printing, max(e.Attempt, r.Attempt)
+	case Cleared:
+		if e.Stage != Printing || r.Attempt != e.Attempt {
+			return e, false
+		}
+		e.Stage, e.Evidence = Held, r.Evidence
+	case Outcome:
+		if e.Stage == "" || e.Stage == Tapped || e.Stage == Abandoned {
+			return e, false
+		}
+		if e.Stage == Done && e.Outcome != Unknown {
+			return e, false // only late evidence changes an outcome, and only an unknown one
+		}
+		e.Stage, e.Outcome, e.Evidence = Done, r.Outcome, r.Evidence
+	case Abandon:
+		if e.Stage != Tapped && e.Stage != Held {
+			return e, false // what may be on paper is never given up
+		}
+		e.Stage, e.Reason = Abandoned, r.Reason
+	default:
+		return e, false
+	}
+	return e, true
+}
+
+// Do is what has to be done about an unfinished request after a restart.
+type Do string
+
+// The steps of recovery (design 5.8). None of them prints.
+const (
+	// DoAbandon: nothing can have been printed; give the request up and tell the server.
+	DoAbandon Do = "abandon"
+	// DoReport: the outcome is known; tell the server until it acknowledges.
+	DoReport Do = "report"
+	// DoReportUnknown: printing had begun; clear the printer, then report unknown.
+	DoReportUnknown Do = "report_unknown"
+	// DoLeave: records are missing and there is no number to report; leave the
+	// ticket, if there is one, callable.
+	DoLeave Do = "leave"
+)
+
+// Action is one step of recovery.
+type Action struct {
+	Do    Do
+	Entry Entry
+}
+
+// Recover returns what has to be done after a restart, oldest request first.
+func Recover(s State) []Action {
+	actions := make([]Action, 0, len(s.Open))
+	for _, e := range s.Open {
+		actions = append(actions, Action{Do: s.recovery(e), Entry: e})
+	}
+	return actions
+}
+
+// recovery decides about one request.
+func (s State) recovery(e Entry) Do {
+	switch {
+	case e.Stage == Done:
+		return DoReport
+	case e.Stage == Abandoned:
+		return DoAbandon
+	case e.Stage == Printing, e.Stage == Held && s.Damaged:
+		return DoReportUnknown
+	case s.Damaged:
+		return DoLeave
+	default:
+		return DoAbandon
+	}
+}
