@@ -8,8 +8,17 @@ import (
 
 // Installation is the one row about the whole database.
 type Installation struct {
-	// Incarnation changes whenever history may have gone back.
+	// Incarnation is 128 random bits in hex. It changes whenever history may
+	// have gone back (restore, lossy failover).
 	Incarnation string
+	// Previous is the incarnation before, empty in the first one. Where it is
+	// not empty, counters must jump before they are used; see [SeriesRow].
+	Previous string
+	// Since is when this incarnation began.
+	Since time.Time
+	// History names the line of history that the database said it was on when
+	// this incarnation began; see [Batch].
+	History string
 }
 
 // Office is an office and its file, as imported.
@@ -18,7 +27,7 @@ type Office struct {
 	File     string    // the text of the office file
 	Revision int64     // grows with every import, from 1
 	Day      queue.Day // business day; never goes back; empty before the first
-	Seq      int64     // number of the office's last event
+	Seq      int64     // number of the office's last event; only Append moves it
 }
 
 // Device is what the server remembers of a kiosk or display.
@@ -45,6 +54,11 @@ type Answer struct {
 type SeriesRow struct {
 	queue.Series
 	Last int // last number given; below the first one before any
+	// Incarnation is the one in which Last was last known to be beyond every
+	// number given. Where it is not the installation's, the counter may have
+	// gone back and must jump before the next number; so must a series without
+	// a row whose day had begun when an incarnation with a Previous began.
+	Incarnation string
 }
 
 // Tally counts the tickets of a service on a day.

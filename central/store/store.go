@@ -2,92 +2,175 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
-
-	"numerek/central/queue"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
 )
 
-// Errors that every backend reports, whatever its driver calls them.
-var (
-	ErrNotFound = errors.New("not found")
-	ErrExists   = errors.New("already exists")
-	ErrClosed   = errors.New("store is closed")
-)
-
-// Keys names rows to load together.
-type Keys struct {
-	Installation bool
-	Offices      []string
-	Devices      []DeviceKey
-	Answers      []RequestKey
-	Tickets      []RequestKey
-	Series       []queue.Series
-	Tallies      []TallyKey
+// Options of a store. The zero value is what a server wants.
+type Options struct {
+	Log      *slog.Logger  // nothing is logged where it is nil
+	MaxBatch int           // jobs in one commit; 512
+	Fill     int           // how often the writer yields so that the batch fills; 4, negative for never
+	Timeout  time.Duration // of one transaction, after which the database counts as unavailable; 10 s
+	Now      func() time.Time
+	Random   io.Reader // source of incarnations; crypto/rand
+	// Committed is told about every commit: how many jobs it carried and how
+	// long it took. It must not block.
+	Committed func(jobs int, took time.Duration)
 }
 
-// DeviceKey names a device.
-type DeviceKey struct{ Office, ID string }
-
-// RequestKey names a ticket or a stored answer.
-type RequestKey struct{ Office, Request string }
-
-// TallyKey names a tally.
-type TallyKey struct {
-	Office, Service string
-	Day             queue.Day
-}
-
-// Rows is what was loaded, or what is to be saved: each row replaces the one
-// with its key, except events, which are only ever added.
-type Rows struct {
-	Installation *Installation
-	Offices      []Office
-	Devices      []Device
-	Answers      []Answer
-	Tickets      []queue.Ticket
-	Series       []SeriesRow
-	Tallies      []Tally
-	Events       []Event
-}
-
-// Backend is a database technology.
-type Backend interface {
-	// Begin starts the write transaction; no other one of the installation,
-	// in this process or another, runs until Commit or Rollback.
-	Begin(ctx context.Context) (Batch, error)
+// Store is a database with one writer. Reads beside the writer see what is
+// committed.
+type Store struct {
 	Reader
-	// Watch calls ring after each commit of this or any other process, and
-	// sometimes without reason, until ctx is done.
-	Watch(ctx context.Context, ring func()) error
-	Close() error
+	backend Backend
+	opts    Options
+
+	jobs chan *job
+	done chan struct{} // closed when the writer has stopped
+	stop context.CancelFunc
+
+	mu    sync.Mutex
+	rings map[*func()]struct{} // of the watchers
 }
 
-// Batch is the write transaction of a backend.
-type Batch interface {
-	// Load returns the rows there are, in any order; a missing one is no error.
-	Load(ctx context.Context, keys Keys) (Rows, error)
-	Save(ctx context.Context, rows Rows) error
-	// Commit returns after the changes are durable.
-	Commit(ctx context.Context) error
-	Rollback() error
+// New starts the writer on a backend, which it then owns. An empty database
+// gets its installation with a first incarnation; one whose line of history has
+// changed since (failover, restore into another server) gets a new one.
+func New(ctx context.Context, b Backend, opts Options) (*Store, error) {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.MaxBatch <= 0 {
+		opts.MaxBatch = 512
+	}
+	if opts.Fill == 0 {
+		opts.Fill = 4
+	}
+	if opts.Timeout <= 0 {
+		opts.Timeout = 10 * time.Second
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Random == nil {
+		opts.Random = rand.Reader
+	}
+	s := &Store{
+		Reader:  b,
+		backend: b,
+		opts:    opts,
+		jobs:    make(chan *job, opts.MaxBatch),
+		done:    make(chan struct{}),
+		rings:   make(map[*func()]struct{}),
+	}
+	life, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	w := &writer{store: s}
+	go w.run(life)
+	if err := s.Update(ctx, Keys{Installation: true}, func(*Tx) error { return nil }); err != nil {
+		stop()
+		<-s.done
+		return nil, fmt.Errorf("open installation: %w", err)
+	}
+	return s, nil
 }
 
-// Reader answers questions from committed rows, beside the writer.
-type Reader interface {
-	Offices(ctx context.Context) ([]Office, error)
-	Installation(ctx context.Context) (Installation, error)
-	// TicketByToken finds a ticket by the secret of its status page.
-	TicketByToken(ctx context.Context, office, token string) (queue.Ticket, error)
-	Ticket(ctx context.Context, office, id string) (queue.Ticket, error)
-	// WaitingBefore counts the waiting tickets of the ticket's service and day issued before it.
-	WaitingBefore(ctx context.Context, t queue.Ticket) (int, error)
-	// WaitingTickets lists the tickets of an office that wait, in order of issue, at most limit.
-	WaitingTickets(ctx context.Context, office string, day queue.Day, limit int) ([]queue.Ticket, error)
-	// TicketsOfDay lists every ticket of an office and day, by prefix and number.
-	TicketsOfDay(ctx context.Context, office string, day queue.Day) ([]queue.Ticket, error)
-	Tallies(ctx context.Context, office string, day queue.Day) ([]Tally, error)
-	// Events returns at most limit events of an office after a sequence number, in order.
-	Events(ctx context.Context, office string, after int64, limit int) ([]Event, error)
-	// Timeline returns the events of a ticket, in order.
-	Timeline(ctx context.Context, office, ticket string) ([]Event, error)
+// Update runs do in the write transaction and returns after its changes are
+// durable. needs names the rows that do will ask for, so that they are loaded
+// together with those of the other jobs of the same commit.
+//
+// If do returns an error or panics, nothing of it remains and the error is
+// returned as it is. do may run more than once, each time on fresh rows, and
+// only the last run counts: it must have no effects but on its Tx and on
+// variables that each run sets anew. It runs on the writer's goroutine, so it
+// must neither block nor call the store.
+//
+// [ErrExists] and [ErrInvalid] mean that the database refused the job's rows,
+// [ErrUnavailable] that nothing may be assumed about them. When ctx ends first,
+// its error is returned at once, and the job may still be committed.
+func (s *Store) Update(ctx context.Context, needs Keys, do func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	j := &job{ctx: ctx, needs: needs, do: do, answer: make(chan error, 1)}
+	select {
+	case s.jobs <- j:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-s.done:
+		return ErrClosed
+	}
+	select {
+	case err := <-j.answer:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-s.done:
+	}
+	select {
+	case err := <-j.answer: // it was answered while the writer stopped
+		return err
+	default:
+		return ErrClosed
+	}
 }
+
+// Watch calls ring after each commit, of this store at once and of other
+// processes as soon as the database tells, and sometimes without reason, until
+// ctx is done. ring must not block: it is called between commits.
+func (s *Store) Watch(ctx context.Context, ring func()) error {
+	key := &ring
+	s.mu.Lock()
+	s.rings[key] = struct{}{}
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		delete(s.rings, key)
+		s.mu.Unlock()
+	}()
+	return s.backend.Watch(ctx, ring)
+}
+
+func (s *Store) ring() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for ring := range s.rings {
+		(*ring)()
+	}
+}
+
+// Close lets the running commit finish, refuses the jobs that wait with
+// [ErrClosed] and closes the backend.
+func (s *Store) Close() error {
+	s.stop()
+	<-s.done
+	return s.backend.Close()
+}
+
+// newIncarnation returns what follows old when the database is on another line
+// of history; old is nil in an empty database.
+func (s *Store) newIncarnation(old *Installation, history string) (Installation, error) {
+	var bits [16]byte
+	if _, err := io.ReadFull(s.opts.Random, bits[:]); err != nil {
+		return Installation{}, fmt.Errorf("new incarnation: %w", err)
+	}
+	in := Installation{
+		Incarnation: hex.EncodeToString(bits[:]),
+		Since:       s.opts.Now().UTC().Truncate(time.Millisecond),
+		History:     history,
+	}
+	if old != nil {
+		in.Previous = old.Incarnation
+	}
+	return in, nil
+}
+
+// rowsAtFault reports whether a failed commit is the doing of a single job.
+func rowsAtFault(err error) bool { return errors.Is(err, ErrExists) || errors.Is(err, ErrInvalid) }

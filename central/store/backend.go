@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"numerek/central/queue"
+)
+
+// Errors that every backend reports, whatever its driver calls them.
+var (
+	// ErrNotFound means that there is no such row.
+	ErrNotFound = errors.New("not found")
+	// ErrExists means that a row would break a uniqueness: a number twice in
+	// its series, a token twice in an office.
+	ErrExists = errors.New("already exists")
+	// ErrInvalid means that a row cannot be stored: its text is not UTF-8 or
+	// contains a zero byte, or a rule of the schema forbids it.
+	ErrInvalid = errors.New("row is invalid")
+	// ErrUnavailable means that the database did not do its work: unreachable,
+	// full, broken. Whether the job was committed is unknown; asking again
+	// with the same request id settles it.
+	ErrUnavailable = errors.New("database is unavailable")
+	// ErrClosed means that the store was closed before the job was done.
+	ErrClosed = errors.New("store is closed")
+)
+
+// Keys names rows to load together. A key may be named more than once.
+type Keys struct {
+	Installation bool
+	Offices      []string
+	Devices      []DeviceKey
+	Answers      []RequestKey
+	Tickets      []RequestKey
+	Series       []queue.Series
+	Tallies      []TallyKey
+}
+
+// DeviceKey names a device.
+type DeviceKey struct{ Office, ID string }
+
+// RequestKey names a ticket or a stored answer.
+type RequestKey struct{ Office, Request string }
+
+// TallyKey names a tally.
+type TallyKey struct {
+	Office, Service string
+	Day             queue.Day
+}
+
+// Rows is what was loaded, or what is to be saved: each row replaces the one
+// with its key, except events, which are only ever added.
+type Rows struct {
+	Installation *Installation
+	Offices      []Office
+	Devices      []Device
+	Answers      []Answer
+	Tickets      []queue.Ticket
+	Series       []SeriesRow
+	Tallies      []Tally
+	Events       []Event
+}
+
+// Backend is a database technology. Times are kept to the millisecond and come
+// back in UTC; texts are UTF-8 without zero bytes.
+type Backend interface {
+	// Begin starts the write transaction; no other one of the installation,
+	// in this process or another, runs until Commit or Rollback. One of the
+	// two must follow; both do nothing after the first.
+	Begin(ctx context.Context) (Batch, error)
+	Reader
+	// Watch calls ring after commits of this or any other process, at the
+	// latest after a second, once for several of them or sometimes without
+	// reason, until ctx is done; then it returns the context's error. It
+	// survives a database that goes away and comes back, and rings then.
+	Watch(ctx context.Context, ring func()) error
+	Close() error
+}
+
+// Batch is the write transaction of a backend. Loads come before the one Save.
+// After an error it can only be rolled back.
+type Batch interface {
+	// History names the line of history that the database is on, as far as it
+	// can tell: PostgreSQL's system identifier and timeline; SQLite and memory
+	// know of none and say "". Another value than before means that commits
+	// may have been lost.
+	History() string
+	// Load returns the rows there are, in any order; a missing one is no
+	// error, and a key that was named twice may come twice.
+	Load(ctx context.Context, keys Keys) (Rows, error)
+	// Save writes rows, each key at most once. It fails with [ErrExists] or
+	// [ErrInvalid] where a row is at fault.
+	Save(ctx context.Context, rows Rows) error
+	// Commit returns after the changes are durable. After an error it is
+	// unknown whether they are.
+	Commit(ctx context.Context) error
+	Rollback() error
+}
+
+// Reader answers questions from committed rows, beside the writer.
+type Reader interface {
+	// Offices lists the offices by id.
+	Offices(ctx context.Context) ([]Office, error)
+	Installation(ctx context.Context) (Installation, error)
+	// TicketByToken finds a ticket by the secret of its status page.
+	TicketByToken(ctx context.Context, office, token string) (queue.Ticket, error)
+	Ticket(ctx context.Context, office, id string) (queue.Ticket, error)
+	// WaitingBefore counts the waiting tickets of the ticket's service and day
+	// that have a lower number.
+	WaitingBefore(ctx context.Context, t queue.Ticket) (int, error)
+	// WaitingTickets lists the tickets of an office that wait, in order of issue, at most limit.
+	WaitingTickets(ctx context.Context, office string, day queue.Day, limit int) ([]queue.Ticket, error)
+	// TicketsOfDay lists every ticket of an office and day, by location, prefix and number.
+	TicketsOfDay(ctx context.Context, office string, day queue.Day) ([]queue.Ticket, error)
+	// Tallies lists the tallies of an office and day, by service.
+	Tallies(ctx context.Context, office string, day queue.Day) ([]Tally, error)
+	// Events returns at most limit events of an office after a sequence number, in order.
+	Events(ctx context.Context, office string, after int64, limit int) ([]Event, error)
+	// Timeline returns the events of a ticket, in order.
+	Timeline(ctx context.Context, office, ticket string) ([]Event, error)
+}

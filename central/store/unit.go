@@ -1,0 +1,188 @@
+package store
+
+import "numerek/central/queue"
+
+// unit is a unit of work: every row that the transaction has seen or written,
+// by key. The batch has one; each job writes to one of its own that lies over
+// the batch's and is merged into it only if the job succeeds.
+type unit struct {
+	installation table[struct{}, Installation]
+	offices      table[string, Office]
+	devices      table[DeviceKey, Device]
+	answers      table[RequestKey, Answer]
+	tickets      table[RequestKey, queue.Ticket]
+	series       table[queue.Series, SeriesRow]
+	tallies      table[TallyKey, Tally]
+	events       []Event
+}
+
+// over returns an empty unit whose reads fall through to base.
+func over(base *unit) *unit {
+	u := new(unit)
+	u.installation.under = &base.installation
+	u.offices.under = &base.offices
+	u.devices.under = &base.devices
+	u.answers.under = &base.answers
+	u.tickets.under = &base.tickets
+	u.series.under = &base.series
+	u.tallies.under = &base.tallies
+	return u
+}
+
+// claim returns the keys that are not known yet and notes them as absent,
+// until learn says otherwise.
+func (u *unit) claim(k Keys) Keys {
+	return Keys{
+		Installation: k.Installation && len(u.installation.claim([]struct{}{{}})) > 0,
+		Offices:      u.offices.claim(k.Offices),
+		Devices:      u.devices.claim(k.Devices),
+		Answers:      u.answers.claim(k.Answers),
+		Tickets:      u.tickets.claim(k.Tickets),
+		Series:       u.series.claim(k.Series),
+		Tallies:      u.tallies.claim(k.Tallies),
+	}
+}
+
+func (k Keys) empty() bool {
+	return !k.Installation && len(k.Offices)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+len(k.Series)+len(k.Tallies) == 0
+}
+
+// learn takes in what was loaded for claimed keys.
+func (u *unit) learn(r Rows) {
+	if r.Installation != nil {
+		u.installation.learn(struct{}{}, *r.Installation)
+	}
+	for _, v := range r.Offices {
+		u.offices.learn(v.ID, v)
+	}
+	for _, v := range r.Devices {
+		u.devices.learn(DeviceKey{v.Office, v.ID}, v)
+	}
+	for _, v := range r.Answers {
+		u.answers.learn(RequestKey{v.Office, v.Request}, v)
+	}
+	for _, v := range r.Tickets {
+		u.tickets.learn(RequestKey{v.Office, v.ID}, v)
+	}
+	for _, v := range r.Series {
+		u.series.learn(v.Series, v)
+	}
+	for _, v := range r.Tallies {
+		u.tallies.learn(TallyKey{v.Office, v.Service, v.Day}, v)
+	}
+}
+
+// merge moves what u has written to the unit under it, and drop forgets it.
+func (u *unit) merge(base *unit) {
+	u.installation.merge()
+	u.offices.merge()
+	u.devices.merge()
+	u.answers.merge()
+	u.tickets.merge()
+	u.series.merge()
+	u.tallies.merge()
+	base.events = append(base.events, u.events...)
+	u.drop()
+}
+
+func (u *unit) drop() {
+	u.installation.drop()
+	u.offices.drop()
+	u.devices.drop()
+	u.answers.drop()
+	u.tickets.drop()
+	u.series.drop()
+	u.tallies.drop()
+	u.events = u.events[:0]
+}
+
+// written returns what is to be saved, in the order of the first writing.
+func (u *unit) written() Rows {
+	r := Rows{
+		Offices: u.offices.values(),
+		Devices: u.devices.values(),
+		Answers: u.answers.values(),
+		Tickets: u.tickets.values(),
+		Series:  u.series.values(),
+		Tallies: u.tallies.values(),
+		Events:  u.events,
+	}
+	if in := u.installation.values(); len(in) > 0 {
+		r.Installation = &in[0]
+	}
+	return r
+}
+
+func (r Rows) empty() bool {
+	return r.Installation == nil && len(r.Offices)+len(r.Devices)+len(r.Answers)+len(r.Tickets)+
+		len(r.Series)+len(r.Tallies)+len(r.Events) == 0
+}
+
+// table is the rows of one kind in a unit of work.
+type table[K comparable, V any] struct {
+	under   *table[K, V]
+	rows    map[K]row[V]
+	written []K // in order
+}
+
+// row is a row that is known, be it that there is none.
+type row[V any] struct {
+	value           V
+	exists, written bool
+}
+
+func (t *table[K, V]) get(k K) (r row[V], known bool) {
+	if r, known = t.rows[k]; !known && t.under != nil {
+		return t.under.get(k)
+	}
+	return r, known
+}
+
+func (t *table[K, V]) put(k K, v V) {
+	if !t.rows[k].written {
+		t.written = append(t.written, k)
+	}
+	t.set(k, row[V]{value: v, exists: true, written: true})
+}
+
+func (t *table[K, V]) learn(k K, v V) { t.set(k, row[V]{value: v, exists: true}) }
+
+func (t *table[K, V]) set(k K, r row[V]) {
+	if t.rows == nil {
+		t.rows = make(map[K]row[V])
+	}
+	t.rows[k] = r
+}
+
+func (t *table[K, V]) claim(keys []K) []K {
+	var fresh []K
+	for _, k := range keys {
+		if _, known := t.rows[k]; !known {
+			t.set(k, row[V]{})
+			fresh = append(fresh, k)
+		}
+	}
+	return fresh
+}
+
+func (t *table[K, V]) merge() {
+	for _, k := range t.written {
+		t.under.put(k, t.rows[k].value)
+	}
+}
+
+func (t *table[K, V]) drop() {
+	clear(t.rows)
+	t.written = t.written[:0]
+}
+
+func (t *table[K, V]) values() []V {
+	if len(t.written) == 0 {
+		return nil
+	}
+	vs := make([]V, len(t.written))
+	for i, k := range t.written {
+		vs[i] = t.rows[k].value
+	}
+	return vs
+}

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+)
+
+// job is one call of Update.
+type job struct {
+	ctx    context.Context
+	needs  Keys
+	do     func(*Tx) error
+	answer chan error // room for the one answer
+	err    error      // of the last run
+}
+
+// writer is the only goroutine that changes the database. It remembers nothing
+// between transactions but the line of history: another process may have
+// written in between, and after a failed commit nobody knows what is true.
+type writer struct {
+	store   *Store
+	history string // of the last commit
+	checked bool   // history is known
+}
+
+func (w *writer) run(ctx context.Context) {
+	defer close(w.store.done)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case j := <-w.store.jobs:
+			w.commit(ctx, w.fill(j))
+		}
+	}
+}
+
+// fill collects what waits. Those who were answered a moment ago are about to
+// ask again: yielding lets them, and nearly doubles the batch and halves the
+// time to an answer, where a batch of the one half would make the other wait.
+func (w *writer) fill(first *job) []*job {
+	batch := []*job{first}
+	for yields := 0; ; {
+		select {
+		case j := <-w.store.jobs:
+			if batch = append(batch, j); len(batch) == w.store.opts.MaxBatch {
+				return batch
+			}
+		default:
+			if yields >= w.store.opts.Fill {
+				return batch
+			}
+			yields++
+			runtime.Gosched()
+		}
+	}
+}
+
+// commit runs the jobs in one transaction and answers them. Where a row of one
+// of them is at fault, each runs again in a transaction of its own, so that only
+// the guilty one fails.
+func (w *writer) commit(ctx context.Context, jobs []*job) {
+	err := w.transact(ctx, jobs)
+	if err != nil && len(jobs) > 1 && rowsAtFault(err) {
+		for _, j := range jobs {
+			w.commit(ctx, []*job{j})
+		}
+		return
+	}
+	if err != nil {
+		w.store.opts.Log.ErrorContext(ctx, "commit failed", "jobs", len(jobs), "err", err)
+	}
+	for _, j := range jobs {
+		if err != nil {
+			j.err = err
+		}
+		j.answer <- j.err
+	}
+	if err == nil {
+		w.store.ring()
+	}
+}
+
+// transact is one transaction. The error it returns concerns all jobs: nothing
+// of them was committed, or nobody knows.
+func (w *writer) transact(ctx context.Context, jobs []*job) error {
+	begun := time.Now()
+	// A commit that has begun is not cut short by the end of the program.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.store.opts.Timeout)
+	defer cancel()
+	b, err := w.store.backend.Begin(ctx)
+	if err != nil {
+		return unavailable("begin", err)
+	}
+	if err := w.work(ctx, b, jobs); err != nil {
+		return errors.Join(err, b.Rollback())
+	}
+	w.history, w.checked = b.History(), true
+	if w.store.opts.Committed != nil {
+		w.store.opts.Committed(len(jobs), time.Since(begun))
+	}
+	return nil
+}
+
+func (w *writer) work(ctx context.Context, b Batch, jobs []*job) error {
+	base := new(unit)
+	tx := &Tx{ctx: ctx, batch: b, base: base, job: over(base)}
+	if err := tx.load(w.needs(b, jobs)); err != nil {
+		return unavailable("load", err)
+	}
+	if err := w.checkHistory(tx, b.History()); err != nil {
+		return unavailable("check history", err)
+	}
+	for _, j := range jobs {
+		j.err = w.do(tx, j)
+		if tx.broken != nil {
+			return unavailable("load", tx.broken)
+		}
+	}
+	if rows := base.written(); !rows.empty() {
+		if err := b.Save(ctx, rows); rowsAtFault(err) {
+			return err
+		} else if err != nil {
+			return unavailable("save", err)
+		}
+	}
+	if err := b.Commit(ctx); err != nil {
+		return unavailable("commit", err)
+	}
+	return nil
+}
+
+func (w *writer) needs(b Batch, jobs []*job) Keys {
+	all := Keys{Installation: !w.checked || w.history != b.History()}
+	for _, j := range jobs {
+		all.Installation = all.Installation || j.needs.Installation
+		all.Offices = append(all.Offices, j.needs.Offices...)
+		all.Devices = append(all.Devices, j.needs.Devices...)
+		all.Answers = append(all.Answers, j.needs.Answers...)
+		all.Tickets = append(all.Tickets, j.needs.Tickets...)
+		all.Series = append(all.Series, j.needs.Series...)
+		all.Tallies = append(all.Tallies, j.needs.Tallies...)
+	}
+	return all
+}
+
+// checkHistory gives the database a new incarnation where it is on another
+// line of history than when the present one began, be it that this program
+// started or that the connection was lost and another server answered.
+func (w *writer) checkHistory(tx *Tx, history string) error {
+	if w.checked && w.history == history {
+		return nil
+	}
+	var old *Installation
+	switch in, err := tx.Installation(); {
+	case err == nil && in.History == history:
+		return nil
+	case err == nil:
+		old = &in
+	case !errors.Is(err, ErrNotFound):
+		return err
+	}
+	in, err := w.store.newIncarnation(old, history)
+	if err != nil {
+		return err
+	}
+	w.store.opts.Log.WarnContext(tx.ctx, "new incarnation",
+		"incarnation", in.Incarnation, "previous", in.Previous, "history", history)
+	tx.PutInstallation(in)
+	tx.job.merge(tx.base)
+	return nil
+}
+
+// do runs one job on its own layer. A panic is the job's failure, not the
+// writer's: the other jobs are other people's.
+func (w *writer) do(tx *Tx, j *job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.store.opts.Log.ErrorContext(tx.ctx, "job panicked", "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("job panicked: %v", p)
+		}
+		if err == nil {
+			err = tx.refused
+		}
+		if err == nil {
+			tx.job.merge(tx.base)
+		} else {
+			tx.job.drop()
+		}
+		tx.refused = nil
+	}()
+	if j.ctx.Err() != nil {
+		return context.Cause(j.ctx)
+	}
+	return j.do(tx)
+}
+
+func unavailable(at string, err error) error {
+	return fmt.Errorf("%w: %s: %w", ErrUnavailable, at, err)
+}
