@@ -1,0 +1,149 @@
+package officefile
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Problem is one thing that is wrong with an office file.
+type Problem struct {
+	File    string
+	Line    int    // from 1; always a line of the file
+	Key     string // such as "services[3].label", entries counted from 1; may be empty
+	Message string // what is wrong, and what is allowed
+}
+
+// String returns the problem as compilers write it: "file:line: key: message".
+func (p Problem) String() string {
+	if p.Key == "" {
+		return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
+	}
+	return fmt.Sprintf("%s:%d: %s: %s", p.File, p.Line, p.Key, p.Message)
+}
+
+// Problems is all that is wrong with an office file, in order of its lines.
+type Problems []Problem
+
+// Error returns the problems, one a line. Problems are an error only where
+// there is at least one: use [Problems.Err].
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Err returns the problems as an error, nil where there are none.
+func (p Problems) Err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return p
+}
+
+// Checks are the checks that need more than the file. The zero value leaves
+// out what it has no function for.
+type Checks struct {
+	// LabelFits says why a label with its line of detail, which may be empty,
+	// does not fit its button on a kiosk; nil where it fits.
+	LabelFits func(lang, label, detail string) error
+	// Zone loads a time zone; nil means [time.LoadLocation].
+	Zone func(name string) (*time.Location, error)
+}
+
+// Parse reads an office file; name is its name in the problems. Where there are
+// problems the office is what could be read, and must not be used.
+func Parse(name string, data []byte) (*Office, Problems) {
+	return Checks{}.Parse(name, data)
+}
+
+// Parse is the function Parse with further checks.
+func (c Checks) Parse(name string, data []byte) (*Office, Problems) {
+	root, faults, whole := readTree(data)
+	d := &decoder{keys: keyTable(), first: firstLanguage(root), whole: whole, lines: map[string]int{}}
+	for _, f := range faults {
+		d.add(f.line, "", "%s", f.message)
+	}
+	if !utf8.Valid(data) {
+		d.add(1, "", "the file is not UTF-8 text")
+	}
+	o := &Office{}
+	d.table(root, at{}, reflect.ValueOf(o).Elem())
+	if whole {
+		check(o, c, d)
+	}
+	complete(o)
+	last := 1 + strings.Count(strings.TrimSuffix(string(data), "\n"), "\n")
+	for i := range d.found {
+		d.found[i].File = name
+		d.found[i].Line = min(max(d.found[i].Line, 1), last)
+	}
+	slices.SortStableFunc(d.found, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+	return o, d.found
+}
+
+// firstLanguage looks ahead, because texts come before their languages are known.
+func firstLanguage(root *node) string {
+	office := root.table["office"]
+	if office == nil || office.table["languages"] == nil || len(office.table["languages"].items) == 0 {
+		return ""
+	}
+	return office.table["languages"].items[0].text
+}
+
+// complete gives every text an entry in every language of the office, and the
+// office its zone and its id where they are missing.
+func complete(o *Office) {
+	if o.ID == "" {
+		o.ID = slug(o.Text(o.Name, o.Default()))
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	eachText(reflect.ValueOf(o).Elem(), func(t Text) {
+		if len(t) == 0 {
+			return
+		}
+		for _, lang := range o.Languages {
+			if t[lang] == "" {
+				t[lang] = o.Text(t, o.Default())
+			}
+		}
+	})
+}
+
+func eachText(v reflect.Value, do func(Text)) {
+	switch v.Kind() {
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Location]() {
+			return
+		}
+		for i := range v.NumField() {
+			eachText(v.Field(i), do)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			eachText(v.Index(i), do)
+		}
+	case reflect.Map:
+		if t, ok := v.Interface().(Text); ok {
+			do(t)
+		}
+	}
+}
+
+// slug makes an id of a name: "Urząd Miejski" gives "urzad-miejski".
+func slug(name string) string {
+	plainLetters := strings.NewReplacer("ą", "a", "ć", "c", "ę", "e", "ł", "l", "ń", "n", "ó", "o", "ś", "s", "ź", "z", "ż", "z",
+		"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
+	words := strings.FieldsFunc(plainLetters.Replace(strings.ToLower(name)), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	return strings.Join(words, "-")
+}
