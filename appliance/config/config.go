@@ -1,0 +1,144 @@
+// Package config is what a technician tells a device: the file numerek.toml on
+// the card, or flags on a desk. It checks everything at once and says where.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Role is what a device does.
+type Role string
+
+// Kiosk is the ticket kiosk; the only role so far.
+const Kiosk Role = "kiosk"
+
+// Config is everything a device is told.
+type Config struct {
+	Role   Role
+	Device string // id of the office file, "kiosk-ratusz"
+	Office string // id of the office; empty where the server holds one
+	Server string // host:port of the central server
+	Data   string // directory of the journal
+	Window Size   // zero: the whole screen
+	Screen Screen
+	// Printer is absent where Path is empty: every ticket is then shown on the screen.
+	Printer Printer
+	Log     LogFormat
+}
+
+// Screen is the panel.
+type Screen struct {
+	Inches float64 // diagonal; targets in millimetres follow from it
+}
+
+// Printer is the ticket printer on its serial line.
+type Printer struct {
+	Path    string // "/dev/ttyUSB0"
+	Baud    int
+	Profile string // of the printer; empty: ask it
+}
+
+// Size of a window in pixels.
+type Size struct{ Width, Height int }
+
+// LogFormat is how the log is written.
+type LogFormat string
+
+// The formats of the log.
+const (
+	LogText LogFormat = "text"
+	LogJSON LogFormat = "json"
+)
+
+// Defaults of what is not said.
+const (
+	DefaultInches = 21.5
+	DefaultBaud   = 115200
+)
+
+// bauds are the rates that a receipt printer can be set to.
+var bauds = []int{9600, 19200, 38400, 57600, 115200, 230400}
+
+var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// problem is one thing wrong with one key.
+type problem struct{ key, text string }
+
+// check returns everything that is wrong with c.
+func (c Config) check() []problem {
+	var ps []problem
+	wrong := func(key, text string, args ...any) { ps = append(ps, problem{key, fmt.Sprintf(text, args...)}) }
+
+	if c.Role != Kiosk {
+		wrong("role", "%q is not a role; allowed: %q", c.Role, Kiosk)
+	}
+	if !idPattern.MatchString(c.Device) {
+		wrong("device", "%q is not a device id; allowed: an id of the office file, lower-case letters, digits and hyphens", c.Device)
+	}
+	if c.Office != "" && !idPattern.MatchString(c.Office) {
+		wrong("office", "%q is not an office id; allowed: lower-case letters, digits and hyphens", c.Office)
+	}
+	if host, port, err := net.SplitHostPort(c.Server); err != nil || host == "" || !validPort(port) {
+		wrong("server", "%q is not an address; allowed: HOST:PORT, such as \"localhost:7001\"", c.Server)
+	}
+	if c.Window != (Size{}) && (c.Window.Width < 320 || c.Window.Height < 320 || c.Window.Width > 8192 || c.Window.Height > 8192) {
+		wrong("window", "%dx%d does not fit; allowed: 320 to 8192 pixels a side", c.Window.Width, c.Window.Height)
+	}
+	if c.Screen.Inches < 5 || c.Screen.Inches > 65 {
+		wrong("screen.inches", "%g is not a diagonal; allowed: 5 to 65", c.Screen.Inches)
+	}
+	if !slices.Contains(bauds, c.Printer.Baud) {
+		wrong("printer.baud", "%d is not a rate; allowed: %s", c.Printer.Baud, joinInts(bauds))
+	}
+	if c.Printer.Path != "" && !filepath.IsAbs(c.Printer.Path) {
+		wrong("printer.path", "%q is not a device file; allowed: an absolute path such as \"/dev/ttyUSB0\"", c.Printer.Path)
+	}
+	if c.Data == "" {
+		wrong("data", "missing; the directory where the journal is kept")
+	}
+	if c.Log != LogText && c.Log != LogJSON {
+		wrong("log", "%q is not a format; allowed: %q, %q", c.Log, LogText, LogJSON)
+	}
+	return ps
+}
+
+// defaults returns a configuration in which everything that may be left out is set.
+func defaults() Config {
+	return Config{
+		Data:    "/var/lib/numerek",
+		Screen:  Screen{Inches: DefaultInches},
+		Printer: Printer{Baud: DefaultBaud},
+		Log:     LogText,
+	}
+}
+
+// ParseSize reads "1080x1920".
+func ParseSize(s string) (Size, error) {
+	w, h, ok := strings.Cut(s, "x")
+	width, err1 := strconv.Atoi(w)
+	height, err2 := strconv.Atoi(h)
+	if !ok || errors.Join(err1, err2) != nil {
+		return Size{}, fmt.Errorf("%q is not a size; allowed: WIDTHxHEIGHT in pixels, such as 1080x1920", s)
+	}
+	return Size{width, height}, nil
+}
+
+func validPort(s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n > 0 && n < 65536
+}
+
+func joinInts(all []int) string {
+	words := make([]string, len(all))
+	for i, n := range all {
+		words[i] = strconv.Itoa(n)
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,158 @@
+package config_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"numerek/appliance/config"
+)
+
+const whole = `role   = "kiosk"
+device = "kiosk-ratusz"
+office = "koszalin"
+server = "kolejka.example:7001"
+data   = "/data/numerek"
+window = "1080x1920"
+log    = "json"
+
+[screen]
+inches = 10.1
+
+[printer]
+path    = "/dev/ttyUSB0"
+baud    = 19200
+profile = "epson-t88"
+`
+
+func TestParse(t *testing.T) {
+	got, err := config.Parse("numerek.toml", []byte("\ufeff"+strings.ReplaceAll(whole, "\n", "\r\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Config{
+		Role: config.Kiosk, Device: "kiosk-ratusz", Office: "koszalin", Server: "kolejka.example:7001",
+		Data: "/data/numerek", Window: config.Size{Width: 1080, Height: 1920}, Screen: config.Screen{Inches: 10.1},
+		Printer: config.Printer{Path: "/dev/ttyUSB0", Baud: 19200, Profile: "epson-t88"}, Log: config.LogJSON,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("configuration (-want +got):\n%s", diff)
+	}
+}
+
+func TestParse_short(t *testing.T) {
+	got, err := config.Parse("numerek.toml", []byte("role='kiosk'\ndevice='k'\nserver='[::1]:7001'"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Config{
+		Role: config.Kiosk, Device: "k", Server: "[::1]:7001", Data: "/var/lib/numerek",
+		Screen: config.Screen{Inches: 21.5}, Printer: config.Printer{Baud: 115200}, Log: config.LogText,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("configuration (-want +got):\n%s", diff)
+	}
+}
+
+func TestParse_says_where_and_what_is_allowed(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		want []string // every one stands in the error
+	}{
+		"unknown_key": {
+			strings.Replace(whole, "baud ", "baut ", 1),
+			[]string{"numerek.toml:14: printer.baut: unknown key; allowed: role"},
+		},
+		"broken": {"role = \"kiosk\"\ndevice = oops\n", []string{"numerek.toml:2:"}},
+		"wrong_type": {
+			strings.Replace(whole, "19200", `"fast"`, 1),
+			[]string{"numerek.toml:14:"},
+		},
+		"everything_at_once": {
+			"role = \"display\"\nserver = \"here\"\nwindow = \"big\"\n[printer]\n\nbaud = 12\npath = \"ttyS0\"\n[screen]\ninches = 300\n",
+			[]string{
+				`numerek.toml:1: role: "display" is not a role; allowed: "kiosk"`,
+				`numerek.toml:2: server: "here" is not an address; allowed: HOST:PORT`,
+				`numerek.toml:3: window: "big" is not a size; allowed: WIDTHxHEIGHT`,
+				`numerek.toml:6: printer.baud: 12 is not a rate; allowed: 9600,`,
+				`numerek.toml:7: printer.path: "ttyS0" is not a device file`,
+				`numerek.toml:9: screen.inches: 300 is not a diagonal; allowed: 5 to 65`,
+				`numerek.toml:9: device: "" is not a device id`,
+			},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := config.Parse("numerek.toml", []byte(tt.text))
+			if err == nil {
+				t.Fatal("got no error")
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("got:\n%v\nwant in it:\n%s", err, want)
+				}
+			}
+			if got := strings.Count(err.Error(), "\n") + 1; got != len(tt.want) {
+				t.Errorf("messages: got %d, want %d:\n%v", got, len(tt.want), err)
+			}
+		})
+	}
+}
+
+func TestFromArgs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "numerek.toml")
+	if err := os.WriteFile(path, []byte(whole), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	fromFile, err := config.FromArgs([]string{"--config", path}, t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromFlags, err := config.FromArgs(strings.Fields(
+		"--role kiosk --device kiosk-ratusz --office koszalin --server kolejka.example:7001 --data /data/numerek "+
+			"--window 1080x1920 --size-inches 10.1 --printer /dev/ttyUSB0 --baud 19200 --profile epson-t88 --log json"), t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(fromFile, fromFlags); diff != "" {
+		t.Errorf("flags and file differ (-file +flags):\n%s", diff)
+	}
+}
+
+func TestFromArgs_refuses(t *testing.T) {
+	tests := map[string]struct{ args, want string }{
+		"display_comes_later": {"--role display --device d --server h:1", `--role: "display" is not a role; allowed: "kiosk"`},
+		"nothing_said":        {"", `--device: "" is not a device id`},
+		"file_and_flags":      {"--config x --role kiosk", "--config stands alone"},
+		"no_such_file":        {"--config no-such-file", "configuration: open no-such-file"},
+		"loose_words":         {"kiosk", `unexpected argument "kiosk"`},
+		"window":              {"--role kiosk --device d --server h:1 --window 1x2", "--window: 1x2 does not fit"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := config.FromArgs(strings.Fields(tt.args), t.Output())
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %q in it", err, tt.want)
+			}
+		})
+	}
+	if _, err := config.FromArgs([]string{"-h"}, t.Output()); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("help: got %v, want %v", err, flag.ErrHelp)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(whole))
+	f.Add([]byte("[printer]\nbaud = { a = 1 }\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, err := config.Parse("f", text)
+		if err == nil && (c.Role != config.Kiosk || c.Device == "" || c.Server == "") {
+			t.Errorf("accepted %+v", c)
+		}
+	})
+}

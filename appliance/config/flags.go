@@ -1,0 +1,61 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+)
+
+// FromArgs reads the command line of a device: either --config FILE alone, or
+// the flags. It returns flag.ErrHelp after printing the usage to w.
+func FromArgs(args []string, w io.Writer) (Config, error) {
+	c := defaults()
+	c.Data = "."
+	var path, role, window string
+	fs := flag.NewFlagSet("appliance", flag.ContinueOnError)
+	fs.SetOutput(w)
+	fs.StringVar(&path, "config", "", "`file` numerek.toml; stands alone")
+	fs.StringVar(&role, "role", "", "what this device does: kiosk")
+	fs.StringVar(&c.Device, "device", "", "`id` of this device in the office file")
+	fs.StringVar(&c.Office, "office", "", "`id` of the office, where the server holds several")
+	fs.StringVar(&c.Server, "server", "", "`host:port` of the central server")
+	fs.StringVar(&c.Data, "data", c.Data, "`directory` of the journal")
+	fs.StringVar(&window, "window", "", "`WIDTHxHEIGHT` of the window in pixels; the whole screen if empty")
+	fs.Float64Var(&c.Screen.Inches, "size-inches", c.Screen.Inches, "diagonal of the panel")
+	fs.StringVar(&c.Printer.Path, "printer", "", "`path` of the printer's line; none if empty")
+	fs.IntVar(&c.Printer.Baud, "baud", c.Printer.Baud, "rate of the printer's line")
+	fs.StringVar(&c.Printer.Profile, "profile", "", "`name` of the printer's profile; asks the printer if empty")
+	fs.StringVar((*string)(&c.Log), "log", string(c.Log), "format of the log on standard error: text or json")
+	if err := fs.Parse(args); err != nil {
+		return Config{}, err
+	}
+	if fs.NArg() > 0 {
+		return Config{}, fmt.Errorf("unexpected argument %q", fs.Arg(0))
+	}
+	if path != "" {
+		if fs.NFlag() > 1 {
+			return Config{}, errors.New("--config stands alone: the file says everything")
+		}
+		return Load(path)
+	}
+	c.Role = Role(role)
+	var wrong []error
+	if window != "" {
+		var err error
+		if c.Window, err = ParseSize(window); err != nil {
+			wrong = append(wrong, fmt.Errorf("--window: %w", err))
+		}
+	}
+	for _, p := range c.check() {
+		wrong = append(wrong, fmt.Errorf("--%s: %s", flagNames[p.key], p.text))
+	}
+	return c, errors.Join(wrong...)
+}
+
+// flagNames are the flags of the keys that check speaks of.
+var flagNames = map[string]string{
+	"role": "role", "device": "device", "office": "office", "server": "server", "data": "data",
+	"window": "window", "log": "log", "screen.inches": "size-inches",
+	"printer.path": "printer", "printer.baud": "baud",
+}
