@@ -22,7 +22,9 @@ type node struct {
 	inline, defined, dotted bool
 }
 
-func newTable(line int) *node { return &node{kind: unstable.Table, line: line, table: map[string]*node{}} }
+func newTable(line int) *node {
+	return &node{kind: unstable.Table, line: line, table: map[string]*node{}}
+}
 
 func (n *node) put(name string, child *node) {
 	n.names = append(n.names, name)
