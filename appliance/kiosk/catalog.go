@@ -1,0 +1,147 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// Words is the same text in several languages, by ISO 639-1 code.
+type Words map[string]string
+
+// In is the text in a language, or else in the first of the others that has one.
+func (w Words) In(lang string, others ...string) string {
+	if s := w[lang]; s != "" {
+		return s
+	}
+	for _, l := range others {
+		if s := w[l]; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Catalog is everything that a kiosk shows before the tap; it mirrors
+// numerek.v1.Catalog.
+type Catalog struct {
+	OfficeName      Words
+	Languages       []string // offered, the default first
+	Colour          string   // "#00508C"
+	HelpPhone       string
+	LocationName    Words
+	LocationAddress string
+	KioskPlace      Words
+	OtherKiosks     []Words // places of the other kiosks at the location
+	Departments     []Department
+	Services        []Service
+	PriorityOffered bool
+	WeeklyHours     []string // Monday first, "08:00–16:00", empty on closed days
+	BusinessDay     string
+	DemoClock       bool
+}
+
+// Department groups services on the home screen.
+type Department struct {
+	ID    string
+	Name  Words
+	Place Words // floor or corridor, where the office says it
+}
+
+// Service is one matter with its button.
+type Service struct {
+	ID           string
+	DepartmentID string
+	Prefix       string
+	Label        Words
+	Detail       Words
+	State        State
+}
+
+// State is the part of a service that changes during the day.
+type State struct {
+	ServiceID string
+	Waiting   int
+	Open      bool
+	Refusal   Refusal // why not, while it is not open
+	Note      Words   // the office's own words on it, such as the name of a holiday
+}
+
+// Reason is why no ticket is given; it mirrors numerek.v1.RefusalReason.
+type Reason string
+
+// The reasons. What a newer server may add counts as Closed.
+const (
+	UnknownService Reason = "unknown_service"
+	Closed         Reason = "closed"
+	NotYetOpen     Reason = "not_yet_open"
+	Holiday        Reason = "holiday"
+	Closing        Reason = "closing"
+	DailyCap       Reason = "daily_cap"
+	Abandoned      Reason = "abandoned"
+	ClockDoubt     Reason = "clock"
+)
+
+// Refusal says why there is no ticket, and from when there is.
+type Refusal struct {
+	Reason  Reason
+	OpensAt time.Time // zero where it is not known
+	Note    string    // the office's own words in the language of the visit
+}
+
+// Ticket is one place in a queue, as it was issued.
+type Ticket struct {
+	ID        string
+	Number    string // "R 015"
+	ServiceID string
+	IssuedAt  time.Time
+	Ahead     int // tickets that waited before it
+	StatusURL string
+	Priority  bool
+	Language  string
+	Day       string // the business day, "2026-11-23"
+}
+
+// service finds a service by its id.
+func (c Catalog) service(id string) (Service, bool) {
+	i := slices.IndexFunc(c.Services, func(s Service) bool { return s.ID == id })
+	if i < 0 {
+		return Service{}, false
+	}
+	return c.Services[i], true
+}
+
+// department finds a department by its id.
+func (c Catalog) department(id string) (Department, bool) {
+	i := slices.IndexFunc(c.Departments, func(d Department) bool { return d.ID == id })
+	if i < 0 {
+		return Department{}, false
+	}
+	return c.Departments[i], true
+}
+
+// of lists the services of a department in the order of the catalogue.
+func (c Catalog) of(department string) []Service {
+	var out []Service
+	for _, s := range c.Services {
+		if s.DepartmentID == department {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// inhabited lists the departments that have services here.
+func (c Catalog) inhabited() []Department {
+	var out []Department
+	for _, d := range c.Departments {
+		if len(c.of(d.ID)) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// anyOpen says that at least one ticket can be had now.
+func (c Catalog) anyOpen() bool {
+	return slices.ContainsFunc(c.Services, func(s Service) bool { return s.State.Open })
+}

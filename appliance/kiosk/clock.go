@@ -1,0 +1,89 @@
+package kiosk
+
+import "time"
+
+// Due is when the model wants its next Tick, by the device's clock.
+func Due(m Model) time.Time {
+	due := m.Now.Add(clockRefresh - time.Duration(m.OfficeTime().UnixNano())%clockRefresh) // the clock on the glass
+	sooner := func(t time.Time) {
+		if t.Before(due) {
+			due = t
+		}
+	}
+	if !m.Until.IsZero() {
+		left := m.Until.Sub(m.Now)
+		switch {
+		case m.countdown() > 0:
+			sooner(m.Now.Add(left - (left - 1).Truncate(time.Second)))
+		case m.counts() && left > IdleWarning:
+			sooner(m.Until.Add(-IdleWarning))
+		default:
+			sooner(m.Until)
+		}
+	}
+	if at := m.idleAt(); !at.IsZero() {
+		sooner(at)
+	}
+	if m.held {
+		sooner(m.heldAt.Add(fingerLimit))
+	}
+	return due
+}
+
+// counts says that the screen counts its last seconds down for people to see.
+func (m Model) counts() bool {
+	return m.Screen == ScreenIdle || m.Screen == ScreenShown || m.Screen == ScreenAsk
+}
+
+// countdown is the seconds that are left and on the glass, 0 if none are.
+func (m Model) countdown() int {
+	left := m.Until.Sub(m.Now)
+	if !m.counts() || left <= 0 || left > IdleWarning {
+		return 0
+	}
+	return int((left + time.Second - 1) / time.Second)
+}
+
+// idleAt is when to ask whether anybody is there; zero while there is no reason to.
+func (m Model) idleAt() time.Time {
+	switch m.Screen {
+	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed:
+		if !m.clean() {
+			return m.Touched.Add(IdleAfter)
+		}
+	}
+	return time.Time{}
+}
+
+// expire does what the hour demands before anything else happens.
+func (m Model) expire() (Model, []Effect) {
+	if m.held && m.Now.Sub(m.heldAt) >= fingerLimit {
+		m.held, m.Pressed = false, ""
+	}
+	if at := m.idleAt(); !at.IsZero() && !m.Now.Before(at) {
+		m.Before, m.Screen, m.Until = m.Screen, ScreenIdle, m.Now.Add(IdleWarning)
+		return m, nil
+	}
+	if m.Until.IsZero() || m.Now.Before(m.Until) {
+		return m, nil
+	}
+	switch m.Screen {
+	case ScreenIssuing: // the link owed an answer long ago
+		m.lost = m.Session
+		return m.failed(), nil
+	case ScreenPrinting: // so did the printer
+		return m.ask(), nil
+	case ScreenAsk:
+		m, report := m.report(ReportUnknown, "nobody answered")
+		return m.home(), report
+	}
+	return m.home(), nil
+}
+
+// setClock takes the server's hour, unless it was not said.
+func (m Model) setClock(server time.Time) Model {
+	if !server.IsZero() {
+		m.Ahead = server.Sub(m.Now)
+	}
+	return m
+}

@@ -1,0 +1,142 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// Screen is where the visit stands.
+type Screen string
+
+// The screens of a visit. What is on the glass can be another thing, while the
+// server is away or the office is closed; see View.
+const (
+	ScreenHome     Screen = "home"     // which department
+	ScreenServices Screen = "services" // which service
+	ScreenOffer    Screen = "offer"    // the printer is not ready: on the screen, or elsewhere
+	ScreenIssuing  Screen = "issuing"  // the server is asked
+	ScreenPrinting Screen = "printing" // there is a number, and the paper is coming
+	ScreenTake     Screen = "take"     // the paper is there
+	ScreenShown    Screen = "shown"    // the number on the screen instead of paper
+	ScreenAsk      Screen = "ask"      // did the paper come out?
+	ScreenRefused  Screen = "refused"  // why there is no ticket
+	ScreenFailed   Screen = "failed"   // the server did not answer in time
+	ScreenIdle     Screen = "idle"     // still there?
+	ScreenOffline  Screen = "offline"  // only by View: the server is away
+	ScreenClosed   Screen = "closed"   // only by View: the office is closed
+)
+
+// How long things last.
+const (
+	IdleAfter    = 60 * time.Second // without a touch until the question whether anybody is there
+	IdleWarning  = 20 * time.Second // from that question until everything is reset
+	ReadFor      = 60 * time.Second // for a number on the screen and for a question
+	TakeFor      = 10 * time.Second // for "take your ticket"
+	issueLimit   = 12 * time.Second // the link gives up after 8; this is the net below it
+	printLimit   = 60 * time.Second
+	bounce       = 250 * time.Millisecond // after a new screen, in which a touch is an old one
+	fingerLimit  = 30 * time.Second       // a finger longer on the glass is a fault of the glass
+	clockRefresh = time.Minute
+)
+
+// Model is everything that the kiosk knows. Treat it as a value: Update never
+// changes what an older model holds.
+type Model struct {
+	Now     time.Time // of the last event, by the device's clock
+	Ahead   time.Duration
+	Zone    *time.Location
+	Catalog Catalog
+	Known   bool // the catalogue has come at least once
+	Online  bool
+	Printer []Condition
+
+	// The visit. All of it is reset when a person leaves.
+	Screen     Screen
+	Before     Screen // that ScreenIdle interrupted
+	Language   string
+	Low        bool // everything within reach of a wheelchair
+	Contrast   bool
+	Priority   bool
+	Department string
+	Service    string
+	Page       int
+	Focus      string    // the target that the keys stand on; "" until one is used
+	Until      time.Time // when the screen gives up; zero means that it waits for the idle clock
+	Touched    time.Time // the last sign of a person
+	Since      time.Time // when the present view appeared
+
+	Session uint64 // of the last request
+	lost    uint64 // a session that this kiosk gave up by itself
+	Ticket  Ticket
+	Settled bool // the ticket has been reported
+	Refusal Refusal
+	OnGlass bool // the number will be shown instead of printed
+
+	finger  int // on the glass, if held
+	held    bool
+	heldAt  time.Time
+	Pressed string // the target under the finger, while lifting it would choose it
+}
+
+// New is a kiosk that has just started: it knows nothing yet. The zone is where
+// it stands until the catalogue says better.
+func New(zone *time.Location) Model {
+	return Model{Zone: zone, Screen: ScreenHome, Language: "pl"}
+}
+
+// OfficeTime is the hour at the office, by the server's clock.
+func (m Model) OfficeTime() time.Time { return m.Now.Add(m.Ahead).In(m.Zone) }
+
+// Ready says that the printer can print.
+func (m Model) Ready() bool {
+	return !slices.ContainsFunc(m.Printer, func(c Condition) bool { return c != PaperLow })
+}
+
+// View is what is on the glass: the screen of the visit, unless the line or the
+// hour stand before it.
+func (m Model) View() Screen {
+	switch m.Screen {
+	case ScreenHome, ScreenServices, ScreenOffer:
+		switch {
+		case !m.Online:
+			return ScreenOffline
+		case !m.Catalog.anyOpen():
+			return ScreenClosed
+		}
+	}
+	if m.Screen == ScreenHome && m.single() != "" {
+		return ScreenServices
+	}
+	return m.Screen
+}
+
+// single is the only department of the location, "" where there are several:
+// the first step is then left out.
+func (m Model) single() string {
+	if in := m.Catalog.inhabited(); len(in) == 1 {
+		return in[0].ID
+	}
+	return ""
+}
+
+// department that the visit is in.
+func (m Model) department() string {
+	if m.Department != "" {
+		return m.Department
+	}
+	return m.single()
+}
+
+// fallback is the language of a kiosk that nobody has touched.
+func (m Model) fallback() string {
+	if len(m.Catalog.Languages) > 0 {
+		return m.Catalog.Languages[0]
+	}
+	return "pl"
+}
+
+// clean says that nothing of the last person is left.
+func (m Model) clean() bool {
+	return m.Screen == ScreenHome && m.Language == m.fallback() && !m.Low && !m.Contrast && !m.Priority &&
+		m.Page == 0 && m.Focus == ""
+}

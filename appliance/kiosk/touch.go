@@ -1,0 +1,204 @@
+package kiosk
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The targets of the scenes. Those that end in a colon are followed by an id.
+const (
+	targetDepartment = "department:"
+	targetService    = "service:"
+	targetLanguage   = "language:"
+	targetPage       = "page:" // the number of the page, from 0
+	targetBack       = "back"
+	targetRestart    = "restart"
+	targetLow        = "low"
+	targetContrast   = "contrast"
+	targetPriority   = "priority"
+	targetOnGlass    = "on-glass"
+	targetRetry      = "retry"
+	targetMore       = "more"
+	targetDone       = "done"
+	targetYes        = "yes"
+	targetNo         = "no"
+)
+
+// pointer follows the one finger that counts: what it touches acts when it is
+// lifted, sliding off cancels, and a second finger does nothing.
+func (m Model) pointer(e Pointer) (Model, []Effect) {
+	switch {
+	case e.Phase == Down && (!m.held || m.finger == e.Finger):
+		m.held, m.finger, m.heldAt, m.Touched = true, e.Finger, m.Now, m.Now
+		m.Pressed = ""
+		if m.Now.Sub(m.Since) >= bounce || m.Now.Before(m.Since) {
+			m.Pressed = e.Target
+		}
+	case !m.held || m.finger != e.Finger:
+		// Another finger.
+	case e.Phase == Move:
+		m.Touched = m.Now
+		if e.Target != m.Pressed {
+			m.Pressed = ""
+		}
+	case e.Phase == Up:
+		chosen := m.Pressed
+		m.held, m.Pressed, m.Touched = false, "", m.Now
+		if chosen != "" && chosen == e.Target {
+			m.Focus = ""
+			return m.choose(chosen)
+		}
+	case e.Phase == Cancel:
+		m.held, m.Pressed = false, ""
+	}
+	return m, nil
+}
+
+// key walks the targets in the order in which they are read.
+func (m Model) key(e Key) (Model, []Effect) {
+	m.Touched = m.Now
+	at := slices.Index(e.Targets, m.Focus)
+	n := len(e.Targets)
+	switch {
+	case e.Key == Back:
+		return m.choose(targetBack)
+	case n == 0 || e.Key == Repeat:
+		return m, nil // whoever speaks says it again
+	case e.Key == Choose && at >= 0:
+		return m.choose(m.Focus)
+	case e.Key == Previous && at >= 0:
+		m.Focus = e.Targets[(at+n-1)%n]
+	case e.Key == Previous:
+		m.Focus = e.Targets[n-1]
+	case e.Key == Next && at >= 0:
+		m.Focus = e.Targets[(at+1)%n]
+	default:
+		m.Focus = e.Targets[0]
+	}
+	return m, nil
+}
+
+// choose does what a target stands for, if it stands for anything now.
+func (m Model) choose(target string) (Model, []Effect) {
+	view := m.View()
+	kind, id, _ := strings.Cut(target, ":")
+	if id != "" {
+		kind += ":"
+	}
+	switch kind {
+	case targetLanguage:
+		if m.offersLanguages() && slices.Contains(m.Catalog.Languages, id) {
+			m.Language = id
+		}
+	case targetLow:
+		m.Low, m.Page = !m.Low, 0
+	case targetContrast:
+		m.Contrast = !m.Contrast
+	case targetPriority:
+		if m.Catalog.PriorityOffered && (view == ScreenHome || view == ScreenServices) {
+			m.Priority = !m.Priority
+		}
+	case targetPage:
+		if page, err := strconv.Atoi(id); err == nil && page >= 0 && (view == ScreenHome || view == ScreenServices) {
+			m.Page = page
+		}
+	case targetDepartment:
+		if _, ok := m.Catalog.department(id); ok && view == ScreenHome {
+			m.Screen, m.Department, m.Page = ScreenServices, id, 0
+		}
+	case targetService:
+		if view == ScreenServices {
+			return m.chooseService(id)
+		}
+	case targetBack:
+		return m.back(), nil
+	case targetRestart:
+		return m.restart()
+	default:
+		return m.answer(kind)
+	}
+	return m, nil
+}
+
+// answer is the choice on a screen that asks something of its own.
+func (m Model) answer(target string) (Model, []Effect) {
+	switch {
+	case target == targetOnGlass && m.View() == ScreenOffer:
+		m.OnGlass = true
+		return m.issue()
+	case target == targetRetry && m.Screen == ScreenFailed && m.Online:
+		return m.issue()
+	case target == targetMore && m.Screen == ScreenIdle:
+		return m.back(), nil
+	case target == targetMore && (m.Screen == ScreenShown || m.Screen == ScreenAsk):
+		m.Until = m.Now.Add(ReadFor)
+	case target == targetDone && (m.Screen == ScreenTake || m.Screen == ScreenShown || m.Screen == ScreenIdle):
+		return m.home(), nil
+	case target == targetYes && m.Screen == ScreenAsk:
+		m, report := m.report(ReportShown, "the person has the paper")
+		return m.take(), report
+	case target == targetNo && m.Screen == ScreenAsk:
+		return m.show()
+	}
+	return m, nil
+}
+
+// chooseService asks for a ticket, or says why there is none.
+func (m Model) chooseService(id string) (Model, []Effect) {
+	s, ok := m.Catalog.service(id)
+	if !ok || s.DepartmentID != m.department() {
+		return m, nil
+	}
+	m.Service, m.OnGlass = id, false
+	switch {
+	case !s.State.Open:
+		r := s.State.Refusal
+		if note := s.State.Note.In(m.Language, m.Catalog.Languages...); note != "" {
+			r.Note = note
+		}
+		return m.refused(r), nil
+	case !m.Ready():
+		m.Screen = ScreenOffer
+		return m, nil
+	}
+	return m.issue()
+}
+
+// back goes one step back, where there is one.
+func (m Model) back() Model {
+	switch m.Screen {
+	case ScreenServices:
+		m.Screen, m.Department, m.Page = ScreenHome, "", 0
+	case ScreenOffer, ScreenRefused, ScreenFailed:
+		m.Screen, m.Refusal, m.OnGlass = ScreenServices, Refusal{}, false
+		m.Department = m.department()
+	case ScreenIdle:
+		m.Screen, m.Until, m.Touched = m.Before, time.Time{}, m.Now
+	}
+	return m
+}
+
+// restart ends the visit. While a number is on its way it has to wait: the
+// answer belongs to this person.
+func (m Model) restart() (Model, []Effect) {
+	switch m.Screen {
+	case ScreenIssuing, ScreenPrinting:
+		return m, nil
+	case ScreenAsk:
+		m, report := m.report(ReportUnknown, "nobody answered")
+		return m.home(), report
+	}
+	return m.home(), nil
+}
+
+// offersLanguages says that the language can still be changed: a ticket that was
+// issued keeps its own.
+func (m Model) offersLanguages() bool {
+	switch m.Screen {
+	case ScreenIssuing, ScreenPrinting, ScreenTake, ScreenShown, ScreenAsk, ScreenIdle:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,202 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// Update is the whole behaviour of the kiosk: what it becomes after an event at
+// an hour of the device's clock, and what must be done outside.
+func Update(m Model, e Event, now time.Time) (Model, []Effect) {
+	m.Now = now
+	if m.Zone == nil {
+		m.Zone = time.UTC
+	}
+	before := m.place()
+	m, effects := m.expire()
+	m = m.moved(before)
+	before = m.place()
+	m, more := m.handle(e)
+	return m.moved(before), append(effects, more...)
+}
+
+// moved forgets the finger and the focus when another view has come: what they
+// were on is gone.
+func (m Model) moved(before [3]any) Model {
+	if m.place() != before {
+		m.Since, m.Pressed, m.Focus = m.Now, "", ""
+	}
+	return m
+}
+
+// place tells one view from another, as far as fingers are concerned.
+func (m Model) place() [3]any {
+	return [3]any{m.View(), m.Department, m.Page}
+}
+
+func (m Model) handle(e Event) (Model, []Effect) {
+	switch e := e.(type) {
+	case CatalogChanged:
+		return m.catalog(e), nil
+	case StatesChanged:
+		return m.states(e), nil
+	case LinkUp:
+		m.Online = m.Known
+		return m.setClock(e.ServerTime), nil
+	case LinkLost:
+		m.Online = false
+		return m, nil
+	case PrinterChanged:
+		m.Printer = slices.Clone(e.Conditions)
+		if m.Screen == ScreenOffer && m.Ready() {
+			m.Screen = ScreenServices // it prints again: choose again
+		}
+		return m, nil
+	case Pointer:
+		return m.pointer(e)
+	case Key:
+		return m.key(e)
+	case Issued:
+		return m.issued(e)
+	case Refused:
+		if e.Session == m.Session && m.Screen == ScreenIssuing {
+			m = m.refused(e.Refusal)
+		}
+		return m, nil
+	case IssueFailed:
+		if e.Session == m.Session && m.Screen == ScreenIssuing {
+			m = m.failed()
+		}
+		return m, nil
+	case Printed:
+		return m.printed(e)
+	}
+	return m, nil // a Tick: the hour has been looked at already
+}
+
+// catalog takes a new catalogue; a visit goes on where it still makes sense.
+func (m Model) catalog(e CatalogChanged) Model {
+	first := !m.Known
+	m.Catalog, m.Known, m.Online = e.Catalog, true, true
+	m.Catalog.Languages = slices.DeleteFunc(slices.Clone(e.Catalog.Languages), func(l string) bool { return !Speaks(l) })
+	if len(m.Catalog.Languages) == 0 {
+		m.Catalog.Languages = Languages()
+	}
+	if first || !slices.Contains(m.Catalog.Languages, m.Language) {
+		m.Language = m.fallback()
+	}
+	if e.Zone != nil {
+		m.Zone = e.Zone
+	}
+	if _, ok := m.Catalog.department(m.Department); !ok && m.Department != "" && m.choosing() {
+		m.Screen, m.Department, m.Service, m.Page = ScreenHome, "", "", 0
+	}
+	return m.setClock(e.ServerTime)
+}
+
+// states takes the new state of some services.
+func (m Model) states(e StatesChanged) Model {
+	services := slices.Clone(m.Catalog.Services)
+	for _, state := range e.States {
+		for i := range services {
+			if services[i].ID == state.ServiceID {
+				services[i].State = state
+			}
+		}
+	}
+	m.Catalog.Services = services
+	return m.setClock(e.ServerTime)
+}
+
+// choosing says that the person has not asked for a number yet.
+func (m Model) choosing() bool {
+	switch m.Screen {
+	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed, ScreenIdle:
+		return true
+	}
+	return false
+}
+
+// home is the kiosk as the next person finds it.
+func (m Model) home() Model {
+	return Model{
+		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Printer: m.Printer,
+		Screen: ScreenHome, Language: m.fallback(), Touched: m.Now, Since: m.Since,
+		Session: m.Session, lost: m.lost, finger: m.finger, held: m.held, heldAt: m.heldAt,
+	}
+}
+
+// issue asks for a number of the chosen service.
+func (m Model) issue() (Model, []Effect) {
+	m.Session++
+	m.Screen, m.Until, m.Settled, m.Ticket = ScreenIssuing, m.Now.Add(issueLimit), false, Ticket{}
+	return m, []Effect{Issue{Session: m.Session, ServiceID: m.Service, Language: m.Language, Priority: m.Priority}}
+}
+
+func (m Model) issued(e Issued) (Model, []Effect) {
+	if e.Session == m.lost && m.lost != 0 {
+		m.lost = 0
+		return m, []Effect{Report{e.Session, e.Ticket.ID, ReportNotDelivered, "the answer came after the kiosk had given up"}}
+	}
+	if e.Session != m.Session || m.Screen != ScreenIssuing {
+		return m, nil // a repetition
+	}
+	m.Ticket = e.Ticket
+	if m.OnGlass || !m.Ready() {
+		return m.show()
+	}
+	m.Screen, m.Until = ScreenPrinting, m.Now.Add(printLimit)
+	return m, []Effect{Print{Session: m.Session, Ticket: m.Ticket}}
+}
+
+func (m Model) printed(e Printed) (Model, []Effect) {
+	if e.Session != m.Session || m.Settled || m.Screen != ScreenPrinting && m.Screen != ScreenAsk {
+		return m, nil
+	}
+	switch e.Outcome {
+	case PaperPrinted:
+		m, report := m.report(ReportPrinted, "")
+		return m.take(), report
+	case PaperNotDelivered:
+		return m.show()
+	}
+	if m.Screen == ScreenPrinting {
+		m = m.ask()
+	}
+	return m, nil
+}
+
+// report settles the ticket of the visit, once.
+func (m Model) report(paper Paper, evidence string) (Model, []Effect) {
+	if m.Settled {
+		return m, nil
+	}
+	m.Settled = true
+	return m, []Effect{Report{Session: m.Session, TicketID: m.Ticket.ID, Paper: paper, Evidence: evidence}}
+}
+
+// show puts the number on the glass instead of on paper.
+func (m Model) show() (Model, []Effect) {
+	m.Screen, m.Until, m.Touched = ScreenShown, m.Now.Add(ReadFor), m.Now
+	return m.report(ReportShown, "on the screen")
+}
+
+func (m Model) take() Model {
+	m.Screen, m.Until, m.Touched = ScreenTake, m.Now.Add(TakeFor), m.Now
+	return m
+}
+
+func (m Model) ask() Model {
+	m.Screen, m.Until, m.Touched = ScreenAsk, m.Now.Add(ReadFor), m.Now
+	return m
+}
+
+func (m Model) failed() Model {
+	m.Screen, m.Until, m.Touched = ScreenFailed, time.Time{}, m.Now
+	return m
+}
+
+func (m Model) refused(r Refusal) Model {
+	m.Screen, m.Until, m.Touched, m.Refusal = ScreenRefused, time.Time{}, m.Now, r
+	return m
+}
