@@ -21,6 +21,9 @@ func entryRecords(e Entry) []Record {
 	if e.Ticket != (Ticket{}) || e.Stage == Held || e.Stage == Printing || e.Stage == Done {
 		rs = append(rs, Record{Kind: Issued, Request: e.Request, Ticket: e.Ticket})
 	}
+	if e.Seen {
+		rs = append(rs, Record{Kind: Seen, Request: e.Request})
+	}
 	if e.Attempt > 0 {
 		rs = append(rs, Record{Kind: Begin, Request: e.Request, Attempt: e.Attempt})
 	}

@@ -19,6 +19,9 @@ const (
 	Tap Kind = "tap"
 	// Issued is the server's answer: Request, Ticket.
 	Issued Kind = "issued"
+	// Seen says that the number is about to be on the screen: Request. On the
+	// card before the screen is drawn; from then on it is never given up.
+	Seen Kind = "seen"
 	// Begin says that the printer is about to be told to print: Request, Attempt.
 	// On the card before the first byte of the committing tail.
 	Begin Kind = "begin"
@@ -40,7 +43,7 @@ const (
 // recovery asks or reports once more, which the server answers the same.
 func (k Kind) durable() bool {
 	switch k {
-	case Format, Boot, Tap, Begin, Outcome, Abandon:
+	case Format, Boot, Tap, Seen, Begin, Outcome, Abandon:
 		return true
 	default:
 		return false

@@ -24,6 +24,7 @@ type Entry struct {
 	Priority bool
 	Stage    Stage
 	Ticket   Ticket // zero until issued
+	Seen     bool   // the number has been on the screen
 	Attempt  int    // papers begun
 	Outcome  Paper  // at Done
 	Evidence string
@@ -101,6 +102,11 @@ func advance(e Entry, r Record) (Entry, bool) {
 			e.Service, e.Language, e.Priority = r.Service, r.Language, r.Priority
 		}
 		e.Stage, e.Ticket = Held, r.Ticket
+	case Seen:
+		if e.Stage != Held && e.Stage != Printing || e.Seen {
+			return e, false
+		}
+		e.Seen = true
 	case Begin:
 		if e.Stage != Held && e.Stage != Printing {
 			return e, false
@@ -120,8 +126,8 @@ func advance(e Entry, r Record) (Entry, bool) {
 		}
 		e.Stage, e.Outcome, e.Evidence = Done, r.Outcome, r.Evidence
 	case Abandon:
-		if e.Stage != Tapped && e.Stage != Held {
-			return e, false // what may be on paper is never given up
+		if e.Stage != Tapped && (e.Stage != Held || e.Seen) {
+			return e, false // what may be on paper or was on the screen is never given up
 		}
 		e.Stage, e.Reason = Abandoned, r.Reason
 	default:
@@ -139,6 +145,8 @@ const (
 	DoAbandon Do = "abandon"
 	// DoReport: the outcome is known; tell the server until it acknowledges.
 	DoReport Do = "report"
+	// DoReportShown: the number was on the screen and never on paper; report it.
+	DoReportShown Do = "report_shown"
 	// DoReportUnknown: printing had begun; clear the printer, then report unknown.
 	DoReportUnknown Do = "report_unknown"
 	// DoLeave: records are missing and there is no number to report; leave the
@@ -168,6 +176,8 @@ func (s State) recovery(e Entry) Do {
 		return DoReport
 	case e.Stage == Abandoned:
 		return DoAbandon
+	case e.Stage == Held && e.Seen:
+		return DoReportShown
 	case e.Stage == Printing, e.Stage == Held && s.Damaged:
 		return DoReportUnknown
 	case s.Damaged:

@@ -19,6 +19,7 @@ func life(request string) []journal.Record {
 		{Kind: journal.Issued, Request: request, Ticket: number},
 		{Kind: journal.Begin, Request: request, Attempt: 1},
 		{Kind: journal.Cleared, Request: request, Attempt: 1, Evidence: "paper out"},
+		{Kind: journal.Seen, Request: request},
 		{Kind: journal.Begin, Request: request, Attempt: 2},
 		{Kind: journal.Outcome, Request: request, Outcome: journal.Unknown, Evidence: "port gone"},
 		{Kind: journal.Outcome, Request: request, Outcome: journal.Printed, Evidence: "37 22 0001"},
@@ -33,6 +34,7 @@ func TestRecover_after_every_record_of_a_life(t *testing.T) {
 		journal.DoAbandon,       // issued
 		journal.DoReportUnknown, // printing begun
 		journal.DoAbandon,       // cleared for certain
+		journal.DoReportShown,   // on the screen meanwhile
 		journal.DoReportUnknown, // second paper begun
 		journal.DoReport,        // unknown
 		journal.DoReport,        // printed
@@ -44,6 +46,7 @@ func TestRecover_after_every_record_of_a_life(t *testing.T) {
 		journal.DoReportUnknown,
 		journal.DoReportUnknown,
 		journal.DoReportUnknown,
+		journal.DoReportShown,
 		journal.DoReportUnknown,
 		journal.DoReport,
 		journal.DoReport,
@@ -78,6 +81,10 @@ func TestReplay(t *testing.T) {
 		"what_may_be_on_paper_is_never_given_up": {
 			[]journal.Record{rec(journal.Tap), rec(journal.Issued), rec(journal.Begin), rec(journal.Abandon)},
 			[]journal.Stage{journal.Printing},
+		},
+		"what_was_seen_is_never_given_up": {
+			[]journal.Record{rec(journal.Tap), rec(journal.Issued), rec(journal.Seen), rec(journal.Abandon)},
+			[]journal.Stage{journal.Held},
 		},
 		"what_was_given_up_is_not_printed": {
 			[]journal.Record{rec(journal.Tap), rec(journal.Abandon), rec(journal.Issued), rec(journal.Begin)},
@@ -139,7 +146,7 @@ func TestReplay_boots(t *testing.T) {
 // anyRecords draws records in any order about a few requests.
 func anyRecords() *rapid.Generator[[]journal.Record] {
 	kinds := []journal.Kind{
-		journal.Tap, journal.Issued, journal.Begin, journal.Cleared, journal.Outcome,
+		journal.Tap, journal.Issued, journal.Seen, journal.Begin, journal.Cleared, journal.Outcome,
 		journal.Abandon, journal.Settled, journal.Boot, journal.Lost,
 	}
 	return rapid.SliceOf(rapid.Custom(func(t *rapid.T) journal.Record {
@@ -177,6 +184,9 @@ func TestReplay_properties(t *testing.T) {
 			}
 			if a.Do == journal.DoAbandon && a.Entry.Attempt > 0 && began > 0 && a.Entry.Stage != journal.Abandoned {
 				t.Fatalf("gives up what may be on paper: %+v", a.Entry)
+			}
+			if a.Do == journal.DoAbandon && a.Entry.Seen {
+				t.Fatalf("gives up what somebody saw: %+v", a.Entry)
 			}
 			if a.Do == journal.DoAbandon && state.Damaged && a.Entry.Stage != journal.Abandoned {
 				t.Fatalf("trusts a damaged journal: %+v", a.Entry)
