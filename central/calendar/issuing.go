@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"time"
 
 	"numerek/central/queue"
@@ -60,32 +61,36 @@ func (c Calendar) Issuing(at time.Time, p Place, rule IssuingRule) Decision {
 			d.Reason, d.Until = Closing, earlier(d.Until, w.end)
 		}
 	}
-	for ahead := 0; ahead <= horizon; ahead++ {
-		if ahead > 0 {
-			windows = c.windows(AddDays(today, ahead), p, rule)
+	w, ok := c.next(at, today, p, rule)
+	switch {
+	case !ok:
+	case !at.Before(w.opens):
+		return Decision{Open: true, OpensAt: w.opens, ClosesAt: w.closes, Until: w.closes, Note: note.Text}
+	default:
+		d.OpensAt, d.ClosesAt, d.Until = w.opens, w.closes, earlier(d.Until, w.opens)
+		if d.Reason == Closed && CivilDay(w.opens, c.Zone) == today {
+			d.Reason = NotYetOpen
 		}
-		for _, w := range windows {
-			switch {
-			case d.Open && !w.opens.After(d.ClosesAt): // goes on without a break
-				d.ClosesAt = later(d.ClosesAt, w.closes)
-			case d.Open || !at.Before(w.closes):
-			case !at.Before(w.opens):
-				d = Decision{Open: true, OpensAt: w.opens, ClosesAt: w.closes, Note: note.Text}
-			case d.OpensAt.IsZero():
-				d.OpensAt, d.ClosesAt, d.Until = w.opens, w.closes, earlier(d.Until, w.opens)
-				if ahead == 0 && d.Reason == Closed {
-					d.Reason = NotYetOpen
-				}
-			}
-		}
-		if d.Open && ahead > 0 || !d.OpensAt.IsZero() && !d.Open {
-			break
-		}
-	}
-	if d.Open {
-		d.Until = d.ClosesAt
 	}
 	return d
+}
+
+// next returns the first window that ends after an instant, joined with those
+// that follow it without a break.
+func (c Calendar) next(at time.Time, today queue.Day, p Place, rule IssuingRule) (w window, ok bool) {
+	for ahead := -1; ahead <= horizon; ahead++ {
+		for _, n := range c.windows(AddDays(today, ahead), p, rule) {
+			switch {
+			case ok && !n.opens.After(w.closes):
+				w.closes = later(w.closes, n.closes)
+			case ok && at.Before(w.closes):
+				return w, true
+			default:
+				w, ok = n, true
+			}
+		}
+	}
+	return w, ok && at.Before(w.closes)
 }
 
 // windows returns the times of issuing for the hours of a date. Hours that are
@@ -100,6 +105,7 @@ func (c Calendar) windows(day queue.Day, p Place, rule IssuingRule) []window {
 			out = append(out, w)
 		}
 	}
+	slices.SortFunc(out, func(a, b window) int { return a.opens.Compare(b.opens) })
 	return out
 }
 
