@@ -1,0 +1,250 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"numerek/central/officefile"
+	"numerek/central/queue"
+	"numerek/central/store"
+)
+
+// Options of the use cases. The zero value is what a server wants.
+type Options struct {
+	Log    *slog.Logger // nothing is logged where it is nil
+	Clock  Clock        // [SystemClock]
+	Demo   bool         // the clock is set for a demonstration, and pages say so
+	Random io.Reader    // source of the secrets of ticket pages; crypto/rand
+	Meter  Meter        // counts; nothing is counted where it is nil
+}
+
+// Meter counts what an operator wants to see. Its methods must not block.
+type Meter interface {
+	TicketIssued(took time.Duration)
+	TicketRefused(Reason)
+	DeviceFenced(error)
+	ClockJumped()
+}
+
+type noMeter struct{}
+
+func (noMeter) TicketIssued(time.Duration) {}
+func (noMeter) TicketRefused(Reason)       {}
+func (noMeter) DeviceFenced(error)         {}
+func (noMeter) ClockJumped()               {}
+
+// Office is the use cases of all offices of an installation.
+type Office struct {
+	store  *store.Store
+	log    *slog.Logger
+	clock  *watchedClock
+	demo   bool
+	random io.Reader
+	meter  Meter
+
+	mu    sync.Mutex
+	plans map[string]known
+	ids   []string
+	idsAt time.Duration // uptime when ids were read
+	turns map[string]*sync.Mutex // one turn of the day at a time and office
+}
+
+// known is an office as it was last seen. Only its plan is relied on, and only
+// with its revision; the day merely helps to name rows beforehand.
+type known struct {
+	revision int64
+	plan     *plan
+	day      queue.Day
+}
+
+// New returns the use cases over a store, which stays the caller's to close.
+func New(s *store.Store, opts Options) *Office {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.Clock == nil {
+		opts.Clock = SystemClock()
+	}
+	if opts.Random == nil {
+		opts.Random = rand.Reader
+	}
+	if opts.Meter == nil {
+		opts.Meter = noMeter{}
+	}
+	o := &Office{
+		store: s, log: opts.Log, demo: opts.Demo, random: opts.Random, meter: opts.Meter,
+		plans: make(map[string]known), turns: make(map[string]*sync.Mutex),
+	}
+	o.clock = watch(opts.Clock, func(by time.Duration) {
+		o.meter.ClockJumped()
+		o.log.ErrorContext(context.Background(), "clock jumped", "by", by.Round(time.Second))
+	})
+	return o
+}
+
+// Now is the server's time.
+func (o *Office) Now() time.Time {
+	now, _ := o.clock.read()
+	return now
+}
+
+// Demo says whether the clock is set for a demonstration.
+func (o *Office) Demo() bool { return o.demo }
+
+// Incarnation is the server's present one.
+func (o *Office) Incarnation(ctx context.Context) (string, error) {
+	in, err := o.store.Installation(ctx)
+	return in.Incarnation, err
+}
+
+// idsFresh is how long the list of offices is relied on: an office that another
+// process imports is seen this much later.
+const idsFresh = time.Second
+
+// IDs lists the offices of the installation.
+func (o *Office) IDs(ctx context.Context) ([]string, error) {
+	at := o.clock.clock.Uptime()
+	o.mu.Lock()
+	ids, fresh := o.ids, len(o.ids) > 0 && at-o.idsAt < idsFresh
+	o.mu.Unlock()
+	if fresh {
+		return ids, nil
+	}
+	rows, err := o.store.Offices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids = make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	o.mu.Lock()
+	o.ids, o.idsAt = ids, at
+	o.mu.Unlock()
+	return ids, nil
+}
+
+// File returns the office file as it was last seen. Errors: [ErrUnknownOffice].
+func (o *Office) File(ctx context.Context, id string) (*officefile.Office, error) {
+	k, err := o.known(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return k.plan.file, nil
+}
+
+// known returns an office from memory, or from the database the first time.
+func (o *Office) known(ctx context.Context, id string) (known, error) {
+	o.mu.Lock()
+	k, ok := o.plans[id]
+	o.mu.Unlock()
+	if ok {
+		return k, nil
+	}
+	rows, err := o.store.Offices(ctx)
+	if err != nil {
+		return known{}, err
+	}
+	for _, row := range rows {
+		if row.ID == id {
+			return o.remember(row)
+		}
+	}
+	return known{}, fmt.Errorf("%w: %q", ErrUnknownOffice, id)
+}
+
+// remember returns the office of a row; its file is parsed once for a revision.
+func (o *Office) remember(row store.Office) (known, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	k, ok := o.plans[row.ID]
+	if !ok || k.revision != row.Revision {
+		p, err := parse(row)
+		if err != nil {
+			return known{}, fmt.Errorf("office file of %s, revision %d: %w", row.ID, row.Revision, err)
+		}
+		k = known{revision: row.Revision, plan: p}
+	}
+	k.day = row.Day
+	o.plans[row.ID] = k
+	return k, nil
+}
+
+// Caller is who asks.
+type Caller struct {
+	Office   string
+	Device   string // an id of the office file, or "loopback"
+	Location string // where it stands; empty for a guest, who may ask for any
+	Guest    bool   // a person at the server's own machine, without a device
+}
+
+// Kiosk identifies a kiosk by its id in the office file. An empty office means
+// the only one. Errors: [ErrUnknownOffice], [ErrWhichOffice], [ErrUnknownDevice].
+func (o *Office) Kiosk(ctx context.Context, office, device string) (Caller, error) {
+	office, err := o.which(ctx, office)
+	if err != nil {
+		return Caller{}, err
+	}
+	file, err := o.File(ctx, office)
+	if err != nil {
+		return Caller{}, err
+	}
+	location, _, ok := file.Kiosk(device)
+	if !ok {
+		return Caller{}, fmt.Errorf("%w: %q is no kiosk of office %q", ErrUnknownDevice, device, office)
+	}
+	return Caller{Office: office, Device: device, Location: location.ID}, nil
+}
+
+// Guest identifies a caller at the server's own machine who names no device.
+func (o *Office) Guest(ctx context.Context, office string) (Caller, error) {
+	office, err := o.which(ctx, office)
+	return Caller{Office: office, Device: "loopback", Guest: true}, err
+}
+
+func (o *Office) which(ctx context.Context, office string) (string, error) {
+	if office != "" {
+		_, err := o.known(ctx, office)
+		return office, err
+	}
+	ids, err := o.IDs(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case len(ids) == 1:
+		return ids[0], nil
+	case len(ids) == 0:
+		return "", fmt.Errorf("%w: there is none yet", ErrUnknownOffice)
+	}
+	return "", ErrWhichOffice
+}
+
+// errTurn tells update that the business day must turn first.
+var errTurn = errors.New("business day is over")
+
+// update runs a job on an office, turning its business day first where needed.
+func (o *Office) update(ctx context.Context, office string, needs store.Keys, do func(*store.Tx, *today) error) error {
+	needs.Installation = true
+	needs.Offices = append(needs.Offices, office)
+	for {
+		err := o.store.Update(ctx, needs, func(tx *store.Tx) error {
+			t, err := o.today(tx, office)
+			if err != nil {
+				return err
+			}
+			return do(tx, t)
+		})
+		if !errors.Is(err, errTurn) {
+			return err
+		}
+		if err := o.Turn(ctx, office); err != nil {
+			return err
+		}
+	}
+}

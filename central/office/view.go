@@ -1,0 +1,170 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"numerek/central/officefile"
+	"numerek/central/queue"
+	"numerek/central/store"
+)
+
+// View is an office as its kiosks show it, after one event of its sequence.
+type View struct {
+	Office      string
+	Incarnation string
+	Seq         int64 // of the last event that is in it
+	Revision    int64 // of the office file
+	File        *officefile.Office
+	Day         queue.Day
+	Now         time.Time
+	Demo        bool
+	Services    map[string]ServiceState // by service
+	// Due is when the view changes although nothing happens: something opens
+	// or closes, or the day turns.
+	Due time.Time
+}
+
+// ServiceState is the part of a service that changes during the day.
+type ServiceState struct {
+	Waiting int
+	Refusal *Refusal // why no ticket is given; nil if one is
+}
+
+// View returns the present state of an office. It is read in a transaction, so
+// that its sequence number and its figures belong together.
+func (o *Office) View(ctx context.Context, office string) (View, error) {
+	k, err := o.known(ctx, office)
+	if err != nil {
+		return View{}, err
+	}
+	needs := store.Keys{}
+	for _, s := range k.plan.file.Services {
+		needs.Tallies = append(needs.Tallies, store.TallyKey{Office: office, Service: s.ID, Day: k.day})
+	}
+	var v View
+	err = o.update(ctx, office, needs, func(tx *store.Tx, t *today) error {
+		day, trusted, err := t.day()
+		if err != nil {
+			return err
+		}
+		v = View{
+			Office: office, Incarnation: t.installation.Incarnation, Seq: t.row.Seq, Revision: t.row.Revision,
+			File: t.file, Day: day, Now: t.now, Demo: o.demo, Due: t.dayAfter(t.businessDay(t.now)),
+			Services: make(map[string]ServiceState, len(t.file.Services)),
+		}
+		for _, s := range t.file.Services {
+			tally, err := tx.Tally(office, s.ID, day)
+			if err != nil {
+				return err
+			}
+			refusal, until := t.decide(s, tally, t.now)
+			if !trusted {
+				refusal = &Refusal{Reason: ClockWrong}
+			}
+			if until.After(t.now) && until.Before(v.Due) {
+				v.Due = until
+			}
+			v.Services[s.ID] = ServiceState{Waiting: tally.Waiting, Refusal: refusal}
+		}
+		return nil
+	})
+	return v, err
+}
+
+// Queue is how many wait for each service, for pages that need no more.
+type Queue struct {
+	File    *officefile.Office
+	Day     queue.Day
+	Now     time.Time
+	Waiting map[string]int // by service
+}
+
+// Queue reads how many wait beside the writer, so that browsers cannot keep
+// kiosks waiting.
+func (o *Office) Queue(ctx context.Context, office string) (Queue, error) {
+	k, err := o.known(ctx, office)
+	if err != nil {
+		return Queue{}, err
+	}
+	now := o.Now()
+	q := Queue{File: k.plan.file, Day: max(k.day, k.plan.businessDay(now)), Now: now, Waiting: make(map[string]int)}
+	tallies, err := o.store.Tallies(ctx, office, q.Day)
+	for _, t := range tallies {
+		q.Waiting[t.Service] = t.Waiting
+	}
+	return q, err
+}
+
+// Status is what the page of a ticket says.
+type Status struct {
+	Ticket queue.Ticket
+	State  queue.State // as of now
+	Ahead  int         // who wait before it; 0 unless it waits
+	File   *officefile.Office
+	Now    time.Time
+}
+
+// mostSearched is in how many offices a token is looked up whose address names
+// none. Such addresses are printed only while there is one office.
+const mostSearched = 16
+
+// Status finds a ticket by the token of its page; an empty office means that
+// the address names none. Errors: [ErrUnknownTicket], for whatever is not the
+// token of a ticket.
+func (o *Office) Status(ctx context.Context, office, token string) (Status, error) {
+	token, err := queue.ParseToken(token)
+	if err != nil {
+		return Status{}, ErrUnknownTicket
+	}
+	ids := []string{office}
+	if office == "" {
+		if ids, err = o.IDs(ctx); err != nil {
+			return Status{}, err
+		}
+	}
+	for _, id := range ids[:min(len(ids), mostSearched)] {
+		ticket, err := o.store.TicketByToken(ctx, id, token)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return Status{}, err
+		}
+		return o.status(ctx, ticket)
+	}
+	return Status{}, ErrUnknownTicket
+}
+
+func (o *Office) status(ctx context.Context, ticket queue.Ticket) (Status, error) {
+	k, err := o.known(ctx, ticket.Office)
+	if err != nil {
+		return Status{}, err
+	}
+	now := o.Now()
+	s := Status{Ticket: ticket, State: ticket.On(max(k.day, k.plan.businessDay(now))), File: k.plan.file, Now: now}
+	if s.State == queue.Waiting {
+		s.Ahead, err = o.store.WaitingBefore(ctx, ticket)
+	}
+	return s, err
+}
+
+// StatusURL is the address of a ticket's page. With several offices it names
+// the office.
+func (o *Office) StatusURL(ctx context.Context, t queue.Ticket) (string, error) {
+	k, err := o.known(ctx, t.Office)
+	if err != nil {
+		return "", err
+	}
+	ids, err := o.IDs(ctx)
+	if err != nil {
+		return "", err
+	}
+	base := strings.TrimSuffix(k.plan.file.PublicURL, "/")
+	if len(ids) > 1 {
+		base += "/o/" + t.Office
+	}
+	return base + "/t/" + t.Token, nil
+}
