@@ -1,0 +1,95 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
+
+	numerekv1 "numerek/proto/numerek/v1"
+)
+
+// Device talks to a server as a kiosk does, without a screen or a printer.
+type Device struct {
+	numerekv1.KioskServiceClient
+
+	ID          string
+	Office      string // empty where the server holds one
+	Incarnation string // after Hello
+	BootEpoch   int64  // after Hello
+
+	bootID     string
+	connection *grpc.ClientConn
+}
+
+// Dial prepares a connection; it is made with the first call, and again after a break.
+func Dial(address, office, id string) (*Device, error) {
+	c, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return nil, err
+	}
+	return &Device{KioskServiceClient: numerekv1.NewKioskServiceClient(c), ID: id, Office: office, bootID: uuid.NewString(), connection: c}, nil
+}
+
+// Close ends the connection.
+func (d *Device) Close() error { return d.connection.Close() }
+
+// Context carries who calls.
+func (d *Device) Context(ctx context.Context) context.Context {
+	ctx = metadata.AppendToOutgoingContext(ctx, "numerek-device", d.ID)
+	if d.Office != "" {
+		ctx = metadata.AppendToOutgoingContext(ctx, "numerek-office", d.Office)
+	}
+	return ctx
+}
+
+// Hello introduces the device, and remembers incarnation and boot epoch.
+func (d *Device) Hello(ctx context.Context) error {
+	answer, err := d.KioskServiceClient.Hello(d.Context(ctx), &numerekv1.HelloRequest{
+		BootEpoch: d.BootEpoch, BootId: d.bootID, Incarnation: d.Incarnation, Version: "e2e",
+	})
+	if err != nil {
+		return err
+	}
+	d.Incarnation, d.BootEpoch = answer.GetIncarnation(), answer.GetBootEpoch()
+	return nil
+}
+
+// NewRequest is the key of one tap.
+func NewRequest() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Issue asks for a ticket under the key; a refusal is an error.
+func (d *Device) Issue(ctx context.Context, request, service string) (*numerekv1.Ticket, error) {
+	answer, err := d.IssueTicket(d.Context(ctx), &numerekv1.IssueTicketRequest{
+		RequestId: request, ServiceId: service, Language: "pl", Incarnation: d.Incarnation, BootEpoch: d.BootEpoch,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if refusal := answer.GetRefusal(); refusal != nil {
+		return nil, fmt.Errorf("refused: %s", refusal)
+	}
+	return answer.GetTicket(), nil
+}
+
+// Catalog waits for the snapshot of the device's location.
+func (d *Device) Catalog(ctx context.Context) (*numerekv1.Catalog, error) {
+	ctx, cancel := context.WithCancel(d.Context(ctx))
+	defer cancel()
+	stream, err := d.WatchCatalog(ctx, &numerekv1.WatchCatalogRequest{})
+	if err != nil {
+		return nil, err
+	}
+	for {
+		message, err := stream.Recv()
+		if err != nil {
+			return nil, err
+		}
+		if snapshot := message.GetSnapshot(); snapshot != nil {
+			return snapshot, nil
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"numerek/scripts/e2e"
+)
+
+// programs are built once for all tests of the package.
+var programs e2e.Programs
+
+func TestMain(m *testing.M) {
+	var err error
+	if programs, err = e2e.Build(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// soon is the end of patience of one step.
+func soon(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func office(t *testing.T) string {
+	t.Helper()
+	path, err := e2e.Office()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// postgres is the database of scripts/test; a missing one is a failure, not a reason to skip.
+func postgres(t *testing.T) string {
+	t.Helper()
+	url := os.Getenv("TEST_POSTGRES_URL")
+	if url == "" {
+		t.Fatal("TEST_POSTGRES_URL is not set: scripts/test sets it, and so does: export TEST_POSTGRES_URL=$(scripts/postgres start DIR)")
+	}
+	return url
+}
+
+// start starts a server that is stopped with the test.
+func start(t *testing.T, name string, s e2e.Server) *e2e.Central {
+	t.Helper()
+	if s.Path == "" {
+		s.Path = programs.Central
+	}
+	if s.Data == "" {
+		s.Data = t.TempDir()
+	}
+	c, err := s.Start(soon(t), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Kill)
+	return c
+}
+
+// kiosk is a device that has introduced itself.
+func kiosk(t *testing.T, c *e2e.Central, office, id string) *e2e.Device {
+	t.Helper()
+	d, err := e2e.Dial(c.Devices, office, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	if err := d.Hello(soon(t)); err != nil {
+		t.Fatalf("hello: %v\n%s", err, c.Tail())
+	}
+	return d
+}

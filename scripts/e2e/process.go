@@ -1,0 +1,218 @@
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// patience is how long a program may take to stop when asked.
+const patience = 10 * time.Second
+
+// Command says what to start.
+type Command struct {
+	Name string   // for logs and errors
+	Path string   // of the program
+	Args []string // after its name
+	Env  []string // beside the environment of this process, "K=V"
+	Log  string   // file that gets every line it says; none if empty
+	Echo io.Writer
+}
+
+// Process is a program that was started, with what it said so far.
+type Process struct {
+	Name string
+
+	cmd  *exec.Cmd
+	done chan struct{}
+	err  error // of its end; read after done
+
+	mu    sync.Mutex
+	lines []string
+	more  chan struct{} // closed and replaced at every line
+}
+
+// Start starts a program in a process group of its own. It dies with this one.
+func Start(c Command) (*Process, error) {
+	p := &Process{Name: c.Name, done: make(chan struct{}), more: make(chan struct{})}
+	p.cmd = exec.Command(c.Path, c.Args...) //nolint:noctx // it is stopped by Stop and Kill, gracefully first
+	p.cmd.Env = append(os.Environ(), c.Env...)
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	said, in, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	p.cmd.Stdout, p.cmd.Stderr = in, in
+	var log io.Writer = io.Discard
+	if c.Log != "" {
+		file, err := os.OpenFile(c.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+		if err != nil {
+			return nil, errors.Join(err, said.Close(), in.Close())
+		}
+		defer file.Close() //nolint:errcheck // the copy below has its own descriptor
+		fd, err := syscall.Dup(int(file.Fd()))
+		if err != nil {
+			return nil, errors.Join(err, said.Close(), in.Close())
+		}
+		log = os.NewFile(uintptr(fd), c.Log)
+	}
+	if c.Echo != nil {
+		log = io.MultiWriter(log, c.Echo)
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", c.Name, err), said.Close(), in.Close())
+	}
+	if err := in.Close(); err != nil {
+		return nil, err
+	}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		p.listen(said, log)
+	}()
+	go func() {
+		<-read // until the last descendant that holds the pipe is gone
+		p.err = p.cmd.Wait()
+		close(p.done)
+		p.mu.Lock()
+		close(p.more)
+		p.mu.Unlock()
+	}()
+	return p, nil
+}
+
+func (p *Process) listen(said io.ReadCloser, log io.Writer) {
+	defer said.Close() //nolint:errcheck // a pipe that was read to its end
+	scanner := bufio.NewScanner(said)
+	scanner.Buffer(nil, 4<<20)
+	for scanner.Scan() {
+		fmt.Fprintln(log, scanner.Text())
+		p.mu.Lock()
+		p.lines = append(p.lines, scanner.Text())
+		close(p.more)
+		p.more = make(chan struct{})
+		p.mu.Unlock()
+	}
+}
+
+// Lines is what the program said so far.
+func (p *Process) Lines() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.lines[:len(p.lines):len(p.lines)]
+}
+
+// Tail is the last lines that it said, for the text of a failure.
+func (p *Process) Tail() string {
+	lines := p.Lines()
+	return strings.Join(lines[max(0, len(lines)-15):], "\n")
+}
+
+// Said waits for a line after the first skip ones that fits, and gives it and
+// the number of lines up to it.
+func (p *Process) Said(ctx context.Context, skip int, fits func(line string) bool) (string, int, error) {
+	for {
+		p.mu.Lock()
+		lines, more := p.lines, p.more
+		p.mu.Unlock()
+		for ; skip < len(lines); skip++ {
+			if fits(lines[skip]) {
+				return lines[skip], skip + 1, nil
+			}
+		}
+		select {
+		case <-p.done:
+			if len(p.Lines()) == len(lines) {
+				return "", skip, fmt.Errorf("%s ended: %w\n%s", p.Name, errors.Join(errEnded, p.err), p.Tail())
+			}
+		case <-more:
+		case <-ctx.Done():
+			return "", skip, fmt.Errorf("%s: %w, having said\n%s", p.Name, context.Cause(ctx), p.Tail())
+		}
+	}
+}
+
+var errEnded = errors.New("it does not run any more")
+
+// Contains fits a line that has all the words.
+func Contains(words ...string) func(string) bool {
+	return func(line string) bool {
+		for _, w := range words {
+			if !strings.Contains(line, w) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// Done is closed when the program has ended.
+func (p *Process) Done() <-chan struct{} { return p.done }
+
+// Pid is the number of the process.
+func (p *Process) Pid() int { return p.cmd.Process.Pid }
+
+// Err is how it ended, after Done: nil for status 0.
+func (p *Process) Err() error { return p.err }
+
+// Stop asks the program to end (SIGTERM) and waits for it; one that does not
+// obey is killed, which is an error.
+func (p *Process) Stop() error {
+	select {
+	case <-p.done:
+		return p.err
+	default:
+	}
+	if err := syscall.Kill(p.Pid(), syscall.SIGTERM); err != nil && !errors.Is(err, syscall.ESRCH) {
+		return err
+	}
+	select {
+	case <-p.done:
+		return p.err
+	case <-time.After(patience):
+		p.Kill()
+		return fmt.Errorf("%s did not stop in %s and was killed, having said\n%s", p.Name, patience, p.Tail())
+	}
+}
+
+// Kill ends the program and all that it started at once, and waits.
+func (p *Process) Kill() {
+	_ = syscall.Kill(-p.Pid(), syscall.SIGKILL) // gone already is as well
+	<-p.done
+}
+
+// FreePort is a loopback address nobody listens on just now.
+func FreePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // returns at once
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// Until asks again and again, a moment apart, until the answer is settled; an
+// error beside a settled answer is the reason to give up.
+func Until(ctx context.Context, what string, settled func() (bool, error)) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		ok, err := settled()
+		if ok {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting until %s: %w", what, errors.Join(context.Cause(ctx), err))
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// Programs are the paths of the shipped programs.
+type Programs struct{ Central, Appliance string }
+
+// Root is the root of the repository that contains the working directory.
+func Root() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("no go.mod above the working directory")
+		}
+	}
+}
+
+// Build makes both programs as they ship, static, and gives their paths. The
+// compiler's cache makes the second time quick.
+func Build(ctx context.Context) (Programs, error) {
+	var p Programs
+	for name, path := range map[string]*string{"central": &p.Central, "appliance": &p.Appliance} {
+		built, err := BuildOne(ctx, name, "./"+name)
+		if err != nil {
+			return Programs{}, err
+		}
+		*path = built
+	}
+	return p, nil
+}
+
+// BuildOne makes one program of the repository from its package and gives its path.
+func BuildOne(ctx context.Context, name, pkg string) (string, error) {
+	root, err := Root()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(root, ".cache", "bin", name)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", path, pkg)
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build %s: %w: %s", name, err, said)
+	}
+	return path, nil
+}
+
+// Office is the path of the demonstration office's file.
+func Office() (string, error) {
+	root, err := Root()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(root, "central", "demo", "koszalin.toml"), nil
+}
