@@ -7,9 +7,6 @@ import (
 	"numerek/appliance/bitmap"
 )
 
-// MaxStored is the longest picture, in bytes, that [StoreRaster] can carry.
-const MaxStored = 0xffff - storeHeader
-
 // storeHeader counts the bytes between the length of GS ( L and the picture itself.
 const storeHeader = 10
 
@@ -28,18 +25,19 @@ func Raster(b bitmap.Bitmap) ([]byte, error) {
 	return append([]byte{gs, 'v', '0', 0, byte(x), byte(x >> 8), byte(y), byte(y >> 8)}, b.Bits...), nil
 }
 
-// StoreRaster (GS ( L, function 112) keeps a picture in the printer without printing anything; see [PrintStored].
+// StoreRaster (GS ( L, function 112, or GS 8 L when that is too short) keeps a picture in the printer without printing
+// anything; see [PrintStored].
 func StoreRaster(b bitmap.Bitmap) ([]byte, error) {
 	if err := b.Check(); err != nil {
 		return nil, err
 	}
-	if b.W == 0 || b.H == 0 || b.W > 0xffff || b.H > 0xffff || len(b.Bits) > MaxStored {
+	if b.W == 0 || b.H == 0 || b.W > 0xffff || b.H > 0xffff {
 		return nil, fmt.Errorf("%w: %d × %d dots", ErrTooLarge, b.W, b.H)
 	}
 	head := storeHead(b)
 	// A length or a height may itself spell a real-time command; a blank row more changes it and costs no paper to speak of.
 	for range maxBlankRows {
-		if Hazards(head) == 0 || len(b.Bits)+b.Stride() > MaxStored {
+		if Hazards(head) == 0 {
 			break
 		}
 		b = bitmap.Bitmap{W: b.W, H: b.H + 1, Bits: append(b.Bits[:len(b.Bits):len(b.Bits)], make([]byte, b.Stride())...)}
@@ -48,15 +46,16 @@ func StoreRaster(b bitmap.Bitmap) ([]byte, error) {
 	return append(head, b.Bits...), nil
 }
 
-const maxBlankRows = 8
-
 func storeHead(b bitmap.Bitmap) []byte {
 	p := len(b.Bits) + storeHeader
-	return []byte{
-		gs, '(', 'L', byte(p), byte(p >> 8), 48, 112, 48, 1, 1, 49,
-		byte(b.W), byte(b.W >> 8), byte(b.H), byte(b.H >> 8),
+	head := []byte{gs, '(', 'L', byte(p), byte(p >> 8)}
+	if p > 0xffff {
+		head = []byte{gs, '8', 'L', byte(p), byte(p >> 8), byte(p >> 16), byte(p >> 24)}
 	}
+	return append(head, 48, 112, 48, 1, 1, 49, byte(b.W), byte(b.W>>8), byte(b.H), byte(b.H>>8))
 }
+
+const maxBlankRows = 8
 
 // Defuse gives the picture without the bytes that a printer would take for a real-time command: where an isolated dot
 // happens to spell DLE and the next byte EOT, ENQ or DC4, the dot is made two dots wide, an eighth of a millimetre
@@ -92,6 +91,20 @@ func Hazards(stream []byte) int {
 		}
 	}
 	return n
+}
+
+// Trim leaves out the blank rows above and below and the blank right side, and says how many rows those were. Of a blank
+// picture nothing remains.
+func Trim(b bitmap.Bitmap) (inked bitmap.Bitmap, above, below int) {
+	_, last := inkedBytes(b, 0, b.H)
+	if last < 0 {
+		return bitmap.Bitmap{}, b.H, 0
+	}
+	above = blankRows(b, 0)
+	for b.RowBlank(b.H - 1 - below) {
+		below++
+	}
+	return crop(b, 0, last, above, b.H-below), above, below
 }
 
 // Band is one piece of a picture: Skip blank rows, then Picture, which may be narrower than the whole.

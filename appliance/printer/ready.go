@@ -1,0 +1,190 @@
+package printer
+
+import (
+	"context"
+	"errors"
+
+	"numerek/appliance/printer/escpos"
+)
+
+// probeID is asked for to see whether a printer answers ids at all; jobs have digits.
+const probeID = "INIT"
+
+// padding ends the largest picture that a printer may still be waiting for.
+const padding = 8192
+
+// refresh asks the printer for its condition and, when it could print, makes sure that it can be relied on.
+func (s *session) refresh(ctx context.Context) Condition {
+	s.drain()
+	err := s.askStatus(ctx)
+	if errors.Is(err, errSilent) {
+		s.decoder.Reset()
+		err = s.askStatus(ctx)
+	}
+	if err != nil {
+		s.synced = false
+		return Condition{Gone: true, Detail: err.Error()}
+	}
+	s.recoverCutter()
+	if !s.status.Stuck() && !s.synced {
+		if err := s.synchronise(ctx); err != nil {
+			c := s.condition()
+			c.Ready, c.Offline = false, true
+			c.Gone = s.gone != nil
+			c.Detail = c.detail("not in step: " + err.Error())
+			return c
+		}
+	}
+	return s.condition()
+}
+
+// condition puts the status into the words of the caller.
+func (s *session) condition() Condition {
+	if s.gone != nil {
+		return Condition{Gone: true, Detail: s.gone.Error()}
+	}
+	st := s.status
+	c := Condition{
+		Ready:    !st.Stuck(),
+		Offline:  st.Stuck(),
+		PaperOut: (st.PaperOut || st.Stopped) && !st.CoverOpen, PaperLow: st.PaperLow && !st.PaperOut && !st.CoverOpen,
+		CoverOpen: st.CoverOpen, CutterError: st.CutterError,
+	}
+	var more []string
+	for _, r := range []struct {
+		on   bool
+		word string
+	}{
+		{st.Unrecoverable, "error that needs service"},
+		{st.Mechanical, "jam"},
+		{st.Hot, "head too hot"},
+	} {
+		if r.on {
+			more = append(more, r.word)
+		}
+	}
+	c.Detail = c.detail(more...)
+	return c
+}
+
+// recoverCutter tells a printer with a cutter error to recover, once for each error and once more each time the cover
+// has been open, because then somebody may have freed the knife.
+func (s *session) recoverCutter() {
+	switch {
+	case !s.status.CutterError || s.status.CoverOpen:
+		s.recovered = false
+	case !s.recovered:
+		s.recovered, s.synced, s.printer.torn = true, false, true
+		if err := s.send(escpos.Recover()); err != nil {
+			s.log.Debug("recovery not sent", "err", err)
+		}
+	}
+}
+
+// begin takes a port into use: late answers are collected, and whatever a job of an earlier life left is cleared.
+func (s *session) begin(ctx context.Context) error {
+	if err := s.collect(ctx); err != nil {
+		return err
+	}
+	if s.heard.id != "" {
+		s.log.InfoContext(ctx, "printer finished an earlier job", "job", s.heard.id)
+	}
+	s.clear(ctx)
+	return s.gone
+}
+
+// synchronise finds a printer that is ready at the beginning of a command and tries what its profile claims.
+func (s *session) synchronise(ctx context.Context) error {
+	if err := s.collect(ctx); err != nil {
+		return err
+	}
+	if err := s.findFence(ctx, 0); errors.Is(err, errSilent) {
+		// It may be waiting for the rest of a picture.
+		if err := s.sendAll(ctx, append(escpos.Padding(padding), escpos.Initialize()...)); err != nil {
+			return err
+		}
+		s.printer.torn = true
+		if err := s.findFence(ctx, padding); err != nil {
+			return err
+		}
+	} else if err != nil {
+		return err
+	}
+	if err := s.collect(ctx); err != nil { // Fences that were given up may be answered now: before the next is set.
+		return err
+	}
+	if err := s.tryClaims(ctx); err != nil {
+		return err
+	}
+	if s.printer.torn {
+		if err := s.cutOff(ctx); err != nil {
+			return err
+		}
+	}
+	s.synced = true
+	return nil
+}
+
+// findFence sees which fence the printer answers, after bytes that were sent before.
+func (s *session) findFence(ctx context.Context, after int) error {
+	limit := s.profile.Patience/3 + s.profile.lineTime(after+kernelQueue)
+	s.byInfo = true
+	err := s.fence(ctx, limit)
+	if !errors.Is(err, errSilent) {
+		return err
+	}
+	s.byInfo = false
+	return s.fence(ctx, limit)
+}
+
+// tryClaims switches off what the printer does not do although its profile says so.
+func (s *session) tryClaims(ctx context.Context) error {
+	s.canStore, s.canID = s.profile.StoreAndPrint, false
+	if s.profile.ProcessID {
+		ask, err := escpos.AskProcessID(probeID)
+		if err != nil {
+			return err
+		}
+		s.heard.id = ""
+		if err := s.send(ask); err != nil {
+			return err
+		}
+		err = s.watch(ctx, s.profile.Patience/3+s.profile.lineTime(64), func() bool { return s.heard.id == probeID })
+		if err != nil && !errors.Is(err, errSilent) {
+			return err
+		}
+		s.canID = err == nil
+	}
+	if s.profile.ProcessID != s.canID {
+		s.canStore = false // Without an id, storing would only move the doubt to the end.
+		s.log.WarnContext(ctx, "printer does not confirm jobs; using bands", "profile", s.profile.Name)
+	}
+	if s.profile.AutoStatus {
+		return s.send(escpos.AutoStatus(true))
+	}
+	return nil
+}
+
+// cutOff feeds a torn piece of a ticket out and cuts it off, so that the next ticket begins on clean paper.
+func (s *session) cutOff(ctx context.Context) error {
+	if err := s.send(append(escpos.Initialize(), escpos.Cut(0)...)); err != nil {
+		return err
+	}
+	if err := s.fence(ctx, s.profile.Patience); err != nil {
+		return err
+	}
+	s.printer.torn = false
+	if s.profile.AutoStatus {
+		return s.send(escpos.AutoStatus(true))
+	}
+	return nil
+}
+
+// clearLeftover is ClearLeftover with a port.
+func (s *session) clearLeftover(ctx context.Context) bool {
+	cleared := s.clear(ctx)
+	s.printer.torn = true
+	c := s.refresh(ctx)
+	// Without the command, what a printer held has come out by the time it answers questions in their turn and has cut.
+	return cleared || (c.Ready && s.synced)
+}

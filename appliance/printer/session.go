@@ -1,0 +1,282 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"numerek/appliance/printer/escpos"
+)
+
+// How long things may take that do not depend on the job.
+const (
+	collectTime = 300 * time.Millisecond // what is still on its way when a port is opened arrives in this time
+	answerTime  = 500 * time.Millisecond // a healthy printer answers a question at once
+	clearTime   = time.Second            // emptying the buffers
+	kernelQueue = 4096                   // bytes that may wait in the operating system when a write has returned
+)
+
+// Why waiting ended without what was waited for.
+var (
+	errSilent = errors.New("no answer")
+	errStuck  = errors.New("printer stopped")
+	errGone   = errors.New("port is gone")
+)
+
+// heard counts what the printer has said since the port was opened. Who waits compares counts, so that no answer is
+// lost to somebody who was waiting for another.
+type heard struct {
+	statuses, plains, infos, autos, cleared int
+
+	status byte   // of the last real-time status
+	info   string // of the last info
+	id     string // of the last process id
+}
+
+// session is a printer between the opening and the closing of one port. Everything but the reader runs in the
+// goroutine of Run.
+type session struct {
+	printer *Printer
+	log     *slog.Logger
+	profile Profile
+
+	port    Port
+	chunks  chan []byte // closed when the port is gone
+	readers sync.WaitGroup
+	decoder escpos.Decoder
+	last    time.Time // when something was heard
+
+	heard  heard
+	status escpos.Status
+	gone   error
+
+	synced    bool // the printer takes what comes next as the beginning of a command, and its claims have been tried
+	byInfo    bool // it answers GS I 67, a better fence than GS r
+	canStore  bool
+	canID     bool
+	recovered bool // it has been told once to recover from this cutter error
+}
+
+func newSession(p *Printer, port Port) *session {
+	s := &session{
+		printer: p, log: p.options.Log, profile: p.options.Profile, port: port, chunks: make(chan []byte, 16),
+		decoder: escpos.Decoder{Loose: p.options.Profile.Loose},
+	}
+	s.readers.Go(s.read)
+	return s
+}
+
+// read hands what the printer says to the goroutine of Run until the port is gone.
+func (s *session) read() {
+	defer close(s.chunks)
+	for {
+		buf := make([]byte, 256)
+		n, err := s.port.Read(buf)
+		if n > 0 {
+			s.chunks <- buf[:n]
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// close closes the port and waits for the reader.
+func (s *session) close() error {
+	err := s.port.Close()
+	for range s.chunks { //nolint:revive // The reader may wait to hand something over.
+	}
+	s.readers.Wait()
+	return err
+}
+
+// take decodes what was read and says whether an automatic status was in it.
+func (s *session) take(chunk []byte, open bool) bool {
+	if !open {
+		s.gone = errGone
+		return false
+	}
+	if s.decoder.Pending() && time.Since(s.last) > answerTime {
+		s.decoder.Reset()
+	}
+	s.last = time.Now()
+	autos := s.heard.autos
+	for _, b := range chunk {
+		if a, ok := s.decoder.Feed(b); ok {
+			s.note(a)
+		}
+	}
+	return s.heard.autos > autos
+}
+
+func (s *session) note(a escpos.Answer) {
+	switch a.Kind {
+	case escpos.RealTimeStatus:
+		s.heard.statuses++
+		s.heard.status = a.Byte
+	case escpos.Plain:
+		s.heard.plains++
+	case escpos.AutomaticStatus:
+		s.heard.autos++
+		s.status = s.status.WithAutomatic(a.Auto)
+	case escpos.ProcessID:
+		s.heard.id = a.Text
+	case escpos.Cleared:
+		s.heard.cleared++
+	case escpos.Info:
+		s.heard.infos++
+		s.heard.info = a.Text
+	case escpos.PowerOn, escpos.PowerOff:
+		s.synced = false
+	case escpos.OfflineCause:
+		// Not asked for.
+	}
+}
+
+// send writes to the printer. The error is errGone when the port has failed for good.
+func (s *session) send(b []byte) error {
+	if s.gone != nil {
+		return s.gone
+	}
+	if _, err := s.port.Write(b); err != nil {
+		return fmt.Errorf("write to printer: %w", err)
+	}
+	return nil
+}
+
+// wait reads until done, for at most limit. The error is errSilent, errGone or the cause of ctx.
+func (s *session) wait(ctx context.Context, limit time.Duration, done func() bool) error {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for !done() {
+		if s.gone != nil {
+			return s.gone
+		}
+		select {
+		case chunk, open := <-s.chunks:
+			s.take(chunk, open)
+		case <-timer.C:
+			return errSilent
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// drain takes what has been read already, without waiting.
+func (s *session) drain() {
+	for s.gone == nil {
+		select {
+		case chunk, open := <-s.chunks:
+			s.take(chunk, open)
+		default:
+			return
+		}
+	}
+}
+
+// collect takes what comes for some time: answers to questions that nobody waits for any more.
+func (s *session) collect(ctx context.Context) error {
+	err := s.wait(ctx, collectTime, func() bool { return false })
+	if errors.Is(err, errSilent) {
+		s.decoder.Reset()
+		return nil
+	}
+	return err
+}
+
+// watch waits for done as wait does, and gives up with errStuck when the printer says that it has stopped: by itself or,
+// after each second of silence, when asked.
+func (s *session) watch(ctx context.Context, limit time.Duration, done func() bool) error {
+	end := time.Now().Add(limit)
+	for {
+		left := time.Until(end)
+		err := s.wait(ctx, min(left, time.Second), func() bool { return done() || s.status.Stuck() })
+		switch {
+		case done():
+			return nil
+		case err == nil:
+			return errStuck
+		case !errors.Is(err, errSilent) || left <= time.Second:
+			return err
+		}
+		if !s.profile.Loose { // A loose printer's answers could not be told apart.
+			if err := s.askStatus(ctx); err != nil && !errors.Is(err, errSilent) {
+				return err
+			}
+		}
+	}
+}
+
+// askStatus brings the status up to date with four questions.
+func (s *session) askStatus(ctx context.Context) error {
+	for n := byte(1); n <= 4; n++ {
+		before := s.heard.statuses
+		if s.profile.Loose {
+			s.decoder.Expect(escpos.AStatus)
+		}
+		if err := s.send(escpos.AskStatus(n)); err != nil {
+			return err
+		}
+		if err := s.wait(ctx, answerTime+s.profile.lineTime(16), func() bool { return s.heard.statuses > before }); err != nil {
+			return err
+		}
+		s.status = s.status.WithRealTime(n, s.heard.status)
+	}
+	return nil
+}
+
+// fence waits until the printer has worked through everything that was sent before. Only a printer that has not
+// stopped answers, so the answer also says that it goes on.
+func (s *session) fence(ctx context.Context, limit time.Duration) error {
+	return s.fenceBy(ctx, limit, s.byInfo)
+}
+
+func (s *session) fenceBy(ctx context.Context, limit time.Duration, info bool) error {
+	before := s.heard
+	if info {
+		if err := s.send(escpos.AskInfo(67)); err != nil {
+			return err
+		}
+		return s.watch(ctx, limit, func() bool { return s.heard.infos > before.infos })
+	}
+	s.decoder.Expect(escpos.APlain)
+	if err := s.send(escpos.AskPaper()); err != nil {
+		return err
+	}
+	return s.watch(ctx, limit, func() bool { return s.heard.plains > before.plains })
+}
+
+// discarder is a port that can forget what was written and has not left the computer yet.
+type discarder interface{ DiscardOutput() error }
+
+// clear empties the printer and says whether the printer confirmed it. The end of ctx does not end it: what it finds
+// out is worth the second.
+func (s *session) clear(ctx context.Context) bool {
+	s.synced = false
+	if !s.profile.Clear {
+		return false
+	}
+	if d, ok := s.port.(discarder); ok {
+		if err := d.DiscardOutput(); err != nil {
+			s.log.Debug("unsent bytes not discarded", "err", err)
+		}
+	}
+	for range 2 { // A command that was broken off in the middle may have swallowed the first.
+		before := s.heard.cleared
+		if err := s.send(escpos.Clear()); err != nil {
+			return false
+		}
+		err := s.wait(context.WithoutCancel(ctx), clearTime+s.profile.lineTime(kernelQueue), func() bool {
+			return s.heard.cleared > before
+		})
+		if err == nil {
+			return true
+		}
+	}
+	return false
+}
