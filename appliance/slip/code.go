@@ -15,16 +15,17 @@ import (
 
 const (
 	quiet       = 4 // white modules around a QR, ISO/IEC 18004
-	leastModule = 4 // dots of a module: 0.5 mm at 203 dpi
-	largeModule = 5 // where the paper is wide
+	leastModule = 4 // dots of a module
 )
 
-// moduleFor is how many dots a module of the QR takes on a paper.
+// moduleFor is how many dots a module of the QR takes on a paper: half a
+// millimetre, and a little more where there is room for it.
 func moduleFor(p Paper) int {
+	mm := 0.62
 	if p.narrow() {
-		return leastModule
+		mm = 0.5
 	}
-	return max(leastModule, int(math.Round(largeModule*p.DPI/203)))
+	return max(leastModule, int(math.Round(mm*p.DPI/25.4)))
 }
 
 // code sets the QR at the left margin, which is its quiet zone, and what it is

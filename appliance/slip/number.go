@@ -14,7 +14,7 @@ import (
 const (
 	numberMM    = 15    // the least height of the number's capitals
 	numberMaxMM = 20    // and the most: beyond it only paper is used up
-	narrowest   = 0.66  // how far a number may be narrowed before it breaks into lines
+	narrowest   = 0.6   // how far a number may be narrowed before it breaks into lines
 	tracking    = -0.03 // em between the glyphs: type this large is set tighter than text
 	numberGap   = 0.24  // em between letter and figures, in place of a thin space
 )

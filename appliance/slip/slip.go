@@ -80,7 +80,7 @@ func compose(s *sheet, t Slip) error {
 	s.number(clean(t.Number))
 	s.skip(4)
 	s.heading(clean(t.Service))
-	if local := clean(t.ServiceLocal); local != clean(t.Service) {
+	if local := clean(t.ServiceLocal); local != "" && local != clean(t.Service) {
 		s.skip(0.5)
 		s.text(local, typeface.SemiBold, s.scale.small)
 	}
