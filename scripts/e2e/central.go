@@ -28,6 +28,7 @@ type Server struct {
 	Args     []string // more flags
 	Under    []string // a program and its arguments that starts it, such as a tracer
 	Env      []string
+	Log      string // file; in Data if empty
 	Echo     io.Writer
 }
 
@@ -65,7 +66,10 @@ func (s Server) Launch(name string) (*Central, error) {
 		args = append(append(s.Under[1:len(s.Under):len(s.Under)], path), args...)
 		path = s.Under[0]
 	}
-	process, err := Start(Command{Name: name, Path: path, Args: args, Env: s.Env, Log: filepath.Join(s.Data, name+".log"), Echo: s.Echo})
+	if s.Log == "" {
+		s.Log = filepath.Join(s.Data, name+".log")
+	}
+	process, err := Start(Command{Name: name, Path: path, Args: args, Env: s.Env, Log: s.Log, Echo: s.Echo})
 	if err != nil {
 		return nil, err
 	}

@@ -61,10 +61,10 @@ func (l *Ledger) Faults() []string {
 
 // Record is a ticket as the database has it.
 type Record struct {
-	Request, Day, Prefix string
-	Sequence             int
-	Callable             bool // waiting, or further
-	Reason               string
+	Request, Location, Day, Prefix string
+	Sequence                       int
+	Callable                       bool   // waiting, or further
+	Reason                         string // why it came to nothing
 }
 
 // Audit holds the records of one office and day against the promises: every
@@ -81,7 +81,7 @@ func (l *Ledger) Audit(records []Record) []string {
 			faults = append(faults, fmt.Sprintf("request %s has %v and %v", r.Request, other, r))
 		}
 		found[r.Request] = r
-		key := r.Day + " " + r.Prefix
+		key := r.Location + " " + r.Day + " " + r.Prefix
 		series[key] = append(series[key], r.Sequence)
 		if !r.Callable && r.Reason == "" {
 			faults = append(faults, fmt.Sprintf("%v came to nothing without a reason", r))

@@ -26,6 +26,8 @@ type Command struct {
 	Env  []string // beside the environment of this process, "K=V"
 	Log  string   // file that gets every line it says; none if empty
 	Echo io.Writer
+	// Files are open in the program as descriptors 3, 4 and so on.
+	Files []*os.File
 }
 
 // Process is a program that was started, with what it said so far.
@@ -51,22 +53,17 @@ func Start(c Command) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.cmd.Stdout, p.cmd.Stderr = in, in
-	var log io.Writer = io.Discard
+	p.cmd.Stdout, p.cmd.Stderr, p.cmd.ExtraFiles = in, in, c.Files
+	var file *os.File // nil takes nothing
+	log := []io.Writer{io.Discard}
 	if c.Log != "" {
-		file, err := os.OpenFile(c.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-		if err != nil {
+		if file, err = os.OpenFile(c.Log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
 			return nil, errors.Join(err, said.Close(), in.Close())
 		}
-		defer file.Close() //nolint:errcheck // the copy below has its own descriptor
-		fd, err := syscall.Dup(int(file.Fd()))
-		if err != nil {
-			return nil, errors.Join(err, said.Close(), in.Close())
-		}
-		log = os.NewFile(uintptr(fd), c.Log)
+		log = append(log, file)
 	}
 	if c.Echo != nil {
-		log = io.MultiWriter(log, c.Echo)
+		log = append(log, c.Echo)
 	}
 	if err := p.cmd.Start(); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", c.Name, err), said.Close(), in.Close())
@@ -77,7 +74,8 @@ func Start(c Command) (*Process, error) {
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
-		p.listen(said, log)
+		p.listen(said, io.MultiWriter(log...))
+		_ = file.Close()
 	}()
 	go func() {
 		<-read // until the last descendant that holds the pipe is gone

@@ -1,0 +1,120 @@
+package e2e_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+
+	"numerek/scripts/e2e"
+)
+
+// asRoot runs a command as root, or with sudo where this is not root.
+func asRoot(t *testing.T, command ...string) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		command = append([]string{"sudo", "-n"}, command...)
+	}
+	if said, err := exec.Command(command[0], command[1:]...).CombinedOutput(); err != nil {
+		t.Fatalf("%q: %v: %s", command, err, said)
+	}
+}
+
+// crowd issues tickets from some hands until each of them has got an error once,
+// and gives the keys that have no answer. After many tickets it calls enough.
+func crowd(ctx context.Context, device *e2e.Device, ledger *e2e.Ledger, many int, enough func()) (open []string) {
+	var mu sync.Mutex
+	var hands sync.WaitGroup
+	var once sync.Once
+	for range 16 {
+		hands.Go(func() {
+			for ctx.Err() == nil {
+				request := e2e.NewRequest()
+				ticket, err := device.Issue(ctx, request, service)
+				if err != nil {
+					mu.Lock()
+					open = append(open, request)
+					mu.Unlock()
+					return
+				}
+				ledger.Promised(request, ticket)
+				if ledger.Len() >= many {
+					once.Do(enough)
+				}
+			}
+		})
+	}
+	hands.Wait()
+	return open
+}
+
+// settle asks again for the keys that have no answer.
+func settle(t *testing.T, device *e2e.Device, ledger *e2e.Ledger, open []string) {
+	t.Helper()
+	for _, request := range append(open, e2e.NewRequest()) {
+		ticket, err := device.Issue(soon(t), request, service)
+		if err != nil {
+			t.Errorf("asking again: %v", err)
+			continue
+		}
+		ledger.Promised(request, ticket)
+	}
+}
+
+// TestFullDisk fills a small disk with tickets, makes room, and goes on.
+func TestFullDisk(t *testing.T) {
+	disk, log := t.TempDir(), filepath.Join(t.TempDir(), "central.log")
+	asRoot(t, "mount", "-t", "tmpfs", "-o", "size=3m,mode=0777", "numerek-e2e", disk)
+	t.Cleanup(func() { asRoot(t, "umount", "-l", disk) })
+	how := e2e.Server{Data: disk, Log: log, Office: office(t), Clock: e2e.Monday()}
+	server := start(t, "central", how)
+	device := kiosk(t, server, "", "kiosk-ratusz")
+	ledger := e2e.NewLedger()
+	open := crowd(soon(t), device, ledger, 1<<30, nil)
+	if ledger.Len() < 100 || len(open) == 0 {
+		t.Fatalf("the disk was not filled: %d tickets, %d without an answer", ledger.Len(), len(open))
+	}
+
+	asRoot(t, "mount", "-o", "remount,size=64m", disk)
+	server.Kill() // where it has not ended by itself
+	server = start(t, "central", how)
+	device = kiosk(t, server, "", "kiosk-ratusz")
+	settle(t, device, ledger, open)
+	if err := server.Stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+	t.Logf("count: %d tickets on a disk that became full", ledger.Len())
+	auditSQLite(t, disk, "koszalin", ledger)
+}
+
+// TestStopUnderLoad asks the server to end while tickets are being issued: it
+// ends well and in time, and what it answered is there afterwards.
+func TestStopUnderLoad(t *testing.T) {
+	how := e2e.Server{Data: t.TempDir(), Office: office(t), Clock: e2e.Monday()}
+	server := start(t, "central", how)
+	device := kiosk(t, server, "", "kiosk-ratusz")
+	watch, cancel := context.WithCancel(device.Context(soon(t)))
+	defer cancel()
+	if _, err := device.Catalog(watch); err != nil { // an open stream must not hold it up either
+		t.Fatal(err)
+	}
+	ledger := e2e.NewLedger()
+	open := crowd(soon(t), device, ledger, 500, func() {
+		if err := syscall.Kill(server.Pid(), syscall.SIGTERM); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := server.Stop(); err != nil { // waits; the signal was sent before
+		t.Errorf("stop: %v", err)
+	}
+	server = start(t, "central", how)
+	device = kiosk(t, server, "", "kiosk-ratusz")
+	settle(t, device, ledger, open)
+	if err := server.Stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+	auditSQLite(t, how.Data, "koszalin", ledger)
+}
