@@ -1,0 +1,200 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"numerek/central/store"
+)
+
+// Errors of a subscription.
+var (
+	// ErrGap means that the position cannot be resumed: take a snapshot.
+	ErrGap = errors.New("position cannot be resumed")
+	// ErrSlow means that the subscriber did not read: resume from the last event.
+	ErrSlow = errors.New("subscriber is too slow")
+	// ErrStopped means that the hub does not run any more.
+	ErrStopped = errors.New("hub has stopped")
+)
+
+// Source is where events come from; [store.Store] is one.
+type Source interface {
+	Installation(ctx context.Context) (store.Installation, error)
+	Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error)
+	Watch(ctx context.Context, ring func()) error
+}
+
+var _ Source = (*store.Store)(nil)
+
+// Options of a hub. The zero value is what a server wants.
+type Options struct {
+	Log    *slog.Logger // nothing is logged where it is nil
+	Window int          // how many events a resuming subscriber may have missed; 1024
+	Buffer int          // batches that a subscriber may leave unread; 32
+	Batch  int          // events read at once; 256
+}
+
+// Position is a place in the event sequence of an office.
+type Position struct {
+	Incarnation string
+	Seq         int64
+}
+
+// Batch is a run of consecutive events: those after After up to Seq.
+type Batch struct {
+	After, Seq int64
+	Events     []store.Event // shared between subscribers: not to be changed
+}
+
+// Hub reads the events of offices and hands them to subscribers.
+type Hub struct {
+	source Source
+	opts   Options
+
+	ring chan struct{} // room for one: a ring while one is pending adds nothing
+
+	mu          sync.Mutex
+	incarnation string
+	feeds       map[string]*feed
+	stopped     bool
+}
+
+// feed is what the hub knows of one office while somebody watches it.
+type feed struct {
+	head int64 // last event read
+	subs map[*Subscription]struct{}
+}
+
+// New returns a hub, which does nothing before [Hub.Run].
+func New(source Source, opts Options) *Hub {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.Window <= 0 {
+		opts.Window = 1024
+	}
+	if opts.Buffer <= 0 {
+		opts.Buffer = 32
+	}
+	if opts.Batch <= 0 {
+		opts.Batch = 256
+	}
+	return &Hub{source: source, opts: opts, ring: make(chan struct{}, 1), feeds: make(map[string]*feed)}
+}
+
+// Run serves subscribers until ctx is done.
+func (h *Hub) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	watching := make(chan error, 1)
+	go func() { watching <- h.source.Watch(ctx, h.wake) }()
+	defer func() {
+		cancel()
+		h.stop()
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			<-watching
+			return context.Cause(ctx)
+		case err := <-watching:
+			return fmt.Errorf("watch store: %w", err)
+		case <-h.ring:
+		}
+		if err := h.deliver(ctx); err != nil && ctx.Err() == nil {
+			// The store rings again when the database is back.
+			h.opts.Log.ErrorContext(ctx, "events not read", "err", err)
+		}
+	}
+}
+
+func (h *Hub) wake() {
+	select {
+	case h.ring <- struct{}{}:
+	default:
+	}
+}
+
+// deliver reads what is new in every office that somebody watches.
+func (h *Hub) deliver(ctx context.Context) error {
+	in, err := h.source.Installation(ctx)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	if h.incarnation != "" && h.incarnation != in.Incarnation {
+		h.opts.Log.WarnContext(ctx, "watchers start anew", "incarnation", in.Incarnation)
+		for office, f := range h.feeds {
+			f.cut(ErrGap)
+			delete(h.feeds, office)
+		}
+	}
+	h.incarnation = in.Incarnation
+	heads := make(map[string]int64, len(h.feeds))
+	for office, f := range h.feeds {
+		heads[office] = f.head
+	}
+	h.mu.Unlock()
+	for office, head := range heads {
+		if err := h.read(ctx, office, head); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read hands the events of one office after head to its subscribers.
+func (h *Hub) read(ctx context.Context, office string, head int64) error {
+	for {
+		events, err := h.source.Events(ctx, office, head, h.opts.Batch)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		for i, e := range events {
+			if e.Seq != head+1+int64(i) {
+				return fmt.Errorf("event %d of %s follows event %d", e.Seq, office, head+int64(i))
+			}
+		}
+		h.mu.Lock()
+		f := h.feeds[office]
+		if f == nil || f.head != head { // everybody left meanwhile
+			h.mu.Unlock()
+			return nil
+		}
+		f.head += int64(len(events))
+		head = f.head
+		for s := range f.subs {
+			s.push(events)
+		}
+		h.mu.Unlock()
+	}
+}
+
+func (f *feed) cut(err error) {
+	for s := range f.subs {
+		s.end(err)
+	}
+}
+
+func (h *Hub) stop() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stopped = true
+	for _, f := range h.feeds {
+		f.cut(ErrStopped)
+	}
+	clear(h.feeds)
+}
+
+// Watchers is how many subscriptions there are.
+func (h *Hub) Watchers() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, f := range h.feeds {
+		n += len(f.subs)
+	}
+	return n
+}
