@@ -3,7 +3,6 @@ package officefile
 import (
 	"encoding"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -17,8 +16,8 @@ import (
 // every value stands.
 type decoder struct {
 	keys  map[string]key
-	first string // first language, for texts given as one string
-	whole bool   // the file had no syntax errors, so what is missing is missing
+	langs []string // of the office; a text given as one string is in the first
+	whole bool     // the file had no syntax errors, so what is missing is missing
 	lines map[string]int
 	found Problems
 }
@@ -107,12 +106,10 @@ func means(k key) string {
 		out = " Allowed: " + a + "."
 	}
 	if k.example != "" {
-		out += " Example: " + name(k) + " = " + k.example
+		out += " Example: " + k.name() + " = " + k.example
 	}
 	return out
 }
-
-func name(k key) string { return k.name() }
 
 func lowerFirst(s string) string {
 	if s == "" {
@@ -194,7 +191,9 @@ func (d *decoder) text(n *node, k key, where at, v reflect.Value) {
 	t := Text{}
 	switch n.kind {
 	case unstable.String:
-		t[d.first] = n.text
+		if len(d.langs) > 0 {
+			t[d.langs[0]] = n.text
+		}
 		d.str(n, k, where)
 	case unstable.Table:
 		for _, lang := range n.names {
@@ -210,7 +209,37 @@ func (d *decoder) text(n *node, k key, where at, v reflect.Value) {
 	default:
 		d.add(n.line, where.name, "must be a text, such as %s, but is %s", k.example, n.is())
 	}
+	d.languages(n, t, k, where)
 	v.Set(reflect.ValueOf(t))
+}
+
+// languages checks that a text has the languages of the office and no others.
+func (d *decoder) languages(n *node, t Text, k key, where at) {
+	if len(d.langs) == 0 || n.kind != unstable.Table && n.kind != unstable.String {
+		return
+	}
+	for _, lang := range n.names {
+		if !slices.Contains(d.langs, lang) {
+			d.add(d.lines[where.name+"."+lang], where.name+"."+lang, "%q is not a language of the office; office.languages: %s",
+				lang, quoted(d.langs))
+		}
+	}
+	var missing []string
+	for i, lang := range d.langs {
+		if s, ok := t[lang]; !ok && n.table[lang] == nil && (i == 0 || k.every) || ok && s == "" && n.table != nil {
+			missing = append(missing, lang)
+		}
+	}
+	if len(missing) > 0 {
+		d.add(n.line, where.name, "the text is missing in %s; it is needed %s", quoted(missing), needed(k, d.langs))
+	}
+}
+
+func needed(k key, langs []string) string {
+	if k.every {
+		return "in every language of the office: " + quoted(langs)
+	}
+	return "in the office's first language, " + langs[0] + ", and in no other one empty"
 }
 
 func (d *decoder) words(n *node, where at, v reflect.Value) {
@@ -333,6 +362,3 @@ func (d *decoder) str(n *node, k key, where at) {
 		d.add(n.line, where.name, "must not be empty: %s%s", lowerFirst(k.means), means(k))
 	}
 }
-
-// names lists the keys of a map in order.
-func names[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -38,6 +38,7 @@ type key struct {
 	oneOf    []string // of strings and their lists
 	longest  int      // characters of a string, where not 0
 	ascii    bool     // a string of printable ASCII only
+	every    bool     // a text that must be given in every language of the office
 	means    string
 	allowed  string // in words, where the fields above do not say it
 	example  string // as TOML
@@ -60,6 +61,9 @@ func (k key) allows() string {
 	}
 	if k.ascii {
 		parts = append(parts, "plain ASCII, without diacritics")
+	}
+	if k.every {
+		parts = append(parts, "in every language of the office")
 	}
 	if k.allowed != "" {
 		parts = append(parts, k.allowed)

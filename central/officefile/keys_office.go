@@ -6,7 +6,7 @@ func officeKeys() []key {
 	return []key{
 		{path: "office", kind: aTable, required: true, means: "The office itself."},
 		{path: "office.id", kind: str, longest: 40, allowed: "lower-case letters a-z, digits and '-'", means: "Names the office in addresses and in the database. Left out, it is made from the name in the first language.", example: `"koszalin"`},
-		{path: "office.name", kind: text, required: true, longest: 60, means: "The office's name, as kiosks, slips and pages show it.", example: `{ pl = "Urząd Miejski w Koszalinie", en = "Koszalin City Hall" }`},
+		{path: "office.name", kind: text, every: true, required: true, longest: 60, means: "The office's name, as kiosks, slips and pages show it.", example: `{ pl = "Urząd Miejski w Koszalinie", en = "Koszalin City Hall" }`},
 		{path: "office.address", kind: str, means: "Postal address, printed on slips and pages.", example: `"ul. Rynek Staromiejski 6-7, 75-007 Koszalin"`},
 		{path: "office.phone", kind: str, longest: 30, means: "Telephone of the office.", example: `"94 348 86 00"`},
 		{path: "office.help_phone", kind: str, longest: 30, means: "Telephone for help with bookings; {help} in SMS texts.", example: `"94 348 86 17"`},
@@ -19,7 +19,7 @@ func officeKeys() []key {
 
 		{path: "locations", kind: tables, required: true, means: "The buildings. Queues never cross them."},
 		{path: "locations.id", kind: str, required: true, longest: 40, allowed: ident, means: "Names the location.", example: `"ratusz"`},
-		{path: "locations.name", kind: text, required: true, longest: 40, means: "Name of the building, on kiosks and slips.", example: `{ pl = "Ratusz", en = "City Hall" }`},
+		{path: "locations.name", kind: text, every: true, required: true, longest: 40, means: "Name of the building, on kiosks and slips.", example: `{ pl = "Ratusz", en = "City Hall" }`},
 		{path: "locations.sms", kind: str, ascii: true, longest: 21, means: "Short name for SMS; {loc} in SMS texts.", example: `"ratusz, parter"`},
 		{path: "locations.address", kind: str, means: "Street and number; empty: the office's.", example: `"ul. Rynek Staromiejski 6-7"`},
 		{path: "locations.hours", kind: str, required: true, allowed: "a name under [hours]", means: "Opening hours.", example: `"ratusz"`},

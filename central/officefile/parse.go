@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2/unstable"
 )
 
 // Problem is one thing that is wrong with an office file.
@@ -66,7 +68,7 @@ func Parse(name string, data []byte) (*Office, Problems) {
 // Parse is the function Parse with further checks.
 func (c Checks) Parse(name string, data []byte) (*Office, Problems) {
 	root, faults, whole := readTree(data)
-	d := &decoder{keys: keyTable(), first: firstLanguage(root), whole: whole, lines: map[string]int{}}
+	d := &decoder{keys: keyTable(), langs: officeLanguages(root), whole: whole, lines: map[string]int{}}
 	for _, f := range faults {
 		d.add(f.line, "", "%s", f.message)
 	}
@@ -75,6 +77,9 @@ func (c Checks) Parse(name string, data []byte) (*Office, Problems) {
 	}
 	o := &Office{}
 	d.table(root, at{}, reflect.ValueOf(o).Elem())
+	if o.ID == "" {
+		o.ID = slug(o.Text(o.Name, o.Default()))
+	}
 	if whole {
 		check(o, c, d)
 	}
@@ -88,21 +93,23 @@ func (c Checks) Parse(name string, data []byte) (*Office, Problems) {
 	return o, d.found
 }
 
-// firstLanguage looks ahead, because texts come before their languages are known.
-func firstLanguage(root *node) string {
+// officeLanguages looks ahead, because texts come before their languages are known.
+func officeLanguages(root *node) (langs []string) {
 	office := root.table["office"]
-	if office == nil || office.table["languages"] == nil || len(office.table["languages"].items) == 0 {
-		return ""
+	if office == nil || office.table["languages"] == nil {
+		return nil
 	}
-	return office.table["languages"].items[0].text
+	for _, item := range office.table["languages"].items {
+		if item.kind == unstable.String {
+			langs = append(langs, item.text)
+		}
+	}
+	return langs
 }
 
 // complete gives every text an entry in every language of the office, and the
-// office its zone and its id where they are missing.
+// office a zone where it has none.
 func complete(o *Office) {
-	if o.ID == "" {
-		o.ID = slug(o.Text(o.Name, o.Default()))
-	}
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
@@ -140,9 +147,8 @@ func eachText(v reflect.Value, do func(Text)) {
 
 // slug makes an id of a name: "Urząd Miejski" gives "urzad-miejski".
 func slug(name string) string {
-	plainLetters := strings.NewReplacer("ą", "a", "ć", "c", "ę", "e", "ł", "l", "ń", "n", "ó", "o", "ś", "s", "ź", "z", "ż", "z",
-		"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
-	words := strings.FieldsFunc(plainLetters.Replace(strings.ToLower(name)), func(r rune) bool {
+	german := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
+	words := strings.FieldsFunc(german.Replace(plainLetters(strings.ToLower(name))), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
 	return strings.Join(words, "-")

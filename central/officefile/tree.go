@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -276,11 +275,4 @@ func dotted(parts []part) string {
 		names[i] = p.name
 	}
 	return strings.Join(names, ".")
-}
-
-// sorted orders names for a message.
-func sorted(names []string) []string {
-	out := slices.Clone(names)
-	slices.Sort(out)
-	return out
 }
