@@ -168,3 +168,23 @@ func (o *Office) StatusURL(ctx context.Context, t queue.Ticket) (string, error) 
 	}
 	return base + "/t/" + t.Token, nil
 }
+
+// SameCatalogue says whether a watcher who has seen the events up to after can
+// go on from there: nothing between there and upto, its own position included,
+// is lost, and neither the texts nor the day have changed.
+func (o *Office) SameCatalogue(ctx context.Context, office string, after, upto int64) (bool, error) {
+	const most = 1024
+	if after > upto || upto-after > most {
+		return false, nil
+	}
+	events, err := o.store.Events(ctx, office, after-1, int(upto-after)+1)
+	if err != nil || len(events) == 0 || events[0].Seq != after {
+		return false, err
+	}
+	for _, e := range events[1:] {
+		if e.Kind == OfficeImported || e.Kind == DayTurned {
+			return false, nil
+		}
+	}
+	return true, nil
+}

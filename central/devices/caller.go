@@ -1,0 +1,68 @@
+package devices
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
+	"google.golang.org/grpc/status"
+
+	"numerek/central/office"
+)
+
+// Names of the metadata by which a device says who it is, and of the trailer in
+// which the server says its present incarnation when it refuses an old one.
+const (
+	MetadataDevice      = "numerek-device"
+	MetadataOffice      = "numerek-office"
+	TrailerIncarnation  = "numerek-incarnation"
+	errorDomain         = "numerek"
+	errorKeyIncarnation = "incarnation"
+)
+
+// caller says who asks, or why nobody is let in.
+func (s *Server) caller(ctx context.Context) (office.Caller, error) {
+	if !local(ctx) {
+		return office.Caller{}, status.Error(codes.PermissionDenied,
+			"devices are accepted on the server's own machine only, until enrolment is there")
+	}
+	md, _ := metadata.FromIncomingContext(ctx)
+	device, err := only(md, MetadataDevice)
+	if err != nil {
+		return office.Caller{}, err
+	}
+	of, err := only(md, MetadataOffice)
+	if err != nil {
+		return office.Caller{}, err
+	}
+	if device == "" {
+		return s.office.Guest(ctx, of)
+	}
+	return s.office.Kiosk(ctx, of, device)
+}
+
+// only returns the one value of a metadata key, empty if there is none.
+func only(md metadata.MD, key string) (string, error) {
+	switch v := md.Get(key); len(v) {
+	case 0:
+		return "", nil
+	case 1:
+		return v[0], nil
+	default:
+		return "", status.Error(codes.InvalidArgument, fmt.Sprintf("metadata %s is given %d times", key, len(v)))
+	}
+}
+
+// local says whether the caller is on this machine. What is not TCP (a socket
+// file, a pipe in a test) cannot come from elsewhere.
+func local(ctx context.Context) bool {
+	p, ok := peer.FromContext(ctx)
+	if !ok || p.Addr == nil {
+		return false
+	}
+	tcp, ok := p.Addr.(*net.TCPAddr)
+	return !ok || tcp.IP.IsLoopback()
+}

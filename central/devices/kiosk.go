@@ -1,0 +1,104 @@
+package devices
+
+import (
+	"context"
+	"log/slog"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"numerek/central/live"
+	"numerek/central/office"
+	numerekv1 "numerek/proto/numerek/v1"
+)
+
+// Server implements [numerekv1.KioskServiceServer].
+type Server struct {
+	numerekv1.UnimplementedKioskServiceServer
+
+	office   *office.Office
+	boards   *boards
+	log      *slog.Logger
+	stopping <-chan struct{}
+}
+
+// Options of a server.
+type Options struct {
+	Log      *slog.Logger    // nothing is logged where it is nil
+	Stopping <-chan struct{} // closed when streams are to end; nil for never
+}
+
+// New returns the service for kiosks. The hub must run.
+func New(o *office.Office, hub *live.Hub, opts Options) *Server {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Server{office: o, boards: newBoards(o, hub, opts.Log), log: opts.Log, stopping: opts.Stopping}
+}
+
+// Hello implements numerekv1.KioskServiceServer.
+func (s *Server) Hello(ctx context.Context, r *numerekv1.HelloRequest) (*numerekv1.HelloResponse, error) {
+	c, err := s.caller(ctx)
+	if err != nil {
+		return nil, s.toStatus(ctx, "Hello", err)
+	}
+	start := office.Start{BootEpoch: r.GetBootEpoch(), BootID: r.GetBootId(), Version: r.GetVersion()}
+	for _, h := range r.GetHeld() {
+		start.Held = append(start.Held, held(h))
+	}
+	standing, err := s.office.Hello(ctx, c, start)
+	if err != nil {
+		return nil, s.toStatus(ctx, "Hello", err)
+	}
+	return &numerekv1.HelloResponse{
+		Incarnation: standing.Incarnation, BusinessDay: string(standing.Day), BootEpoch: standing.BootEpoch,
+		ServerTime: timestamppb.New(standing.Now), Settled: standing.Settled,
+	}, nil
+}
+
+// IssueTicket implements numerekv1.KioskServiceServer.
+func (s *Server) IssueTicket(ctx context.Context, r *numerekv1.IssueTicketRequest) (*numerekv1.IssueTicketResponse, error) {
+	c, err := s.caller(ctx)
+	if err != nil {
+		return nil, s.toStatus(ctx, "IssueTicket", err)
+	}
+	a, err := s.office.Issue(ctx, c, office.Request{
+		ID: r.GetRequestId(), Service: r.GetServiceId(), Language: r.GetLanguage(), Priority: r.GetPriority(),
+		Incarnation: r.GetIncarnation(), BootEpoch: r.GetBootEpoch(),
+	})
+	if err != nil {
+		return nil, s.toStatus(ctx, "IssueTicket", err)
+	}
+	out := &numerekv1.IssueTicketResponse{Incarnation: a.Incarnation}
+	if a.Refusal != nil {
+		out.Result = &numerekv1.IssueTicketResponse_Refusal{Refusal: refusal(a.Refusal, r.GetLanguage())}
+	} else {
+		out.Result = &numerekv1.IssueTicketResponse_Ticket{Ticket: ticket(a)}
+	}
+	return out, nil
+}
+
+// ReportTicket implements numerekv1.KioskServiceServer.
+func (s *Server) ReportTicket(ctx context.Context, r *numerekv1.ReportTicketRequest) (*numerekv1.ReportTicketResponse, error) {
+	c, err := s.caller(ctx)
+	if err != nil {
+		return nil, s.toStatus(ctx, "ReportTicket", err)
+	}
+	incarnation, err := s.office.Report(ctx, c, held(r.GetTicket()), r.GetIncarnation(), r.GetBootEpoch())
+	if err != nil {
+		return nil, s.toStatus(ctx, "ReportTicket", err)
+	}
+	return &numerekv1.ReportTicketResponse{Incarnation: incarnation}, nil
+}
+
+// AbandonTicket implements numerekv1.KioskServiceServer.
+func (s *Server) AbandonTicket(ctx context.Context, r *numerekv1.AbandonTicketRequest) (*numerekv1.AbandonTicketResponse, error) {
+	c, err := s.caller(ctx)
+	if err != nil {
+		return nil, s.toStatus(ctx, "AbandonTicket", err)
+	}
+	incarnation, err := s.office.Abandon(ctx, c, r.GetRequestId(), abandonReasons[r.GetReason()], r.GetIncarnation(), r.GetBootEpoch())
+	if err != nil {
+		return nil, s.toStatus(ctx, "AbandonTicket", err)
+	}
+	return &numerekv1.AbandonTicketResponse{Incarnation: incarnation}, nil
+}
