@@ -68,6 +68,8 @@ func (m Model) handle(e Event) (Model, []Effect) {
 			m = m.failed()
 		}
 		return m, nil
+	case NotReady:
+		return m.notReady(e), nil
 	case Printed:
 		return m.printed(e)
 	}
