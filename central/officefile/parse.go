@@ -89,7 +89,9 @@ func (c Checks) Parse(name string, data []byte) (*Office, Problems) {
 		d.found[i].File = name
 		d.found[i].Line = min(max(d.found[i].Line, 1), last)
 	}
-	slices.SortStableFunc(d.found, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+	slices.SortFunc(d.found, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Message, b.Message))
+	})
 	return o, d.found
 }
 
