@@ -1,0 +1,147 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"numerek/appliance/printer/escpos"
+)
+
+// ErrCommand says that a fault command is not known.
+var ErrCommand = errors.New("unknown command")
+
+// Commands are the words that [Printer.Command] knows.
+const Commands = "paper out|low|in, paper left ROWS, cover open|close, cutter jam|free, head hot|cool, " +
+	"power off|on, silence [off], garbage [off], unplug, plug, speed BAUD, save DIR, papers, status"
+
+// PaperOut lets the roll end now.
+func (s *Printer) PaperOut() {
+	s.set(func(st *escpos.Status) { st.PaperOut, st.Stopped = true, len(s.buffer) > 0 })
+}
+
+// PaperLow lets the near-end sensor see the core of the roll.
+func (s *Printer) PaperLow() { s.set(func(st *escpos.Status) { st.PaperLow = true }) }
+
+// PaperIn puts a full roll in. A job that waited for it goes on.
+func (s *Printer) PaperIn() {
+	s.set(func(st *escpos.Status) {
+		s.rowsLeft = -1
+		st.PaperLow, st.PaperOut, st.Stopped = false, false, false
+	})
+}
+
+// PaperLeft lets the roll end after so many rows of dots.
+func (s *Printer) PaperLeft(rows int) {
+	s.set(func(*escpos.Status) { s.rowsLeft = rows })
+}
+
+// Cover opens or closes the cover. A job that waited for it goes on.
+func (s *Printer) Cover(open bool) { s.set(func(st *escpos.Status) { st.CoverOpen = open }) }
+
+// Head lets the head be too hot to print.
+func (s *Printer) Head(hot bool) { s.set(func(st *escpos.Status) { st.Hot = hot }) }
+
+// Cutter jams the knife, which the next cut finds out, or frees it. An error that was found out goes away by DLE ENQ, or
+// when the power is switched off.
+func (s *Printer) Cutter(jammed bool) { s.set(func(*escpos.Status) { s.jammed = jammed }) }
+
+// Power switches the printer off, which empties it, or on.
+func (s *Printer) Power(on bool) {
+	s.set(func(st *escpos.Status) {
+		s.forget()
+		s.initialize()
+		s.scanner = escpos.Scanner{}
+		st.CutterError, st.Stopped = false, false
+		s.powered = on
+	})
+}
+
+// Silence keeps the printer from answering, and from nothing else.
+func (s *Printer) Silence(on bool) { s.set(func(*escpos.Status) { s.silent = on }) }
+
+// Garbage turns every byte of every answer into another.
+func (s *Printer) Garbage(on bool) { s.set(func(*escpos.Status) { s.garbage = on }) }
+
+// Unplug takes the line away; the printer goes on with what it has.
+func (s *Printer) Unplug() {
+	s.set(func(*escpos.Status) {
+		s.plugged = false
+		s.disconnect()
+	})
+}
+
+// Plug brings the line back: the host has to open it anew.
+func (s *Printer) Plug() { s.set(func(*escpos.Status) { s.plugged = true }) }
+
+// Speed sets the line's speed in bits per second; 0 for one that takes no time.
+func (s *Printer) Speed(baud int) { s.set(func(*escpos.Status) { s.options.Baud = baud }) }
+
+func (s *Printer) set(fn func(*escpos.Status)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.change(fn)
+	s.cond.Broadcast()
+}
+
+// Command does what a line of words says, see [Commands], and gives the answer to a question.
+func (s *Printer) Command(line string) (string, error) {
+	words := strings.Fields(line)
+	switch {
+	case len(words) == 3 && words[0] == "paper" && words[1] == "left", len(words) == 2 && words[0] == "speed":
+		n, err := strconv.Atoi(words[len(words)-1])
+		if err != nil || n < 0 {
+			return "", fmt.Errorf("%w: %q needs a number", ErrCommand, line)
+		}
+		if words[0] == "speed" {
+			s.Speed(n)
+		} else {
+			s.PaperLeft(n)
+		}
+		return "", nil
+	case len(words) == 2 && words[0] == "save":
+		return "", s.SavePNG(words[1])
+	}
+	switch strings.Join(words, " ") {
+	case "papers":
+		return strconv.Itoa(s.Papers()), nil
+	case "status":
+		return s.describe(), nil
+	}
+	do, ok := s.switches()[strings.Join(words, " ")]
+	if !ok {
+		return "", fmt.Errorf("%w: %q; known are: %s", ErrCommand, line, Commands)
+	}
+	do()
+	return "", nil
+}
+
+func (s *Printer) switches() map[string]func() {
+	return map[string]func(){
+		"paper out":   s.PaperOut,
+		"paper low":   s.PaperLow,
+		"paper in":    s.PaperIn,
+		"cover open":  func() { s.Cover(true) },
+		"cover close": func() { s.Cover(false) },
+		"cutter jam":  func() { s.Cutter(true) },
+		"cutter free": func() { s.Cutter(false) },
+		"head hot":    func() { s.Head(true) },
+		"head cool":   func() { s.Head(false) },
+		"power off":   func() { s.Power(false) },
+		"power on":    func() { s.Power(true) },
+		"silence":     func() { s.Silence(true) },
+		"silence off": func() { s.Silence(false) },
+		"garbage":     func() { s.Garbage(true) },
+		"garbage off": func() { s.Garbage(false) },
+		"unplug":      s.Unplug,
+		"plug":        s.Plug,
+	}
+}
+
+func (s *Printer) describe() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return fmt.Sprintf("personality %s, power %v, plugged %v, papers %d, waiting bytes %d, uncut rows %d, %+v",
+		s.options.Personality, s.powered, s.plugged, s.papers, len(s.buffer), len(s.rows), s.status)
+}
