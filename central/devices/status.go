@@ -23,16 +23,18 @@ type errorCode struct {
 	reason string
 }
 
+// errorCodes holds every error of a use case. FAILED_PRECONDITION means one thing
+// only: say Hello and ask again.
 var errorCodes = []errorCode{
 	{office.ErrRequestID, codes.InvalidArgument, "REQUEST_ID"},
 	{office.ErrOtherBody, codes.InvalidArgument, "OTHER_BODY"},
 	{office.ErrWhichOffice, codes.InvalidArgument, "WHICH_OFFICE"},
 	{office.ErrUnknownService, codes.InvalidArgument, "UNKNOWN_SERVICE"},
-	{office.ErrNumberRange, codes.InvalidArgument, "NUMBER_RANGE"},
+	{office.ErrNumberRange, codes.OutOfRange, "NUMBER_RANGE"},
 	{queue.ErrPaper, codes.InvalidArgument, "PAPER"},
 	{queue.ErrNumber, codes.InvalidArgument, "NUMBER"},
-	{queue.ErrFuture, codes.FailedPrecondition, "FUTURE_DAY"},
-	{queue.ErrHasPaper, codes.FailedPrecondition, "HAS_PAPER"},
+	{queue.ErrFuture, codes.OutOfRange, "FUTURE_DAY"},
+	{queue.ErrHasPaper, codes.AlreadyExists, "HAS_PAPER"},
 	{office.ErrHelloFirst, codes.FailedPrecondition, "HELLO_FIRST"},
 	{office.ErrOldBoot, codes.PermissionDenied, "OLD_BOOT"},
 	{office.ErrCloned, codes.PermissionDenied, "CLONED"},

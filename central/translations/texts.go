@@ -1,0 +1,116 @@
+package translations
+
+import "strconv"
+
+// Texts are the words of the pages in one language. Every field must be set.
+type Texts struct {
+	Code string // "pl"
+	Name string // of the language, in itself
+
+	YourNumber  string
+	Service     string
+	Place       string
+	IssuedAt    string
+	UpdatedAt   string
+	Refreshes   string // the page does it by itself
+	Priority    string
+	OtherPages  string // the choice of languages
+	DemoClock   string
+	NotFound    string
+	NotFoundWhy string
+	Broken      string
+	BrokenWhy   string
+
+	States map[string]State // by queue.State
+
+	Ahead  string // "before you:", in front of a number of people
+	Nobody string // nobody is before you
+
+	HomeTitle    string
+	TakeATicket  string // tickets are at the kiosks
+	WaitingNow   string
+	NobodyWaits  string
+	Kiosks       string
+	Hours        string
+	Offices      string
+	ClosedAllDay string
+	Weekdays     [7]string // Monday first
+
+	people plural // "osoba", "osoby", "osób"
+	waits  plural // "czeka", "czekają", "czeka"
+	form   func(int) int
+}
+
+// State is how a page speaks of what became of a ticket.
+type State struct {
+	Title string
+	What  string // what to do now
+}
+
+// plural holds the forms of a word: one, few, many.
+type plural [3]string
+
+// People writes a number of people, "4 osoby".
+func (t *Texts) People(n int) string { return strconv.Itoa(n) + "\u00a0" + t.people[t.form(n)] }
+
+// Wait writes how many people wait, "4 osoby czekają".
+func (t *Texts) Wait(n int) string {
+	if n == 0 {
+		return t.NobodyWaits
+	}
+	return t.People(n) + " " + t.waits[t.form(n)]
+}
+
+const (
+	one = iota
+	few
+	many
+)
+
+// germanic is the rule of English and German.
+func germanic(n int) int {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// polish: 1 osoba; 2 to 4, 22 to 24, ... osoby; all others osób.
+func polish(n int) int {
+	switch {
+	case n == 1:
+		return one
+	case n%10 >= 2 && n%10 <= 4 && (n%100 < 12 || n%100 > 14):
+		return few
+	}
+	return many
+}
+
+// ukrainian is the Polish rule, but 21, 31, ... count like 1.
+func ukrainian(n int) int {
+	if n%10 == 1 && n%100 != 11 {
+		return one
+	}
+	return polish(n)
+}
+
+// In returns the texts of a language, or of the first that there are texts for.
+// Without any it returns the Polish ones.
+func In(languages ...string) *Texts {
+	for _, l := range languages {
+		switch l {
+		case "pl":
+			return polishTexts()
+		case "en":
+			return englishTexts()
+		case "uk":
+			return ukrainianTexts()
+		case "de":
+			return germanTexts()
+		}
+	}
+	return polishTexts()
+}
+
+// Languages lists the codes that there are texts for.
+func Languages() []string { return []string{"pl", "en", "uk", "de"} }

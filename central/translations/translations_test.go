@@ -1,0 +1,95 @@
+package translations_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"numerek/central/queue"
+	"numerek/central/translations"
+)
+
+func TestNoTextIsMissing(t *testing.T) {
+	t.Parallel()
+	for _, code := range translations.Languages() {
+		texts := translations.In(code)
+		if texts.Code != code {
+			t.Errorf("got the texts of %q for %q", texts.Code, code)
+		}
+		empty(t, code, reflect.ValueOf(*texts))
+		for _, s := range []queue.State{
+			queue.Waiting, queue.Called, queue.Serving, queue.Parked, queue.Done,
+			queue.NoShow, queue.Withdrawn, queue.Expired, queue.Void,
+		} {
+			if texts.States[string(s)].Title == "" || texts.States[string(s)].What == "" {
+				t.Errorf("%s: state %q has no text", code, s)
+			}
+		}
+	}
+}
+
+func empty(t *testing.T, at string, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.String:
+		if s := v.String(); strings.TrimSpace(s) != s || s == "" {
+			t.Errorf("%s is %q", at, s)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			empty(t, at+"."+v.Type().Field(i).Name, v.Field(i))
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			empty(t, at, v.Index(i))
+		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			empty(t, at+"."+k.String(), v.MapIndex(k))
+		}
+	case reflect.Func:
+		if v.IsNil() {
+			t.Errorf("%s is missing", at)
+		}
+	}
+}
+
+func TestPlurals(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		language string
+		n        int
+		want     string
+	}{
+		{"pl", 0, "nikt nie czeka"},
+		{"pl", 1, "1 osoba czeka"},
+		{"pl", 3, "3 osoby czekają"},
+		{"pl", 5, "5 osób czeka"},
+		{"pl", 12, "12 osób czeka"},
+		{"pl", 21, "21 osób czeka"},
+		{"pl", 22, "22 osoby czekają"},
+		{"pl", 112, "112 osób czeka"},
+		{"uk", 1, "1 особа чекає"},
+		{"uk", 2, "2 особи чекають"},
+		{"uk", 11, "11 осіб чекають"},
+		{"uk", 21, "21 особа чекає"},
+		{"en", 1, "1 person is waiting"},
+		{"en", 21, "21 people are waiting"},
+		{"de", 1, "1 Person wartet"},
+		{"de", 2, "2 Personen warten"},
+	} {
+		got := strings.ReplaceAll(translations.In(tc.language).Wait(tc.n), "\u00a0", " ")
+		if got != tc.want {
+			t.Errorf("%s %d: got %q, want %q", tc.language, tc.n, got, tc.want)
+		}
+	}
+}
+
+func TestInTakesTheFirstKnownLanguage(t *testing.T) {
+	t.Parallel()
+	for want, asked := range map[string][]string{"de": {"fr", "de", "pl"}, "pl": {"fr"}, "en": {"en"}} {
+		if got := translations.In(asked...).Code; got != want {
+			t.Errorf("%v: got %q, want %q", asked, got, want)
+		}
+	}
+}
