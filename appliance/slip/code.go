@@ -48,12 +48,7 @@ func (s *sheet) code(content, caption string, weight typeface.Weight, mm float64
 
 	beside := s.margin + side + zone + s.perMM
 	room := float64(s.width) - s.margin - beside
-	face := s.face(weight, mm)
-	lines, isTorn := broken(face, caption, room)
-	for isTorn && face.Px() > leastPx {
-		face = s.fonts.Face(weight, face.Px()-1)
-		lines, isTorn = broken(face, caption, room)
-	}
+	face, lines, isTorn := s.fitted(caption, weight, mm, room)
 	height := float64(len(lines)) * face.LineHeight()
 	if isTorn || height > side {
 		s.y = top + side + zone

@@ -1,6 +1,10 @@
 package slip
 
-import "time"
+import (
+	"time"
+
+	"numerek/appliance/typeface"
+)
 
 // Languages that a slip speaks by itself.
 var Languages = []string{"pl", "en", "uk", "de"}
@@ -17,4 +21,11 @@ func Words(lang string) []string {
 	said := []string{w.nobody, w.priority, w.follow, w.copied, w.before(1), w.before(2), w.before(5), w.before(21)}
 	said = append(said, w.weekdays[:]...)
 	return append(said, w.months[:]...)
+}
+
+// SmallLines is how a text in the small size is broken on a paper.
+func SmallLines(p Paper, fonts *typeface.Fonts, text string) []string {
+	s := newSheet(p, fonts)
+	_, lines, _ := s.fitted(text, typeface.SemiBold, s.scale.small, s.room)
+	return lines
 }

@@ -53,9 +53,20 @@ func (s *sheet) text(text string, weight typeface.Weight, mm float64) {
 	if text == "" {
 		return
 	}
-	face := s.face(weight, mm)
-	lines, _ := broken(face, text, s.room)
+	face, lines, _ := s.fitted(text, weight, mm, s.room)
 	s.lines(face, lines, s.margin)
+}
+
+// fitted breaks a text into lines of at most width. A word that is wider makes
+// the type smaller, down to leastPx, before it is torn apart.
+func (s *sheet) fitted(text string, weight typeface.Weight, mm, width float64) (*typeface.Face, []string, bool) {
+	face := s.face(weight, mm)
+	lines, isTorn := broken(face, text, width)
+	for isTorn && face.Px() > leastPx {
+		face = s.fonts.Face(weight, face.Px()-1)
+		lines, isTorn = broken(face, text, width)
+	}
+	return face, lines, isTorn
 }
 
 // lines sets lines below each other, their ink flush at left.

@@ -112,6 +112,9 @@ func (s *sheet) heading(text string) {
 
 // place names the building and the place in it, on one line where it fits.
 func (s *sheet) place(building, place string) {
+	if place == building {
+		place = "" // a building with one waiting room
+	}
 	both := building + ", " + place
 	if building != "" && place != "" && s.face(typeface.SemiBold, s.scale.body).Advance(both) <= s.room {
 		building, place = both, ""

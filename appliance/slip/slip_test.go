@@ -261,6 +261,16 @@ func TestRender_local_name_of_the_service_only_where_it_differs(t *testing.T) {
 	}
 }
 
+func TestRender_names_a_place_once(t *testing.T) {
+	ticket := tickets(t)["pl"]
+	ticket.Building, ticket.Place = "Urząd Stanu Cywilnego", ""
+	want := render(t, slip.Paper{Dots: 384, DPI: 203}, ticket)
+	ticket.Place = ticket.Building
+	if !render(t, slip.Paper{Dots: 384, DPI: 203}, ticket).Equal(want) {
+		t.Error("a department with the name of its building is named twice")
+	}
+}
+
 func TestRender_letters_are_the_same_however_they_are_encoded(t *testing.T) {
 	ticket := tickets(t)["pl"]
 	want := render(t, slip.Paper{Dots: 576, DPI: 203}, ticket)

@@ -54,6 +54,22 @@ func TestMoment_is_written_as_in_the_language(t *testing.T) {
 	}
 }
 
+func TestMoment_breaks_only_after_the_weekday(t *testing.T) {
+	f := fonts(t)
+	for _, p := range papers() {
+		for _, lang := range slip.Languages {
+			for day := range 12 * 7 { // each weekday in each month
+				at := time.Date(2026, time.Month(1+day/7), 20+day%7, 12, 48, 0, 0, time.UTC)
+				said := slip.Moment(lang, at)
+				lines := slip.SmallLines(p, f, said)
+				if got := strings.Join(lines, " "); got != said || len(lines) > 2 {
+					t.Errorf("%q on %d dots: got lines %q", said, p.Dots, lines)
+				}
+			}
+		}
+	}
+}
+
 func TestMoment_keeps_the_zone_it_was_given(t *testing.T) {
 	at := time.Date(2026, time.November, 23, 23, 30, 0, 0, time.UTC)
 	if got, want := plain(slip.Moment("pl", at.In(warsaw(t)))), "wtorek, 24 listopada 2026, 0:30"; got != want {
