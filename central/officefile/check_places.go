@@ -22,7 +22,7 @@ func (o *Office) serviceIDs() []string {
 func idsOf[T any](list []T, id func(T) string) []string {
 	out := make([]string, 0, len(list))
 	for _, v := range list {
-		if s := id(v); s != "" {
+		if s := id(v); s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -186,7 +186,7 @@ func (c checker) deskServices(where, name string, d Desk) {
 func (c checker) servicesAt(location string) []string {
 	var out []string
 	for _, s := range c.o.Services {
-		if s.ID != "" && c.o.LocationOf(s.ID) == location {
+		if s.ID != "" && c.o.LocationOf(s.ID) == location && !slices.Contains(out, s.ID) {
 			out = append(out, s.ID)
 		}
 	}

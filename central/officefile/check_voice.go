@@ -84,14 +84,14 @@ func (c checker) placeholders(lang string) map[string]string {
 		"{d}": "wt 24.11", "{t}": "10:20", "{e}": "10:10", "{c}": "482 9151", "{u}": link + "7KQ4MNPXT2", "{b}": link,
 		"{k}": "R 1000", "{q}": "99", "{m}": "199", "{n}": "999", "{help}": o.HelpPhone,
 		"{s}":   longest(idsOf(o.Services, func(s Service) string { return serviceInSMS(s, lang, o.Default()) })),
-		"{loc}": longest(idsOf(o.Locations, func(l Location) string { return l.SMS })),
+		"{loc}": longest(idsOf(o.Locations, func(l Location) string { return plainLetters(l.SMS) })),
 	}
 }
 
 // serviceInSMS is the short name in the default language, and the label in another one.
 func serviceInSMS(s Service, lang, first string) string {
 	if lang == first || s.Label[lang] == "" {
-		return s.SMS
+		return plainLetters(s.SMS)
 	}
 	return plainLetters(s.Label[lang])
 }

@@ -177,7 +177,8 @@ func orTable(but []string) string {
 
 func (d *decoder) tables(n *node, where at, v reflect.Value) {
 	if n.kind != unstable.Array {
-		d.add(n.line, where.name, "must be a list of tables, but is %s", n.is())
+		d.add(n.line, where.name, "must be a list of tables, each under [[%s]], but is %s", where.path, n.is())
+		delete(d.lines, where.name) // so that nobody asks what is in it
 		return
 	}
 	out := reflect.MakeSlice(v.Type(), len(n.items), len(n.items))
@@ -285,7 +286,7 @@ func (d *decoder) scalar(n *node, k key, where at, v reflect.Value) {
 		if n.kind != unstable.String {
 			d.add(n.line, where.name, "must be a string, but is %s; example: %s", n.is(), k.sample())
 		} else if err := u.UnmarshalText([]byte(n.text)); err != nil {
-			d.add(n.line, where.name, "%v", err)
+			d.add(n.line, where.name, "%q is %v; example: %s", n.text, err, k.sample())
 		}
 		return
 	}

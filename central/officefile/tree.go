@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -72,6 +73,9 @@ func readTree(data []byte) (root *node, faults []fault, whole bool) {
 			return b.root, append(syntax, b.faults...), len(syntax) == 0
 		}
 		line := b.errorLine(err)
+		if len(syntax) > 0 && line == syntax[len(syntax)-1].line+1 {
+			return newTable(1), syntax, false // the same fault: something was not closed before
+		}
 		syntax = append(syntax, fault{line, "not valid TOML: " + parserMessage(err)})
 		start, end := lineBounds(data, line)
 		if len(syntax) == maxSyntax || bytes.HasPrefix(bytes.TrimSpace(data[start:end]), []byte("[")) ||
@@ -173,6 +177,14 @@ func (b *builder) twice(what string, at part, first *node) {
 	b.faults = append(b.faults, fault{at.line, fmt.Sprintf("%s is given twice, first in line %d", what, first.line)})
 }
 
+// notList tells once that a name is used for a list and for something else.
+func (b *builder) notList(name string, at part, first *node) {
+	message := fmt.Sprintf("[[%s]] begins a list, but %s is %s in line %d", name, name, first.is(), first.line)
+	if !slices.ContainsFunc(b.faults, func(f fault) bool { return f.message == message }) {
+		b.faults = append(b.faults, fault{at.line, message})
+	}
+}
+
 // descend finds the table that the parts but the last name, making what is missing.
 func (b *builder) descend(from *node, parts []part, dotted bool) (*node, bool) {
 	for _, p := range parts {
@@ -226,7 +238,7 @@ func (b *builder) openItem(parts []part) {
 		list = &node{kind: unstable.Array, line: last.line}
 		in.put(last.name, list)
 	case list.kind != unstable.Array || list.inline:
-		b.twice(dotted(parts), last, list)
+		b.notList(dotted(parts), last, list)
 		return
 	}
 	b.current.defined = true
