@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
+)
+
+// Phase is what a finger does.
+type Phase string
+
+// The phases of a touch.
+const (
+	Down Phase = "down"
+	Move Phase = "move"
+	Up   Phase = "up"
+)
+
+// Touch is one step of one finger.
+type Touch struct {
+	Phase  Phase
+	Finger int // 0 is the mouse, or the first finger where X11 makes a mouse of it
+	X, Y   int // in pixels
+}
+
+// Key is one of the five keys of the keypad.
+type Key string
+
+// The five keys.
+const (
+	Next     Key = "next"
+	Previous Key = "previous"
+	Choose   Key = "choose"
+	Back     Key = "back"
+	Repeat   Key = "repeat"
+)
+
+// pointers remembers the fingers on the glass from tick to tick.
+type pointers struct {
+	mouse   bool // its button is down
+	x, y    int
+	fingers map[ebiten.TouchID][2]int
+	buffer  []ebiten.TouchID
+}
+
+// look reports what the mouse and the fingers have done since the last tick.
+func (p *pointers) look(g Glass) {
+	p.lookAtMouse(g)
+	p.lookAtFingers(g)
+}
+
+func (p *pointers) lookAtMouse(g Glass) {
+	x, y := ebiten.CursorPosition()
+	moved := x != p.x || y != p.y
+	p.x, p.y = x, y
+	pressed := inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft)
+	released := inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft)
+	at := func(phase Phase) { g.Touched(Touch{Phase: phase, X: x, Y: y}) }
+	if p.mouse && moved {
+		at(Move)
+	}
+	if p.mouse && released { // before a new press in the same tick
+		at(Up)
+		p.mouse, released = false, false
+	}
+	if pressed {
+		at(Down)
+		p.mouse = true
+	}
+	if p.mouse && (released || !ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)) {
+		at(Up) // down and up in one tick
+		p.mouse = false
+	}
+}
+
+func (p *pointers) lookAtFingers(g Glass) {
+	if p.fingers == nil {
+		p.fingers = map[ebiten.TouchID][2]int{}
+	}
+	p.buffer = ebiten.AppendTouchIDs(p.buffer[:0])
+	now := map[ebiten.TouchID]bool{}
+	for _, id := range p.buffer {
+		now[id] = true
+		x, y := ebiten.TouchPosition(id)
+		was, down := p.fingers[id]
+		p.fingers[id] = [2]int{x, y}
+		switch {
+		case !down:
+			g.Touched(Touch{Phase: Down, Finger: int(id) + 1, X: x, Y: y})
+		case was != [2]int{x, y}:
+			g.Touched(Touch{Phase: Move, Finger: int(id) + 1, X: x, Y: y})
+		}
+	}
+	for id, at := range p.fingers {
+		if !now[id] {
+			delete(p.fingers, id)
+			g.Touched(Touch{Phase: Up, Finger: int(id) + 1, X: at[0], Y: at[1]})
+		}
+	}
+}
+
+// keys are the keys of a keyboard that stand for the five of a keypad.
+var keys = []struct {
+	code ebiten.Key
+	key  Key
+}{
+	{ebiten.KeyTab, Next}, {ebiten.KeyArrowRight, Next}, {ebiten.KeyArrowDown, Next},
+	{ebiten.KeyArrowLeft, Previous}, {ebiten.KeyArrowUp, Previous},
+	{ebiten.KeyEnter, Choose}, {ebiten.KeyNumpadEnter, Choose}, {ebiten.KeySpace, Choose},
+	{ebiten.KeyEscape, Back}, {ebiten.KeyBackspace, Back},
+	{ebiten.KeyF1, Repeat}, {ebiten.KeyR, Repeat},
+}
+
+func lookAtKeys(g Glass) {
+	for _, k := range keys {
+		if !inpututil.IsKeyJustPressed(k.code) {
+			continue
+		}
+		if k.code == ebiten.KeyTab && ebiten.IsKeyPressed(ebiten.KeyShift) {
+			g.Pressed(Previous)
+			continue
+		}
+		g.Pressed(k.key)
+	}
+}

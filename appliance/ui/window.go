@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"sync/atomic"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"numerek/appliance/paint"
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+)
+
+// Glass takes what happens on the window. Its methods are called from the
+// window's own goroutine, one at a time, and must not wait long.
+type Glass interface {
+	// Resized says how large the glass is, in pixels.
+	Resized(width, height int)
+	// Touched is one step of one finger, or of the mouse.
+	Touched(Touch)
+	// Pressed is one press of one of the five keys.
+	Pressed(Key)
+}
+
+// Options of a window.
+type Options struct {
+	// Width and Height in pixels; zero takes the whole screen.
+	Width, Height int
+	Title         string
+	// FirstFrame is called once, after the first scene was drawn; may be nil.
+	FirstFrame func()
+}
+
+// Window shows scenes. Show may be called by any goroutine at any time.
+type Window struct {
+	options Options
+	fonts   *typeface.Fonts
+	next    atomic.Pointer[scene.Scene]
+	running atomic.Bool
+
+	// Of the window's goroutine.
+	glass  Glass
+	ctx    context.Context //nolint:containedctx // Ebiten calls without one; it lives as long as Run.
+	shown  scene.Scene
+	pixels *image.RGBA // what is on the glass; nil before the first frame
+	upload []byte
+	mice   pointers
+	width  int
+	height int
+}
+
+// New returns a window that is not open yet. It owns the fonts.
+func New(o Options, fonts *typeface.Fonts) *Window {
+	return &Window{options: o, fonts: fonts}
+}
+
+// Show puts a scene on the glass with the next frame.
+func (w *Window) Show(s scene.Scene) {
+	w.next.Store(&s)
+	if w.running.Load() {
+		ebiten.ScheduleFrame()
+	}
+}
+
+// Run opens the window and keeps it until ctx is done. It must be called from
+// the main goroutine, once in the life of a program.
+func (w *Window) Run(ctx context.Context, glass Glass) error {
+	w.ctx, w.glass = ctx, glass
+	ebiten.SetWindowTitle(w.options.Title)
+	ebiten.SetWindowDecorated(false)
+	ebiten.SetWindowClosingHandled(true) // a kiosk is not closed by a key
+	ebiten.SetCursorMode(ebiten.CursorModeHidden)
+	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetRunnableOnUnfocused(true)
+	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
+	if w.options.Width > 0 {
+		ebiten.SetWindowSize(w.options.Width, w.options.Height)
+		ebiten.SetWindowPosition(0, 0)
+	} else {
+		ebiten.SetFullscreen(true)
+	}
+	stop := context.AfterFunc(ctx, ebiten.ScheduleFrame)
+	defer stop()
+	w.running.Store(true)
+	defer w.running.Store(false)
+	err := ebiten.RunGameWithOptions((*game)(w), &ebiten.RunGameOptions{
+		ScreenTransparent: false, SkipTaskbar: true, X11ClassName: "numerek", X11InstanceName: "numerek",
+	})
+	if err != nil && !errors.Is(err, ebiten.Termination) {
+		return fmt.Errorf("window: %w", err)
+	}
+	return nil
+}
+
+// game is the window as ebiten calls it.
+type game Window
+
+// Layout gives one pixel of the picture to each pixel of the glass.
+func (g *game) Layout(int, int) (int, int) { panic("unreachable: LayoutF is there") }
+
+// LayoutF is Layout on screens whose pixels are finer than their points.
+func (g *game) LayoutF(width, height float64) (float64, float64) {
+	scale := ebiten.Monitor().DeviceScaleFactor()
+	w, h := int(width*scale), int(height*scale)
+	if w != g.width || h != g.height {
+		g.width, g.height, g.pixels = w, h, nil
+		g.glass.Resized(w, h)
+	}
+	return float64(w), float64(h)
+}
+
+// Update looks at the fingers and keys.
+func (g *game) Update() error {
+	if g.ctx.Err() != nil {
+		return ebiten.Termination
+	}
+	g.mice.look(g.glass)
+	lookAtKeys(g.glass)
+	return nil
+}
+
+// Draw paints what has changed since the last frame.
+func (g *game) Draw(screen *ebiten.Image) {
+	next := g.next.Load()
+	if next == nil || next.Size.W != g.width || next.Size.H != g.height {
+		return // laid out for another glass; the right one is on its way
+	}
+	var dirty image.Rectangle
+	first := g.pixels == nil
+	if first {
+		g.pixels = image.NewRGBA(next.Size.Bounds())
+		dirty = next.Size.Bounds()
+	} else {
+		dirty = scene.Diff(g.shown, *next)
+	}
+	g.shown = *next
+	if dirty.Empty() {
+		return
+	}
+	paint.Paint(g.pixels, dirty, *next, g.fonts)
+	part := screen.SubImage(dirty).(*ebiten.Image) //nolint:forcetypeassert // Ebiten says it is one.
+	part.WritePixels(g.cut(dirty))
+	if first && g.options.FirstFrame != nil {
+		g.options.FirstFrame()
+		g.options.FirstFrame = nil
+	}
+}
+
+// cut returns the pixels of a part of the picture, row by row.
+func (g *game) cut(r image.Rectangle) []byte {
+	if r.Min.X == 0 && r.Dx() == g.width { // whole rows lie one after the other already
+		return g.pixels.Pix[g.pixels.PixOffset(0, r.Min.Y):g.pixels.PixOffset(0, r.Max.Y)]
+	}
+	g.upload = g.upload[:0]
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		at := g.pixels.PixOffset(r.Min.X, y)
+		g.upload = append(g.upload, g.pixels.Pix[at:at+4*r.Dx()]...)
+	}
+	return g.upload
+}
