@@ -1,0 +1,75 @@
+package app
+
+import (
+	"sync"
+
+	"numerek/appliance/kiosk"
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+	"numerek/appliance/ui"
+)
+
+// glass is what people see now, and what a touch on it means.
+type glass struct {
+	mu    sync.Mutex
+	fonts *typeface.Fonts
+	size  scene.Size
+	scene scene.Scene
+}
+
+// show lays the present model out and gives it to the screen, if there is one.
+// It asks for the model itself, so that of two callers the later shows the newer.
+func (g *glass) show(model func() kiosk.Model, screen Screen) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.scene = kiosk.Scene(model(), g.size, g.fonts)
+	if screen != nil {
+		screen.Show(g.scene)
+	}
+}
+
+// now is the scene on the glass.
+func (g *glass) now() scene.Scene {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.scene
+}
+
+// touchscreen is the kiosk as its window knows it.
+type touchscreen Kiosk
+
+var _ ui.Glass = (*touchscreen)(nil)
+
+// Resized lays the present model out anew.
+func (t *touchscreen) Resized(width, height int) {
+	k := (*Kiosk)(t)
+	k.glass.mu.Lock()
+	k.glass.size = panel(k.o.Config, width, height)
+	k.glass.mu.Unlock()
+	k.glass.show(k.loop.Model, k.o.Screen)
+}
+
+// Touched says to the machine which target a finger is on.
+func (t *touchscreen) Touched(touch ui.Touch) {
+	k := (*Kiosk)(t)
+	k.send(kiosk.Pointer{
+		Phase: kiosk.Phase(touch.Phase), Finger: touch.Finger, Target: scene.Hit(k.glass.now(), touch.X, touch.Y),
+	})
+}
+
+// Pressed passes a key on, with what it can walk over.
+func (t *touchscreen) Pressed(key ui.Key) {
+	k := (*Kiosk)(t)
+	k.Key(kiosk.Press(key))
+}
+
+// Touch is a short touch of a target by the first finger, for tests without a window.
+func (k *Kiosk) Touch(target string) {
+	k.send(kiosk.Pointer{Phase: kiosk.Down, Target: target})
+	k.send(kiosk.Pointer{Phase: kiosk.Up, Target: target})
+}
+
+// Key is a press of one of the five keys.
+func (k *Kiosk) Key(key kiosk.Press) {
+	k.send(kiosk.Key{Key: key, Targets: scene.Focusable(k.glass.now())})
+}

@@ -1,0 +1,195 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"numerek/appliance/config"
+	"numerek/appliance/journal"
+	"numerek/appliance/kiosk"
+	"numerek/appliance/link"
+	"numerek/appliance/loop"
+	"numerek/appliance/printer"
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+	"numerek/appliance/ui"
+)
+
+// Screen is what scenes are shown on; *ui.Window is one.
+type Screen interface {
+	// Show puts a scene on the glass soon. Any goroutine may call it.
+	Show(scene.Scene)
+	// Run keeps the screen and tells glass what happens on it until ctx is done.
+	Run(ctx context.Context, glass ui.Glass) error
+}
+
+var _ Screen = (*ui.Window)(nil)
+
+// Options of a kiosk. Config and Log are required.
+type Options struct {
+	Config  config.Config
+	Version string
+	Log     *slog.Logger
+	// Screen to show scenes on; without one the kiosk runs all the same.
+	Screen Screen
+	// OpenPort opens the line to the printer; nil means that there is no printer.
+	OpenPort func(context.Context) (printer.Port, error)
+	// Profile of the printer behind OpenPort.
+	Profile printer.Profile
+	// Dial are further options of the connection to the server, for tests.
+	Dial []grpc.DialOption
+}
+
+// Kiosk is a ticket kiosk.
+type Kiosk struct {
+	o       Options
+	log     *slog.Logger
+	journal *journal.Journal
+	link    *link.Link
+	loop    *loop.Loop[kiosk.Model, kiosk.Event, kiosk.Effect]
+	paper   *press
+
+	ctx   context.Context //nolint:containedctx // Of Run: effects outlive the call that starts them.
+	work  sync.WaitGroup  // effects under way
+	glass glass
+	line  line
+}
+
+// New opens the journal and puts a kiosk together. Close it by running Run to
+// its end. Errors are those of the journal, and of an address that is none.
+func New(o Options) (*Kiosk, error) {
+	book, state, err := journal.Open(filepath.Join(o.Config.Data, "journal"))
+	if err != nil {
+		return nil, err
+	}
+	k := &Kiosk{o: o, log: o.Log, journal: book}
+	if err := k.assemble(state); err != nil {
+		return nil, errors.Join(err, book.Close())
+	}
+	return k, nil
+}
+
+// assemble makes the parts and does what the last run left undone.
+func (k *Kiosk) assemble(left journal.State) (err error) {
+	mustClear, err := k.recover(left)
+	if err != nil {
+		return fmt.Errorf("recover: %w", err)
+	}
+	k.link, err = link.New(link.Options{
+		Server: k.o.Config.Server, Device: k.o.Config.Device, Office: k.o.Config.Office, Version: k.o.Version,
+		Memory: k.journal, Notify: k.hear, Log: k.log, Dial: k.o.Dial,
+	})
+	if err != nil {
+		return fmt.Errorf("link: %w", err)
+	}
+	if k.paper, err = newPress(k.o, mustClear); err != nil {
+		return err
+	}
+	fonts, err := typeface.New()
+	if err != nil {
+		return err
+	}
+	k.glass = glass{fonts: fonts, size: panel(k.o.Config, k.o.Config.Window.Width, k.o.Config.Window.Height)}
+	k.loop = loop.New(loop.Machine[kiosk.Model, kiosk.Event, kiosk.Effect]{
+		Update: kiosk.Update, Due: kiosk.Due, Tick: kiosk.Tick{}, Do: k.do, Changed: k.changed,
+	}, kiosk.New(time.Local))
+	return nil
+}
+
+// panel is the glass of a size in pixels; without one, that of an upright 21.5 inch panel.
+func panel(c config.Config, width, height int) scene.Size {
+	if width == 0 || height == 0 {
+		width, height = scene.Portrait.W, scene.Portrait.H
+	}
+	inches := c.Screen.Inches
+	if inches == 0 {
+		inches = config.DefaultInches
+	}
+	return scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / inches}
+}
+
+// Run is the kiosk's life: until ctx is done, or the screen fails. With a real
+// window it must be called from the main goroutine. It waits for a paper that is
+// under way.
+func (k *Kiosk) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	k.ctx = ctx
+	k.changed(k.loop.Model())
+	var parts sync.WaitGroup
+	parts.Go(func() { k.loop.Run(ctx) })
+	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
+	parts.Go(func() { k.watchJournal(ctx) })
+	// The printer outlives the rest: a paper under way is finished.
+	var printing sync.WaitGroup
+	paperCtx, stopPaper := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopPaper()
+	printing.Go(func() { k.paper.run(paperCtx, k.send) })
+
+	var err error
+	if k.o.Screen != nil {
+		err = k.o.Screen.Run(ctx, (*touchscreen)(k))
+	} else {
+		<-ctx.Done()
+	}
+	stop()
+	parts.Wait()
+	k.work.Wait()
+	stopPaper()
+	printing.Wait()
+	return errors.Join(err, k.journal.Close())
+}
+
+// Model is the present state, for tests and whoever asks.
+func (k *Kiosk) Model() kiosk.Model { return k.loop.Model() }
+
+// Scene is what is on the glass now.
+func (k *Kiosk) Scene() scene.Scene { return k.glass.now() }
+
+// Unfinished are the requests that the server has not acknowledged yet.
+func (k *Kiosk) Unfinished() []journal.Entry { return k.journal.State().Open }
+
+// send gives the machine an event.
+func (k *Kiosk) send(e kiosk.Event) { k.loop.Send(k.ctx, e) }
+
+// changed makes the glass show a model. It runs in the machine's goroutine.
+func (k *Kiosk) changed(m kiosk.Model) {
+	if showsNumber(m) {
+		k.noteSeen(m.Ticket.ID)
+	}
+	k.glass.show(k.loop.Model, k.o.Screen)
+}
+
+// showsNumber says that the number of the visit may be on the glass.
+func showsNumber(m kiosk.Model) bool {
+	switch m.View() {
+	case kiosk.ScreenPrinting, kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenAsk:
+		return m.Ticket.ID != ""
+	default:
+		return false
+	}
+}
+
+// do starts an effect of the machine and comes back at once.
+func (k *Kiosk) do(effect kiosk.Effect) {
+	onGlass := k.loop.Model().OnGlass
+	catalog, zone := k.loop.Model().Catalog, k.loop.Model().Zone
+	k.work.Go(func() {
+		switch f := effect.(type) {
+		case kiosk.Issue:
+			k.issue(f, onGlass)
+		case kiosk.Print:
+			k.print(f, catalog, zone)
+		case kiosk.Report:
+			k.report(f)
+		}
+	})
+}
