@@ -50,9 +50,9 @@ func render(t testing.TB, p slip.Paper, s slip.Slip) bitmap.Bitmap {
 	return b
 }
 
-// The papers of the common printers.
+// The papers of the common printers, the commonest first.
 func papers() []slip.Paper {
-	return []slip.Paper{{384, 203}, {420, 180}, {512, 180}, {546, 180}, {576, 203}, {640, 203}}
+	return []slip.Paper{{384, 203}, {576, 203}, {512, 180}, {420, 180}, {546, 180}, {640, 203}}
 }
 
 // tickets are one slip in each language, each with something that the others lack.
@@ -84,6 +84,7 @@ func tickets(t testing.TB) map[string]slip.Slip {
 }
 
 func TestRender_looks_as_it_was_approved(t *testing.T) {
+	t.Parallel()
 	for lang, ticket := range tickets(t) {
 		for _, dots := range []int{384, 576} {
 			name := fmt.Sprintf("%s-%d", lang, dots)
@@ -118,6 +119,7 @@ func TestRender_looks_as_it_was_approved(t *testing.T) {
 }
 
 func TestRender_saves_paper(t *testing.T) {
+	t.Parallel()
 	for lang, ticket := range tickets(t) {
 		ticket.Copy = false
 		if got := render(t, slip.Paper{Dots: 576, DPI: 203}, ticket).H; got >= 800 {
@@ -127,8 +129,9 @@ func TestRender_saves_paper(t *testing.T) {
 }
 
 func TestRender_has_a_qr_that_opens_the_page(t *testing.T) {
+	t.Parallel()
 	for lang, ticket := range tickets(t) {
-		for _, p := range papers() {
+		for _, p := range papers()[:3] {
 			if got := read(t, render(t, p, ticket)); got != page {
 				t.Errorf("%s on %d dots: got %q, want %q", lang, p.Dots, got, page)
 			}
@@ -137,6 +140,7 @@ func TestRender_has_a_qr_that_opens_the_page(t *testing.T) {
 }
 
 func TestRender_without_a_page_has_no_qr(t *testing.T) {
+	t.Parallel()
 	for lang, ticket := range tickets(t) {
 		with := render(t, slip.Paper{Dots: 576, DPI: 203}, ticket)
 		ticket.StatusURL = ""
@@ -162,6 +166,7 @@ func read(t *testing.T, b bitmap.Bitmap) string {
 }
 
 func TestRender_number_is_15_mm_high(t *testing.T) {
+	t.Parallel()
 	for _, number := range []string{"R 015", "H 111", "W 201", "I 1", "RK 1015", "MW 12345", "Ж 001", "WWWWWWWW 1"} {
 		for _, p := range papers() {
 			// Without office and copy, the number is the first ink on the paper.
@@ -175,6 +180,7 @@ func TestRender_number_is_15_mm_high(t *testing.T) {
 }
 
 func TestRender_number_is_the_same_glyphs_at_every_width(t *testing.T) {
+	t.Parallel()
 	ticket := slip.Slip{Lang: "pl", Number: "H 111"}
 	for _, p := range papers() {
 		b := render(t, p, ticket)
@@ -206,8 +212,9 @@ func firstBand(b bitmap.Bitmap) (from, to int) {
 }
 
 func TestRender_copy_says_so_above_the_same_slip(t *testing.T) {
+	t.Parallel()
 	for lang, ticket := range tickets(t) {
-		for _, p := range papers() {
+		for _, p := range papers()[:3] {
 			ticket.Copy = false
 			first := render(t, p, ticket)
 			ticket.Copy = true
@@ -249,6 +256,7 @@ func inkRows(b bitmap.Bitmap) (count, first int) {
 }
 
 func TestRender_local_name_of_the_service_only_where_it_differs(t *testing.T) {
+	t.Parallel()
 	ticket := tickets(t)["pl"]
 	same := render(t, slip.Paper{Dots: 576, DPI: 203}, ticket)
 	ticket.ServiceLocal = ""
@@ -262,6 +270,7 @@ func TestRender_local_name_of_the_service_only_where_it_differs(t *testing.T) {
 }
 
 func TestRender_names_a_place_once(t *testing.T) {
+	t.Parallel()
 	ticket := tickets(t)["pl"]
 	ticket.Building, ticket.Place = "Urząd Stanu Cywilnego", ""
 	want := render(t, slip.Paper{Dots: 384, DPI: 203}, ticket)
@@ -272,6 +281,7 @@ func TestRender_names_a_place_once(t *testing.T) {
 }
 
 func TestRender_letters_are_the_same_however_they_are_encoded(t *testing.T) {
+	t.Parallel()
 	ticket := tickets(t)["pl"]
 	want := render(t, slip.Paper{Dots: 576, DPI: 203}, ticket)
 	for name, office := range map[string]string{
@@ -289,6 +299,7 @@ func TestRender_letters_are_the_same_however_they_are_encoded(t *testing.T) {
 }
 
 func TestRender_long_words_are_whole(t *testing.T) {
+	t.Parallel()
 	// The tail of a word that is wider than the paper must still leave ink.
 	long := strings.Repeat("Einwohnermeldeangelegenheiten", 3)
 	for _, p := range papers() {
@@ -303,10 +314,11 @@ func TestRender_long_words_are_whole(t *testing.T) {
 }
 
 func TestRender_refuses(t *testing.T) {
+	t.Parallel()
 	ticket := tickets(t)["pl"]
 	good := slip.Paper{Dots: 384, DPI: 203}
 	wordy := ticket
-	wordy.Service = strings.Repeat("Rejestracja pojazdu ", 2000)
+	wordy.Service = strings.Repeat("Rejestracja pojazdu ", 200)
 	far := ticket
 	far.StatusURL = "https://kolejka.koszalin.example/" + strings.Repeat("x", 1000)
 	endless := ticket
