@@ -1,0 +1,125 @@
+package citizen
+
+import (
+	"embed"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"numerek/central/office"
+	"numerek/central/officefile"
+	"numerek/central/translations"
+	"numerek/central/web"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// Pages serves the pages.
+type Pages struct {
+	office *office.Office
+	log    *slog.Logger
+	pages  *template.Template
+}
+
+// New returns the pages. It fails when a template does not parse.
+func New(o *office.Office, assets *web.Assets, log *slog.Logger) (*Pages, error) {
+	pages, err := template.New("").Funcs(template.FuncMap{"asset": assets.URL, "colour": assets.ColourURL}).
+		Option("missingkey=error").ParseFS(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{office: o, log: log, pages: pages}, nil
+}
+
+// Register adds the routes.
+func (p *Pages) Register(mux *http.ServeMux) {
+	for pattern, h := range map[string]web.HandlerFunc{
+		"GET /{$}":                  p.front,
+		"GET /o/{office}/{$}":       p.home,
+		"GET /t/{token}":            p.ticket,
+		"GET /o/{office}/t/{token}": p.ticket,
+		"GET /{path...}":            p.nothing,
+	} {
+		mux.Handle(pattern, web.Page(p.log, p.failed, h))
+	}
+}
+
+// frame is what every page has around it.
+type frame struct {
+	T          *translations.Texts
+	Title      string
+	OfficeName string
+	Colour     string // of the office; empty on pages of none
+	Refresh    int    // seconds; 0: not
+	Demo       bool
+	Clock      string // of the server, in the office's zone
+	Languages  []choice
+}
+
+type choice struct {
+	Code, Name string
+	Chosen     bool
+}
+
+// frame of a page about an office. preferred is the language when the address
+// names none.
+func (p *Pages) frame(r *http.Request, file *officefile.Office, now time.Time, preferred ...string) frame {
+	f := frame{Demo: p.office.Demo()}
+	offered := translations.Languages()
+	zone := time.UTC
+	if file != nil {
+		offered, zone = file.Languages, file.ZoneOrUTC()
+		f.Colour = file.InkColour()
+	}
+	wanted := append([]string{r.URL.Query().Get("lang")}, preferred...)
+	f.T = translations.In(offered...)
+	for _, l := range wanted {
+		if has(offered, l) && translations.In(l).Code == l {
+			f.T = translations.In(l)
+			break
+		}
+	}
+	if file != nil {
+		f.OfficeName = file.Text(file.Name, f.T.Code)
+	}
+	f.Clock = now.In(zone).Format("15:04")
+	for _, code := range offered {
+		if t := translations.In(code); t.Code == code {
+			f.Languages = append(f.Languages, choice{Code: code, Name: t.Name, Chosen: code == f.T.Code})
+		}
+	}
+	return f
+}
+
+func has(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+// failedPage says what went wrong and what to do.
+type failedPage struct {
+	frame
+	Heading, Text string
+}
+
+func (p *Pages) nothing(http.ResponseWriter, *http.Request) error { return office.ErrUnknownTicket }
+
+// failed is the same page whatever was asked for, so that it tells nobody
+// whether an office or a ticket exists.
+func (p *Pages) failed(w http.ResponseWriter, r *http.Request, code int) {
+	f := p.frame(r, nil, p.office.Now(), accepted(r)...)
+	page := failedPage{frame: f, Heading: f.T.Broken, Text: f.T.BrokenWhy}
+	if code == http.StatusNotFound {
+		page.Heading, page.Text = f.T.NotFound, f.T.NotFoundWhy
+	}
+	page.Title, page.OfficeName = page.Heading, "Numerek"
+	if err := web.Render(w, p.pages, "failed.html", code, page); err != nil {
+		p.log.ErrorContext(r.Context(), "page of an error failed", "err", err)
+	}
+}
