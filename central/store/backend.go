@@ -69,8 +69,8 @@ type Backend interface {
 	// two must follow; both do nothing after the first.
 	Begin(ctx context.Context) (Batch, error)
 	Reader
-	// Watch calls ring after commits of this or any other process, at the
-	// latest after a second, once for several of them or sometimes without
+	// Watch calls ring when it has begun to watch, then after commits of this
+	// or any other process, once for several of them or sometimes without
 	// reason, until ctx is done; then it returns the context's error. It
 	// survives a database that goes away and comes back, and rings then.
 	Watch(ctx context.Context, ring func()) error

@@ -122,9 +122,11 @@ func (s *Store) Update(ctx context.Context, needs Keys, do func(*Tx) error) erro
 	}
 }
 
-// Watch calls ring after each commit, of this store at once and of other
-// processes as soon as the database tells, and sometimes without reason, until
-// ctx is done. ring must not block: it is called between commits.
+// Watch calls ring when it has begun to watch, then after each commit, of this
+// store at once and of other processes as soon as the database tells, and
+// sometimes without reason, until ctx is done; then it returns the context's
+// error. ring is called by several goroutines and must not block: it is called
+// between commits.
 func (s *Store) Watch(ctx context.Context, ring func()) error {
 	key := &ring
 	s.mu.Lock()

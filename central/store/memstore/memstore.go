@@ -111,6 +111,7 @@ func (db *DB) Watch(ctx context.Context, ring func()) error {
 	db.mu.Lock()
 	db.rings = append(db.rings, key)
 	db.mu.Unlock()
+	ring()
 	<-ctx.Done()
 	db.mu.Lock()
 	db.rings = slices.DeleteFunc(slices.Clone(db.rings), func(k *func()) bool { return k == key })

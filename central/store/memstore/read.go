@@ -55,14 +55,14 @@ func (db *DB) WaitingBefore(_ context.Context, t queue.Ticket) (int, error) {
 	return len(list(db, db.data.tickets, func(o queue.Ticket) bool {
 		return o.Office == t.Office && o.Service == t.Service && o.Day == t.Day &&
 			o.State == queue.Waiting && o.Number.N < t.Number.N
-	}, byNumber)), nil
+	}, store.ByNumber)), nil
 }
 
 // WaitingTickets implements [store.Reader].
 func (db *DB) WaitingTickets(_ context.Context, office string, day queue.Day, limit int) ([]queue.Ticket, error) {
 	ts := list(db, db.data.tickets, func(t queue.Ticket) bool {
 		return t.Office == office && t.Day == day && t.State == queue.Waiting
-	}, func(a, b queue.Ticket) int { return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), byNumber(a, b)) })
+	}, store.ByIssue)
 	return ts[:min(limit, len(ts))], nil
 }
 
@@ -70,7 +70,7 @@ func (db *DB) WaitingTickets(_ context.Context, office string, day queue.Day, li
 func (db *DB) TicketsOfDay(_ context.Context, office string, day queue.Day) ([]queue.Ticket, error) {
 	return list(db, db.data.tickets, func(t queue.Ticket) bool {
 		return t.Office == office && t.Day == day
-	}, byNumber), nil
+	}, store.ByNumber), nil
 }
 
 // Tallies implements [store.Reader].
@@ -99,14 +99,6 @@ func (db *DB) Timeline(_ context.Context, office, ticket string) (found []store.
 		}
 	}
 	return found, nil
-}
-
-func byNumber(a, b queue.Ticket) int {
-	return cmp.Or(
-		strings.Compare(a.Location, b.Location),
-		strings.Compare(a.Number.Prefix, b.Number.Prefix),
-		cmp.Compare(a.Number.N, b.Number.N),
-	)
 }
 
 func list[K comparable, V any](db *DB, from map[K]V, keep func(V) bool, order func(a, b V) int) (found []V) {

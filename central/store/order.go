@@ -1,0 +1,24 @@
+package store
+
+import (
+	"cmp"
+	"strings"
+
+	"numerek/central/queue"
+)
+
+// ByNumber orders tickets of a day by location, prefix and number. Texts are
+// compared by their bytes, which databases do not agree to do.
+func ByNumber(a, b queue.Ticket) int {
+	return cmp.Or(
+		strings.Compare(a.Location, b.Location),
+		strings.Compare(a.Number.Prefix, b.Number.Prefix),
+		cmp.Compare(a.Number.N, b.Number.N),
+	)
+}
+
+// ByIssue orders tickets by the time of issue, those of the same millisecond by
+// number.
+func ByIssue(a, b queue.Ticket) int {
+	return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), ByNumber(a, b))
+}

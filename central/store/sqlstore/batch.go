@@ -1,0 +1,109 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+
+	"numerek/central/store"
+)
+
+// session is the write connection of an engine, inside a transaction.
+type session interface {
+	history() string
+	// run executes statements in order and returns the first error, as one of
+	// store's where it is the fault of a row.
+	run(ctx context.Context, sts []statement) error
+	// commit and rollback end the transaction. After an error of any of them
+	// the session is not used again.
+	commit(ctx context.Context, changed bool) error
+	rollback() error
+}
+
+// batch implements [store.Batch] on a session.
+type batch struct {
+	session session
+	changed bool
+	ended   bool
+}
+
+var errEnded = errors.New("transaction has ended")
+
+// History implements [store.Batch].
+func (b *batch) History() string { return b.session.history() }
+
+// Load implements [store.Batch].
+func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error) {
+	var one []store.Installation
+	var sts []statement
+	if k.Installation {
+		sts = append(sts, installation.load([]struct{}{{}}, &one)...)
+	}
+	sts = append(sts, offices.load(k.Offices, &r.Offices)...)
+	sts = append(sts, devices.load(k.Devices, &r.Devices)...)
+	sts = append(sts, answers.load(k.Answers, &r.Answers)...)
+	sts = append(sts, tickets.load(k.Tickets, &r.Tickets)...)
+	sts = append(sts, series.load(k.Series, &r.Series)...)
+	sts = append(sts, tallies.load(k.Tallies, &r.Tallies)...)
+	if err := b.run(ctx, sts); err != nil {
+		return store.Rows{}, err
+	}
+	if len(one) > 0 {
+		r.Installation = &one[0]
+	}
+	return r, nil
+}
+
+// Save implements [store.Batch].
+func (b *batch) Save(ctx context.Context, r store.Rows) error {
+	var one []store.Installation
+	if r.Installation != nil {
+		one = append(one, *r.Installation)
+	}
+	var sts []statement
+	var faults []error
+	add := func(more []statement, err error) {
+		sts = append(sts, more...)
+		faults = append(faults, err)
+	}
+	add(installation.save(one))
+	add(offices.save(r.Offices))
+	add(devices.save(r.Devices))
+	add(answers.save(r.Answers))
+	add(tickets.save(r.Tickets))
+	add(series.save(r.Series))
+	add(tallies.save(r.Tallies))
+	add(events.save(r.Events))
+	if err := errors.Join(faults...); err != nil {
+		return err
+	}
+	b.changed = b.changed || len(sts) > 0
+	return b.run(ctx, sts)
+}
+
+func (b *batch) run(ctx context.Context, sts []statement) error {
+	switch {
+	case b.ended:
+		return errEnded
+	case len(sts) == 0:
+		return nil
+	}
+	return b.session.run(ctx, sts)
+}
+
+// Commit implements [store.Batch].
+func (b *batch) Commit(ctx context.Context) error {
+	if b.ended {
+		return errEnded
+	}
+	b.ended = true
+	return b.session.commit(ctx, b.changed)
+}
+
+// Rollback implements [store.Batch].
+func (b *batch) Rollback() error {
+	if b.ended {
+		return nil
+	}
+	b.ended = true
+	return b.session.rollback()
+}

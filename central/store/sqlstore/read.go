@@ -1,0 +1,105 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"numerek/central/queue"
+	"numerek/central/store"
+	"numerek/central/store/sqlstore/sqlgen"
+)
+
+// reader implements [store.Reader] on a pool of connections. Lists are ordered
+// here where the order is one of texts: the engines do not agree on it.
+type reader struct{ q *sqlgen.Queries }
+
+var _ store.Reader = reader{}
+
+// Offices implements [store.Reader].
+func (r reader) Offices(ctx context.Context) ([]store.Office, error) {
+	rows, err := r.q.Offices(ctx)
+	return sorted(rows, officeOf, func(a, b store.Office) int { return strings.Compare(a.ID, b.ID) }), named(err, "offices", "")
+}
+
+// Installation implements [store.Reader].
+func (r reader) Installation(ctx context.Context) (store.Installation, error) {
+	row, err := r.q.Installation(ctx)
+	return installationOf(row), named(err, "installation", "")
+}
+
+// TicketByToken implements [store.Reader].
+func (r reader) TicketByToken(ctx context.Context, office, token string) (queue.Ticket, error) {
+	row, err := r.q.TicketByToken(ctx, sqlgen.TicketByTokenParams{Office: office, Token: token})
+	return ticketOf(row), named(err, "ticket by token", "")
+}
+
+// Ticket implements [store.Reader].
+func (r reader) Ticket(ctx context.Context, office, id string) (queue.Ticket, error) {
+	row, err := r.q.Ticket(ctx, sqlgen.TicketParams{Office: office, ID: id})
+	return ticketOf(row), named(err, "ticket", id)
+}
+
+// WaitingBefore implements [store.Reader].
+func (r reader) WaitingBefore(ctx context.Context, t queue.Ticket) (int, error) {
+	n, err := r.q.WaitingBefore(ctx, sqlgen.WaitingBeforeParams{
+		Office: t.Office, Day: string(t.Day), Service: t.Service, Number: int64(t.Number.N),
+	})
+	return int(n), named(err, "waiting before", t.ID)
+}
+
+// WaitingTickets implements [store.Reader].
+func (r reader) WaitingTickets(ctx context.Context, office string, day queue.Day, limit int) ([]queue.Ticket, error) {
+	rows, err := r.q.WaitingTickets(ctx, sqlgen.WaitingTicketsParams{Office: office, Day: string(day)})
+	ts := sorted(rows, ticketOf, store.ByIssue)
+	return ts[:min(limit, len(ts))], named(err, "waiting tickets", office)
+}
+
+// TicketsOfDay implements [store.Reader].
+func (r reader) TicketsOfDay(ctx context.Context, office string, day queue.Day) ([]queue.Ticket, error) {
+	rows, err := r.q.TicketsOfDay(ctx, sqlgen.TicketsOfDayParams{Office: office, Day: string(day)})
+	return sorted(rows, ticketOf, store.ByNumber), named(err, "tickets of day", string(day))
+}
+
+// Tallies implements [store.Reader].
+func (r reader) Tallies(ctx context.Context, office string, day queue.Day) ([]store.Tally, error) {
+	rows, err := r.q.Tallies(ctx, sqlgen.TalliesParams{Office: office, Day: string(day)})
+	return sorted(rows, tallyOf, func(a, b store.Tally) int { return strings.Compare(a.Service, b.Service) }),
+		named(err, "tallies", office)
+}
+
+// Events implements [store.Reader].
+func (r reader) Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error) {
+	rows, err := r.q.Events(ctx, sqlgen.EventsParams{Office: office, Seq: after, Limit: int32(min(limit, 1<<30))}) //nolint:gosec // bounded
+	return sorted(rows, eventOf, nil), named(err, "events", office)
+}
+
+// Timeline implements [store.Reader].
+func (r reader) Timeline(ctx context.Context, office, ticket string) ([]store.Event, error) {
+	rows, err := r.q.Timeline(ctx, sqlgen.TimelineParams{Office: office, Ticket: ticket})
+	return sorted(rows, eventOf, nil), named(err, "timeline", ticket)
+}
+
+func sorted[R, V any](rows []R, of func(R) V, order func(a, b V) int) []V {
+	vs := make([]V, len(rows))
+	for i, r := range rows {
+		vs[i] = of(r)
+	}
+	if order != nil {
+		slices.SortFunc(vs, order)
+	}
+	return vs
+}
+
+func named(err error, what, id string) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		err = store.ErrNotFound
+	}
+	return fmt.Errorf("%s %s: %w", what, id, err)
+}

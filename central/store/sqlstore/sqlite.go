@@ -1,0 +1,337 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	sqlitedriver "github.com/ncruces/go-sqlite3/driver"
+
+	"numerek/central/store"
+	"numerek/central/store/sqlstore/sqlgen"
+)
+
+// Options of opening a database.
+type Options struct {
+	// VFS names the storage layer of SQLite, as registered with the driver's
+	// vfs package; empty is the operating system's. It must not map memory.
+	VFS string
+	// AcceptAsync takes a PostgreSQL that may lose acknowledged commits.
+	AcceptAsync bool
+}
+
+// SQLite is an installation in a file: one connection writes, others read what
+// is committed. Another process may open the file too; the write transactions
+// of both take turns.
+type SQLite struct {
+	reader
+	engine    engine
+	write     *sql.DB // of one connection
+	read      *sql.DB
+	turn      chan struct{} // held by the write transaction of this process
+	conn      *sql.Conn     // the one of write, nil after an error
+	prepared  map[string]*sql.Stmt
+	effective string
+}
+
+var _ store.Backend = (*SQLite)(nil)
+
+// engine is what is particular to a driver of SQLite.
+type engine struct {
+	write, read func() (*sql.DB, error)
+	// setUp checks what the write connection is set to and describes it.
+	setUp func(context.Context, *sql.Conn) (string, error)
+	// rowError translates errors that are the fault of a row.
+	rowError func(error) error
+}
+
+const (
+	busyTimeout  = 5 * time.Second
+	watchPeriod  = 100 * time.Millisecond
+	readersAtMax = 4
+)
+
+// OpenSQLite opens the database in the file at path, creates it where there is
+// none, and brings its schema up to date. Durability and checksums are not
+// negotiable: it fails where the file cannot be kept with a write-ahead log that
+// is synced in every commit and a checksum in every page.
+func OpenSQLite(ctx context.Context, path string, opts Options) (*SQLite, error) {
+	if opts.VFS == "" {
+		registerDisk()
+		opts.VFS = diskVFS
+	}
+	q := url.Values{"vfs": {opts.VFS}}
+	// The path is escaped as part of a URI, relative ones stay so.
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	return openSQLite(ctx, engine{
+		write:    func() (*sql.DB, error) { return sqlitedriver.Open(dsn, setUpWriter) },
+		read:     func() (*sql.DB, error) { return sqlitedriver.Open(dsn, setUpReader) },
+		setUp:    checkWriter,
+		rowError: sqliteRowError,
+	})
+}
+
+func openSQLite(ctx context.Context, e engine) (*SQLite, error) {
+	db := &SQLite{engine: e, turn: make(chan struct{}, 1)}
+	var err error
+	if db.write, err = e.write(); err != nil {
+		return nil, fmt.Errorf("open SQLite: %w", err)
+	}
+	db.write.SetMaxOpenConns(1)
+	if db.read, err = e.read(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open SQLite: %w", err), db.write.Close())
+	}
+	db.read.SetMaxOpenConns(readersAtMax)
+	db.read.SetMaxIdleConns(readersAtMax)
+	db.reader = reader{q: sqlgen.New(db.read)}
+	if err := db.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open SQLite: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+// prepare migrates in a write transaction of its own.
+func (db *SQLite) prepare(ctx context.Context) error {
+	s, err := db.begin(ctx)
+	if err != nil {
+		return err
+	}
+	if err := migrate(ctx, db.conn, migrationFiles); err != nil {
+		return errors.Join(err, s.rollback())
+	}
+	return s.commit(ctx, true)
+}
+
+// setUpWriter turns page checksums on before anything else is written. It reads
+// first, because only then the driver knows whether they already are.
+func setUpWriter(c *sqlite3.Conn) error {
+	if err := c.BusyTimeout(busyTimeout); err != nil {
+		return err
+	}
+	if err := c.Exec(`SELECT count(*) FROM sqlite_schema`); err != nil {
+		return err
+	}
+	if err := c.EnableChecksums("main"); err != nil {
+		return fmt.Errorf("page checksums: %w", err)
+	}
+	return c.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON`)
+}
+
+func setUpReader(c *sqlite3.Conn) error {
+	if err := c.BusyTimeout(busyTimeout); err != nil {
+		return err
+	}
+	return c.Exec(`PRAGMA query_only = ON`)
+}
+
+// checkWriter asks what is in force: SQLite ignores pragmas that it cannot obey.
+func checkWriter(ctx context.Context, c *sql.Conn) (string, error) {
+	for _, want := range []struct{ pragma, value string }{
+		{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"checksum_verification", "1"},
+	} {
+		var got string
+		if err := c.QueryRowContext(ctx, "PRAGMA "+want.pragma).Scan(&got); err != nil {
+			return "", fmt.Errorf("%s: %w", want.pragma, err)
+		}
+		if got != want.value {
+			return "", fmt.Errorf("%s is %s and must be %s: is the file on a local disk?", want.pragma, got, want.value)
+		}
+	}
+	var version string
+	err := c.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version)
+	return "SQLite " + version + ", WAL, synchronous=FULL, page checksums on", err
+}
+
+func sqliteRowError(err error) error {
+	e, ok := errors.AsType[*sqlite3.Error](err)
+	if !ok {
+		return err
+	}
+	switch e.ExtendedCode() {
+	case sqlite3.CONSTRAINT_PRIMARYKEY, sqlite3.CONSTRAINT_UNIQUE, sqlite3.CONSTRAINT_ROWID:
+		return fmt.Errorf("%w: %w", store.ErrExists, err)
+	}
+	switch e.Code() {
+	case sqlite3.CONSTRAINT, sqlite3.MISMATCH, sqlite3.TOOBIG:
+		return fmt.Errorf("%w: %w", store.ErrInvalid, err)
+	default:
+		return err
+	}
+}
+
+// Describe returns how the data is kept, for the log: "SQLite 3.54.1, WAL,
+// synchronous=FULL, page checksums on".
+func (db *SQLite) Describe() string { return db.effective }
+
+// Begin implements [store.Backend].
+func (db *SQLite) Begin(ctx context.Context) (store.Batch, error) {
+	s, err := db.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &batch{session: s}, nil
+}
+
+func (db *SQLite) begin(ctx context.Context) (session, error) {
+	select {
+	case db.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if err := db.connect(ctx); err != nil {
+		<-db.turn
+		return nil, err
+	}
+	if _, err := db.conn.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
+		db.discard()
+		<-db.turn
+		return nil, err
+	}
+	return (*sqliteSession)(db), nil
+}
+
+func (db *SQLite) connect(ctx context.Context) (err error) {
+	if db.conn != nil {
+		return nil
+	}
+	if db.conn, err = db.write.Conn(ctx); err != nil {
+		return err
+	}
+	db.prepared = make(map[string]*sql.Stmt)
+	effective, err := db.engine.setUp(ctx, db.conn)
+	if err != nil {
+		db.discard()
+		return err
+	}
+	db.effective = effective
+	return nil
+}
+
+// discard closes the write connection, so that the next one begins with what is
+// in the file: after a failed write or sync the cache may be ahead of it.
+func (db *SQLite) discard() {
+	for _, st := range db.prepared {
+		st.Close()
+	}
+	if db.conn != nil {
+		_ = db.conn.Raw(func(any) error { return driver.ErrBadConn }) // closes it
+		_ = db.conn.Close()
+	}
+	db.conn, db.prepared = nil, nil
+}
+
+// Watch implements [store.Backend]. SQLite tells nobody of a commit; asking for
+// the number of the last one costs microseconds.
+func (db *SQLite) Watch(ctx context.Context, ring func()) error {
+	tick := time.NewTicker(watchPeriod)
+	defer tick.Stop()
+	var conn *sql.Conn
+	defer func() {
+		if conn != nil {
+			conn.Close()
+		}
+	}()
+	for last := int64(-1); ; {
+		version, err := dataVersion(ctx, db.read, &conn)
+		if err == nil && version != last {
+			ring()
+			last = version
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-tick.C:
+		}
+	}
+}
+
+// dataVersion asks on one connection, since numbers of others do not compare.
+func dataVersion(ctx context.Context, pool *sql.DB, conn **sql.Conn) (version int64, err error) {
+	if *conn == nil {
+		if *conn, err = pool.Conn(ctx); err != nil {
+			*conn = nil
+			return 0, err
+		}
+	}
+	if err = (*conn).QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version); err != nil {
+		(*conn).Close()
+		*conn = nil
+	}
+	return version, err
+}
+
+// Close implements [store.Backend]. The last connection to close moves the
+// write-ahead log into the file.
+func (db *SQLite) Close() error {
+	err := db.read.Close()
+	if db.conn != nil {
+		for _, st := range db.prepared {
+			st.Close()
+		}
+		err = errors.Join(err, db.conn.Close())
+		db.conn = nil
+	}
+	return errors.Join(err, db.write.Close())
+}
+
+// sqliteSession is the database while its write transaction runs.
+type sqliteSession SQLite
+
+// history is unknown to SQLite: a file that was put back looks like any other.
+func (s *sqliteSession) history() string { return "" }
+
+// run is not cut short by a context: the disk is local.
+func (s *sqliteSession) run(ctx context.Context, sts []statement) error {
+	ctx = context.WithoutCancel(ctx)
+	for _, st := range sts {
+		if err := s.execute(ctx, st); err != nil {
+			return s.engine.rowError(err)
+		}
+	}
+	return nil
+}
+
+func (s *sqliteSession) execute(ctx context.Context, st statement) (err error) {
+	p := s.prepared[st.sql]
+	if p == nil {
+		if p, err = s.conn.PrepareContext(ctx, st.sql); err != nil {
+			return err
+		}
+		s.prepared[st.sql] = p
+	}
+	if st.row == nil {
+		_, err = p.ExecContext(ctx, st.args...)
+		return err
+	}
+	rows, err := p.QueryContext(ctx, st.args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := st.row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (s *sqliteSession) commit(ctx context.Context, _ bool) error {
+	return s.end(context.WithoutCancel(ctx), `COMMIT`)
+}
+
+func (s *sqliteSession) rollback() error { return s.end(context.Background(), `ROLLBACK`) }
+
+func (s *sqliteSession) end(ctx context.Context, how string) error {
+	defer func() { <-s.turn }()
+	_, err := s.conn.ExecContext(ctx, how)
+	if err != nil {
+		(*SQLite)(s).discard()
+	}
+	return err
+}

@@ -1,0 +1,186 @@
+package sqlstore
+
+import (
+	"time"
+
+	"numerek/central/queue"
+	"numerek/central/store"
+	"numerek/central/store/sqlstore/sqlgen"
+)
+
+var installation = table[struct{}, store.Installation]{
+	name:    "installation",
+	columns: []string{"one", "incarnation", "previous", "since", "history"},
+	keyed:   1,
+	values: func(v store.Installation) []any {
+		return []any{int64(1), v.Incarnation, v.Previous, millis(v.Since), v.History}
+	},
+	scan: func(s scanner) (store.Installation, error) {
+		var r sqlgen.Installation
+		err := s.Scan(&r.One, &r.Incarnation, &r.Previous, &r.Since, &r.History)
+		return installationOf(r), err
+	},
+}.ready()
+
+var offices = table[string, store.Office]{
+	name:    "offices",
+	columns: []string{"id", "file", "revision", "day", "seq"},
+	keyed:   1,
+	key:     func(id string) []any { return []any{id} },
+	values: func(v store.Office) []any {
+		return []any{v.ID, v.File, v.Revision, string(v.Day), v.Seq}
+	},
+	scan: func(s scanner) (store.Office, error) {
+		var r sqlgen.Office
+		err := s.Scan(&r.ID, &r.File, &r.Revision, &r.Day, &r.Seq)
+		return officeOf(r), err
+	},
+}.ready()
+
+var devices = table[store.DeviceKey, store.Device]{
+	name:    "devices",
+	columns: []string{"office", "id", "boot_epoch", "boot_id", "version", "seen_at"},
+	keyed:   2,
+	key:     func(k store.DeviceKey) []any { return []any{k.Office, k.ID} },
+	values: func(v store.Device) []any {
+		return []any{v.Office, v.ID, v.BootEpoch, v.BootID, v.Version, millis(v.SeenAt)}
+	},
+	scan: func(s scanner) (store.Device, error) {
+		var r sqlgen.Device
+		err := s.Scan(&r.Office, &r.ID, &r.BootEpoch, &r.BootID, &r.Version, &r.SeenAt)
+		return store.Device{
+			Office: r.Office, ID: r.ID, BootEpoch: r.BootEpoch, BootID: r.BootID,
+			Version: r.Version, SeenAt: instant(r.SeenAt),
+		}, err
+	},
+}.ready()
+
+var answers = table[store.RequestKey, store.Answer]{
+	name:    "answers",
+	columns: []string{"office", "request", "body_hash", "kind", "detail", "at"},
+	keyed:   2,
+	key:     func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
+	values: func(v store.Answer) []any {
+		return []any{v.Office, v.Request, v.BodyHash, v.Kind, v.Detail, millis(v.At)}
+	},
+	scan: func(s scanner) (store.Answer, error) {
+		var r sqlgen.Answer
+		err := s.Scan(&r.Office, &r.Request, &r.BodyHash, &r.Kind, &r.Detail, &r.At)
+		return store.Answer{
+			Office: r.Office, Request: r.Request, BodyHash: r.BodyHash,
+			Kind: r.Kind, Detail: r.Detail, At: instant(r.At),
+		}, err
+	},
+}.ready()
+
+var tickets = table[store.RequestKey, queue.Ticket]{
+	name: "tickets",
+	columns: []string{
+		"office", "id", "location", "day", "prefix", "number", "service", "language", "priority",
+		"state", "paper", "void", "issued_at", "device", "ahead", "token", "body_hash",
+	},
+	keyed: 2,
+	key:   func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
+	values: func(v queue.Ticket) []any {
+		return []any{
+			v.Office, v.ID, v.Location, string(v.Day), v.Number.Prefix, int64(v.Number.N), v.Service, v.Language, v.Priority,
+			string(v.State), string(v.Paper), string(v.Void), millis(v.IssuedAt), v.Device, int64(v.Ahead), v.Token, v.BodyHash,
+		}
+	},
+	scan: func(s scanner) (queue.Ticket, error) {
+		var r sqlgen.Ticket
+		err := s.Scan(&r.Office, &r.ID, &r.Location, &r.Day, &r.Prefix, &r.Number, &r.Service, &r.Language, &r.Priority,
+			&r.State, &r.Paper, &r.Void, &r.IssuedAt, &r.Device, &r.Ahead, &r.Token, &r.BodyHash)
+		return ticketOf(r), err
+	},
+}.ready()
+
+var series = table[queue.Series, store.SeriesRow]{
+	name:    "series",
+	columns: []string{"office", "location", "prefix", "day", "last", "incarnation"},
+	keyed:   4,
+	key:     func(k queue.Series) []any { return []any{k.Office, k.Location, k.Prefix, string(k.Day)} },
+	values: func(v store.SeriesRow) []any {
+		return []any{v.Office, v.Location, v.Prefix, string(v.Day), int64(v.Last), v.Incarnation}
+	},
+	scan: func(s scanner) (store.SeriesRow, error) {
+		var r sqlgen.Series
+		err := s.Scan(&r.Office, &r.Location, &r.Prefix, &r.Day, &r.Last, &r.Incarnation)
+		return store.SeriesRow{
+			Series: queue.Series{Office: r.Office, Location: r.Location, Prefix: r.Prefix, Day: queue.Day(r.Day)},
+			Last:   int(r.Last), Incarnation: r.Incarnation,
+		}, err
+	},
+}.ready()
+
+var tallies = table[store.TallyKey, store.Tally]{
+	name:    "tallies",
+	columns: []string{"office", "service", "day", "issued", "waiting"},
+	keyed:   3,
+	key:     func(k store.TallyKey) []any { return []any{k.Office, k.Service, string(k.Day)} },
+	values: func(v store.Tally) []any {
+		return []any{v.Office, v.Service, string(v.Day), int64(v.Issued), int64(v.Waiting)}
+	},
+	scan: func(s scanner) (store.Tally, error) {
+		var r sqlgen.Tally
+		err := s.Scan(&r.Office, &r.Service, &r.Day, &r.Issued, &r.Waiting)
+		return tallyOf(r), err
+	},
+}.ready()
+
+// events are never loaded by key.
+var events = table[struct{}, store.Event]{
+	name:    "events",
+	columns: []string{"office", "seq", "at", "kind", "location", "service", "ticket", "device", "detail"},
+	values: func(v store.Event) []any {
+		return []any{v.Office, v.Seq, millis(v.At), v.Kind, v.Location, v.Service, v.Ticket, v.Device, v.Detail}
+	},
+}.ready()
+
+func installationOf(r sqlgen.Installation) store.Installation {
+	return store.Installation{
+		Incarnation: r.Incarnation, Previous: r.Previous, Since: instant(r.Since), History: r.History,
+	}
+}
+
+func officeOf(r sqlgen.Office) store.Office {
+	return store.Office{ID: r.ID, File: r.File, Revision: r.Revision, Day: queue.Day(r.Day), Seq: r.Seq}
+}
+
+func ticketOf(r sqlgen.Ticket) queue.Ticket {
+	return queue.Ticket{
+		Office: r.Office, ID: r.ID, Location: r.Location, Day: queue.Day(r.Day),
+		Number:  queue.Number{Prefix: r.Prefix, N: int(r.Number)},
+		Service: r.Service, Language: r.Language, Priority: r.Priority,
+		State: queue.State(r.State), Paper: queue.Paper(r.Paper), Void: queue.VoidReason(r.Void),
+		IssuedAt: instant(r.IssuedAt), Device: r.Device, Ahead: int(r.Ahead), Token: r.Token, BodyHash: r.BodyHash,
+	}
+}
+
+func tallyOf(r sqlgen.Tally) store.Tally {
+	return store.Tally{
+		Office: r.Office, Service: r.Service, Day: queue.Day(r.Day), Issued: int(r.Issued), Waiting: int(r.Waiting),
+	}
+}
+
+func eventOf(r sqlgen.Event) store.Event {
+	return store.Event{
+		Office: r.Office, Seq: r.Seq, At: instant(r.At), Kind: r.Kind, Location: r.Location,
+		Service: r.Service, Ticket: r.Ticket, Device: r.Device, Detail: r.Detail,
+	}
+}
+
+// millis and instant keep a time as milliseconds since 1970, never as 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
