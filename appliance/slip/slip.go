@@ -27,7 +27,7 @@ type Slip struct {
 	IssuedAt     time.Time // in the office's time zone
 	Building     string
 	Place        string // where to wait
-	StatusURL    string // in the QR; up to about 300 bytes on 58 mm, more on wider paper
+	StatusURL    string // in the QR; up to 500 bytes on 58 mm, more on wider paper
 	Priority     bool
 	Copy         bool // a second paper of the same ticket; says so across its top
 }
@@ -40,8 +40,8 @@ var (
 )
 
 // Render lays the slip out and draws it. The picture is as wide as the paper
-// and as high as needed, about 70 mm; a margin of at
-// least 2 mm stays white on all sides. Fonts are used by one goroutine at a time.
+// and as high as needed, 85 to 105 mm; a margin of at least 2 mm stays white on
+// all sides. Fonts are used by one goroutine at a time.
 func Render(p Paper, t Slip, fonts *typeface.Fonts) (bitmap.Bitmap, error) {
 	if p.Dots < 256 || p.Dots > 2048 || !(p.DPI >= 150 && p.DPI <= 300) {
 		return bitmap.Bitmap{}, fmt.Errorf("%w: %d dots at %v dpi", ErrPaper, p.Dots, p.DPI)

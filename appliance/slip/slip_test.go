@@ -139,6 +139,15 @@ func TestRender_has_a_qr_that_opens_the_page(t *testing.T) {
 	}
 }
 
+func TestRender_takes_a_long_address(t *testing.T) {
+	t.Parallel()
+	ticket := tickets(t)["pl"]
+	ticket.StatusURL = page + strings.Repeat("x", 500-len(page))
+	if got := read(t, render(t, slip.Paper{Dots: 384, DPI: 203}, ticket)); got != ticket.StatusURL {
+		t.Errorf("got %q, want %q", got, ticket.StatusURL)
+	}
+}
+
 func TestRender_without_a_page_has_no_qr(t *testing.T) {
 	t.Parallel()
 	for lang, ticket := range tickets(t) {
