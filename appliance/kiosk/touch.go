@@ -15,6 +15,7 @@ const (
 	targetPage       = "page:" // the number of the page, from 0
 	targetBack       = "back"
 	targetRestart    = "restart"
+	targetOther      = "other" // another service: as Back, but in the middle of the screen
 	targetLow        = "low"
 	targetContrast   = "contrast"
 	targetPriority   = "priority"
@@ -112,7 +113,7 @@ func (m Model) choose(target string) (Model, []Effect) {
 		if view == ScreenServices {
 			return m.chooseService(id)
 		}
-	case targetBack:
+	case targetBack, targetOther:
 		return m.back(), nil
 	case targetRestart:
 		return m.restart()

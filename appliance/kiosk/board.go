@@ -1,0 +1,191 @@
+package kiosk
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"strings"
+
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+)
+
+// board is where a scene is put together: what to show, in which words and
+// colours, and the items so far.
+type board struct {
+	m     Model
+	t     text
+	th    scene.Theme
+	f     *typeface.Fonts
+	size  scene.Size
+	u     float64
+	least float64 // the smallest lettering that anybody needs
+	frame frame
+	items []scene.Item
+}
+
+// px is a number of units in whole pixels.
+func (b *board) px(units float64) int { return int(math.Round(units * b.u)) }
+
+func (b *board) add(items ...scene.Item) { b.items = append(b.items, items...) }
+
+// style is how lettering looks.
+type style struct {
+	weight typeface.Weight
+	px     float64
+	ink    color.RGBA
+	lesser bool
+}
+
+// type returns a style of a size in units, but never smaller than people can read.
+func (b *board) style(w typeface.Weight, units float64, ink color.RGBA) style {
+	return style{weight: w, px: math.Max(math.Round(units*b.u), b.least), ink: ink}
+}
+
+// leading is the distance of two baselines, as a part of the size.
+const leading = 1.2
+
+func (s style) line() float64 { return math.Ceil(s.px * leading) }
+
+// height of a number of lines in pixels.
+func (s style) height(lines int) float64 { return float64(lines) * s.line() }
+
+func (b *board) face(s style) *typeface.Face { return b.f.Face(s.weight, s.px) }
+
+func (b *board) width(s style, text string) float64 { return b.face(s).Advance(text) }
+
+// wrap breaks a text and says whether it keeps to a number of lines and a width.
+func (b *board) wrap(s style, text string, width float64, most int) ([]string, bool) {
+	lines := b.face(s).Wrap(text, width)
+	fits := len(lines) <= most
+	for _, line := range lines {
+		fits = fits && b.width(s, line) <= width
+	}
+	return lines, fits
+}
+
+// shrink makes lettering smaller, down to the least size, until a text keeps to
+// a number of lines and a width.
+func (b *board) shrink(s style, text string, width float64, most int) style {
+	for s.px > b.least {
+		if _, fits := b.wrap(s, text, width, most); fits {
+			break
+		}
+		s.px = math.Max(b.least, s.px-math.Max(1, math.Floor(s.px/24)))
+	}
+	return s
+}
+
+// align is where lines stand in their column.
+type align int
+
+const (
+	left align = iota
+	centre
+	right
+)
+
+// set lays lines out from the top of a column and returns them with the y below.
+func (b *board) set(s style, lines []string, column image.Rectangle, y float64, a align) ([]scene.Run, float64) {
+	face := b.face(s)
+	var runs []scene.Run
+	for _, line := range lines {
+		w := face.Advance(line)
+		x := float64(column.Min.X)
+		switch a {
+		case left:
+		case centre:
+			x += (float64(column.Dx()) - w) / 2
+		case right:
+			x += float64(column.Dx()) - w
+		}
+		// A capital stands in the middle of its line.
+		baseline := y + (s.line()+face.CapHeight())/2
+		runs = append(runs, scene.Run{
+			Text: line, Weight: s.weight, Px: s.px, Ink: s.ink, X: math.Round(x), Baseline: math.Round(baseline),
+			Width: w, Lesser: s.lesser,
+		})
+		y += s.line()
+	}
+	return runs, y
+}
+
+// paragraph adds a text from the top of a column and returns the y below it.
+func (b *board) paragraph(kind scene.Kind, s style, text string, column image.Rectangle, y float64, a align) float64 {
+	if text == "" {
+		return y
+	}
+	lines, _ := b.wrap(s, text, float64(column.Dx()), math.MaxInt)
+	runs, bottom := b.set(s, lines, column, y, a)
+	b.add(scene.Item{
+		Kind: kind, Say: plain(text), Runs: runs,
+		Box: image.Rect(column.Min.X, int(y), column.Max.X, int(math.Ceil(bottom))),
+	})
+	return bottom
+}
+
+// plain is a text as it is spoken: without the spaces of the typesetter.
+func plain(s string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u2009", " ", "…", "").Replace(s)
+}
+
+// button adds a thing to choose with its label in the middle.
+func (b *board) button(target, label, say string, box image.Rectangle, look buttonLook) {
+	s := look.style
+	s.ink = b.th.Ink
+	it := scene.Item{
+		Kind: scene.Button, Target: target, Box: box, Radius: b.u, Fill: b.th.Card,
+		Outline: b.th.CardEdge, Stroke: b.th.Stroke * b.u, Say: plain(say), On: look.on, Place: look.place, Of: look.of,
+	}
+	if look.primary {
+		it.Fill, s.ink = b.th.Press, b.th.PressInk
+	}
+	if look.on || b.m.Pressed == target {
+		it.Fill, s.ink = b.th.Press, b.th.PressInk
+	}
+	if look.primary && b.m.Pressed == target {
+		it.Fill, s.ink = b.th.Ink, b.th.Ground
+	}
+	pad := b.px(1)
+	column := box.Inset(pad)
+	lines, _ := b.wrap(s, label, float64(column.Dx()), 2)
+	room := float64(box.Dy()) - s.height(len(lines))
+	var second []string
+	small := b.style(typeface.Regular, 2.8, s.ink)
+	if look.detail != "" {
+		second, _ = b.wrap(small, look.detail, float64(column.Dx()), 2)
+		room -= small.height(len(second))
+	}
+	runs, y := b.set(s, lines, column, float64(box.Min.Y)+room/2, centre)
+	more, _ := b.set(small, second, column, y, centre)
+	it.Runs = append(runs, more...)
+	b.add(it)
+}
+
+// buttonLook is what varies between buttons.
+type buttonLook struct {
+	style     style
+	primary   bool // the one that most people want
+	on        bool
+	place, of int
+	detail    string
+}
+
+// ring shows where the keys stand: outside the office's colour, inside white.
+func (b *board) ring() {
+	if b.m.Focus == "" {
+		return
+	}
+	for _, it := range b.items {
+		if it.Target != b.m.Focus {
+			continue
+		}
+		w := math.Max(4, math.Round(b.u*0.4))
+		outer, inner := it.Box.Inset(-int(w)-2), it.Box.Inset(-2)
+		b.add(
+			scene.Item{Box: outer, Radius: it.Radius + w + 2, Outline: b.th.Focus, Stroke: w},
+			scene.Item{Box: inner, Radius: it.Radius + 2, Outline: b.th.FocusGap, Stroke: 2},
+		)
+		return
+	}
+}

@@ -1,0 +1,102 @@
+package kiosk
+
+import (
+	"image/color"
+	"strings"
+
+	"numerek/appliance/scene"
+)
+
+// home asks for the department.
+func (b *board) home() {
+	b.top("", b.t.whichDepartment)
+	departments := b.m.Catalog.inhabited()
+	cards := make([]card, 0, len(departments))
+	for i, d := range departments {
+		c := card{
+			target: targetDepartment + d.ID, title: b.say(d.Name), detail: b.say(d.Place),
+			mark: b.mark(d.ID), closed: true, place: i + 1, of: len(departments),
+		}
+		c.say = join(c.title, c.detail)
+		for _, s := range b.m.Catalog.of(d.ID) {
+			c.waiting += s.State.Waiting
+			c.closed = c.closed && !s.State.Open
+		}
+		if c.closed {
+			c.detail = b.t.closed
+			c.say = join(c.title, c.detail)
+		} else {
+			c.say = join(c.say, b.t.queue(c.waiting))
+		}
+		cards = append(cards, c)
+	}
+	b.cards(cards, b.cardLook(true))
+	b.bottom()
+}
+
+// services asks for the service.
+func (b *board) services() {
+	department, _ := b.m.Catalog.department(b.m.department())
+	b.top(b.say(department.Name), b.t.whichService)
+	services := b.m.Catalog.of(department.ID)
+	cards := make([]card, 0, len(services))
+	for i, s := range services {
+		c := card{
+			target: targetService + s.ID, title: b.say(s.Label), detail: b.say(s.Detail), letter: s.Prefix,
+			mark: b.mark(department.ID), waiting: s.State.Waiting, closed: !s.State.Open, place: i + 1, of: len(services),
+		}
+		if b.frame.compact {
+			c.letter = ""
+		}
+		if c.closed {
+			c.detail = b.why(s.State)
+			c.say = join(c.title, c.detail)
+		} else {
+			c.say = join(c.title, c.detail, b.t.queue(c.waiting))
+		}
+		cards = append(cards, c)
+	}
+	b.cards(cards, b.cardLook(false))
+	b.bottom()
+}
+
+// why says on a card why a service gives no tickets, in a few words.
+func (b *board) why(s State) string {
+	switch s.Refusal.Reason {
+	case DailyCap, Closing:
+		return b.t.noMoreToday
+	case Holiday:
+		if note := b.say(s.Note); note != "" {
+			return note
+		}
+	}
+	if !s.Refusal.OpensAt.IsZero() {
+		return strings.ReplaceAll(b.t.ticketsFrom, "%s", b.when(s.Refusal.OpensAt))
+	}
+	return b.t.closed
+}
+
+// say is a text of the office in the language of the visit.
+func (b *board) say(w Words) string { return w.In(b.m.Language, b.m.Catalog.Languages...) }
+
+// mark is the colour of a department: that of its place in the catalogue.
+func (b *board) mark(department string) color.RGBA {
+	marks := scene.Marks()
+	for i, d := range b.m.Catalog.Departments {
+		if d.ID == department {
+			return marks[i%len(marks)]
+		}
+	}
+	return marks[0]
+}
+
+// join strings what is said of one thing together.
+func join(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, ", ")
+}

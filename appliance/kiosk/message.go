@@ -1,0 +1,257 @@
+package kiosk
+
+import (
+	"fmt"
+	"image"
+	"time"
+
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+)
+
+// notice is a screen that says something and offers a next step.
+type notice struct {
+	caption, title string
+	lead           string   // what matters most, large
+	lines          []string // the rest
+	hours          bool     // with the opening hours
+	actions        []action // from the one that most people want
+}
+
+// action is one button of a notice.
+type action struct{ target, label, detail string }
+
+// message adds a notice for a view.
+func (b *board) message(view Screen) {
+	var n notice
+	switch view {
+	case ScreenOffline:
+		n = b.offlineNotice()
+	case ScreenClosed:
+		n = b.closedNotice()
+	case ScreenRefused:
+		n = b.refusedNotice()
+	case ScreenOffer:
+		n = b.offerNotice()
+	case ScreenFailed:
+		n = notice{title: b.t.failed, lead: b.t.failedWhy, lines: []string{b.helpLine()}}
+		if b.m.Online {
+			n.actions = []action{{target: targetRetry, label: b.t.retry}}
+		}
+	case ScreenIdle:
+		n = notice{
+			title: b.t.stillThere, lead: b.t.stillSeconds(b.m.countdown()), lines: []string{b.t.stillWhy},
+			actions: []action{{target: targetMore, label: b.t.more}, {target: targetDone, label: b.t.done}},
+		}
+	}
+	b.top(n.caption, n.title)
+	b.body(n)
+	b.bottom()
+}
+
+// body lays a notice out: the text from the top, its buttons at the bottom.
+func (b *board) body(n notice) {
+	area := b.frame.content
+	if len(n.actions) > 0 {
+		area.Max.Y = b.actions(n.actions, area) - b.px(3)
+	}
+	column := area
+	if !b.frame.compact {
+		column.Max.X = min(area.Max.X, area.Min.X+b.px(110))
+	}
+	y := float64(column.Min.Y)
+	lead := b.style(typeface.SemiBold, 3.9, b.th.Ink)
+	rest := b.style(typeface.Regular, 3.2, b.th.Ink)
+	if b.frame.compact {
+		lead, rest = b.style(typeface.SemiBold, 3.5, b.th.Ink), b.style(typeface.Regular, 2.8, b.th.Ink)
+	}
+	y = b.paragraph(scene.Text, lead, n.lead, column, y, left)
+	for _, line := range n.lines {
+		if line != "" {
+			y = b.paragraph(scene.Text, rest, line, column, y+b.u, left)
+		}
+	}
+	if n.hours {
+		b.hours(rest, image.Rect(area.Min.X, int(y), area.Max.X, area.Max.Y))
+	}
+}
+
+// actions adds the buttons of a notice and returns the y above them.
+func (b *board) actions(actions []action, area image.Rectangle) int {
+	s := b.style(typeface.SemiBold, 3.8, b.th.Ink)
+	gap := b.frame.gap
+	h := b.px(12)
+	if b.frame.compact {
+		h = max(b.size.LeastTarget(), b.px(12))
+		s = b.style(typeface.SemiBold, 3.2, b.th.Ink)
+	}
+	for _, a := range actions {
+		if a.detail != "" {
+			h = max(h, int(s.height(1)+b.style(typeface.Regular, 2.8, s.ink).height(1))+b.px(2))
+		}
+	}
+	n := len(actions)
+	top := area.Max.Y - h
+	if b.frame.tall {
+		top = area.Max.Y - n*h - (n-1)*gap
+	}
+	for i, a := range actions {
+		box := image.Rect(area.Min.X, top+i*(h+gap), area.Max.X, top+i*(h+gap)+h)
+		if !b.frame.tall {
+			w := (area.Dx() - (n-1)*gap) / n
+			box = image.Rect(area.Min.X+i*(w+gap), top, area.Min.X+i*(w+gap)+w, top+h)
+		}
+		b.button(a.target, a.label, join(a.label, a.detail), box, buttonLook{
+			style: s, primary: i == 0, detail: a.detail, place: i + 1, of: n,
+		})
+	}
+	return top
+}
+
+// hours adds the week with its opening hours as a small table.
+func (b *board) hours(s style, area image.Rectangle) {
+	lines := b.t.week(b.m.Catalog.WeeklyHours)
+	head := s
+	head.weight = typeface.SemiBold
+	if len(lines) == 0 || s.height(len(lines)+1)+2*b.u > float64(area.Dy()) {
+		return
+	}
+	y := b.paragraph(scene.Heading, head, b.t.hours, area, float64(area.Min.Y)+2*b.u, left)
+	days := 0.0
+	for _, l := range lines {
+		days = max(days, b.width(s, l.days))
+	}
+	for _, l := range lines {
+		row := image.Rect(area.Min.X, int(y), area.Max.X, int(y+s.line()))
+		runs, below := b.set(s, []string{l.days}, row, y, left)
+		row.Min.X += int(days) + b.px(3)
+		times, _ := b.set(s, []string{l.hours}, row, y, left)
+		row.Min.X = area.Min.X
+		b.add(scene.Item{Kind: scene.Text, Box: row, Runs: append(runs, times...), Say: join(l.days, l.hours)})
+		y = below
+	}
+}
+
+func (b *board) when(t time.Time) string { return b.t.when(t.In(b.m.Zone), b.m.OfficeTime()) }
+
+// opens says when tickets are given again, "" where nobody knows.
+func (b *board) opens(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf(b.t.againFrom, b.when(t))
+}
+
+func (b *board) helpLine() string {
+	if b.m.Catalog.HelpPhone == "" {
+		return ""
+	}
+	return fmt.Sprintf(b.t.help, b.m.Catalog.HelpPhone)
+}
+
+func (b *board) offlineNotice() notice {
+	if !b.m.Known {
+		return notice{title: b.t.starting, lead: b.t.startingWhy}
+	}
+	return notice{title: b.t.offline, lead: b.t.offlineWhy, lines: []string{b.helpLine()}, hours: true}
+}
+
+// closedNotice says that nothing is open here, and when something is.
+func (b *board) closedNotice() notice {
+	n := notice{title: b.t.officeClosed, hours: true}
+	var opens time.Time
+	full := len(b.m.Catalog.Services) > 0
+	for _, s := range b.m.Catalog.Services {
+		r := s.State.Refusal
+		if !r.OpensAt.IsZero() && (opens.IsZero() || r.OpensAt.Before(opens)) {
+			opens = r.OpensAt
+		}
+		full = full && (r.Reason == DailyCap || r.Reason == Closing)
+		if note := b.say(s.State.Note); r.Reason == Holiday {
+			n.title = b.t.officeHoliday
+			if note != "" {
+				n.caption = note
+			}
+		}
+		if r.Reason == ClockDoubt {
+			return notice{title: b.t.clockDoubt, lead: b.t.clockWhy, lines: []string{b.helpLine()}, hours: true}
+		}
+	}
+	if full {
+		n.title = b.t.officeFull
+	}
+	n.lead = b.opens(opens)
+	n.lines = []string{b.helpLine()}
+	return n
+}
+
+// refusedNotice says why there is no ticket for the chosen service, and what to
+// do instead.
+func (b *board) refusedNotice() notice {
+	r := b.m.Refusal
+	service, _ := b.m.Catalog.service(b.m.Service)
+	n := notice{
+		caption: b.say(service.Label), lead: b.opens(r.OpensAt), lines: []string{r.Note, b.helpLine()},
+		actions: []action{{target: targetOther, label: b.t.otherService}},
+	}
+	why := ""
+	switch r.Reason {
+	case NotYetOpen:
+		n.title = b.t.serviceEarly
+	case Holiday:
+		n.title = b.t.serviceHoliday
+	case Closing:
+		n.title, why = b.t.serviceClosing, b.t.closingWhy
+	case DailyCap:
+		n.title, why = b.t.serviceFull, b.t.fullWhy
+	case UnknownService:
+		n.title, why = b.t.serviceUnknown, b.t.unknownWhy
+	case Abandoned:
+		n.title, why = b.t.failed, b.t.failedWhy
+	case ClockDoubt:
+		n.title, why = b.t.clockDoubt, b.t.clockWhy
+	case Closed:
+		n.title = b.t.serviceClosed
+	default:
+		n.title = b.t.serviceClosed
+	}
+	if why != "" {
+		n.lines = append([]string{why}, n.lines...)
+	}
+	if n.lead == "" && len(n.lines) > 0 {
+		n.lead, n.lines = n.lines[0], n.lines[1:]
+	}
+	return n
+}
+
+// offerNotice says that there will be no paper, before a number is taken.
+func (b *board) offerNotice() notice {
+	n := notice{title: b.trouble(), lead: b.t.offerAsk}
+	if service, ok := b.m.Catalog.service(b.m.Service); ok {
+		n.caption = b.say(service.Label)
+	}
+	for _, place := range b.m.Catalog.OtherKiosks {
+		n.lines = append(n.lines, fmt.Sprintf(b.t.otherKiosk, b.say(place)))
+	}
+	if len(n.lines) == 0 {
+		n.lines = []string{b.t.noOtherKiosk}
+	}
+	n.actions = []action{{target: targetOnGlass, label: b.t.onGlass, detail: b.t.onGlassHow}}
+	return n
+}
+
+// trouble says what keeps the printer from printing.
+func (b *board) trouble() string {
+	for _, c := range b.m.Printer {
+		switch c {
+		case PaperOut:
+			return b.t.paperOut
+		case CoverOpen:
+			return b.t.coverOpen
+		case CutterStuck:
+			return b.t.cutter
+		case PrinterGone, PaperLow:
+		}
+	}
+	return b.t.gone
+}

@@ -1,0 +1,257 @@
+package kiosk
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+
+	"github.com/boombuler/barcode/qr"
+
+	"numerek/appliance/bitmap"
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+)
+
+// number adds the screens on which a number is on its way or there: the whole
+// panel in the office's colour, and on it the ticket as a sheet of paper.
+func (b *board) number(view Screen) {
+	b.add(scene.Item{Box: b.size.Bounds(), Fill: b.th.Band})
+	fr := b.frame
+	l, r := b.px(6), b.size.W-b.px(6)
+	headTop, headBottom := b.px(5), b.px(17)
+	if fr.tall {
+		headTop, headBottom = b.px(9), b.px(27)
+	}
+	b.numberHeading(view, image.Rect(l, headTop, r, headBottom))
+
+	floor := fr.back.Min.Y - b.px(2.5)
+	height := b.px(12)
+	if fr.compact {
+		height = max(height, b.size.LeastTarget())
+	}
+	if fr.tall {
+		height = 2*height + fr.gap
+	}
+	below := image.Rect(l, floor-height, r, floor)
+	sheet := image.Rect(l, headBottom+b.px(1), r, below.Min.Y-b.px(3))
+	if fr.tall {
+		below.Min.X, below.Max.X = fr.margin, b.size.W-fr.margin
+		sheet.Min.X, sheet.Max.X = fr.margin, b.size.W-fr.margin
+	}
+	b.sheet(view, sheet)
+
+	more := b.t.more
+	if n := b.m.countdown(); n > 0 {
+		more = fmt.Sprintf(b.t.moreSeconds, n)
+	}
+	switch view {
+	case ScreenTake:
+		b.chevrons(below)
+	case ScreenShown:
+		b.actions([]action{{target: targetDone, label: b.t.done}, {target: targetMore, label: more}}, below)
+	case ScreenAsk:
+		b.actions([]action{{target: targetYes, label: b.t.askYes}, {target: targetNo, label: b.t.askNo}}, below)
+	}
+	if view != ScreenIssuing && view != ScreenPrinting {
+		look := buttonLook{style: b.style(typeface.SemiBold, 2.8, b.th.Ink)}
+		b.button(targetRestart, b.t.restart, b.t.restart, fr.restart, look)
+	}
+}
+
+// numberHeading says what happens.
+func (b *board) numberHeading(view Screen, box image.Rectangle) {
+	text := map[Screen]string{
+		ScreenIssuing: b.t.issuing, ScreenPrinting: b.t.printing, ScreenTake: b.t.take,
+		ScreenShown: b.t.keepNumber, ScreenAsk: b.t.askPrinted,
+	}[view]
+	width := float64(box.Dx())
+	lines := 2
+	if !b.frame.tall {
+		lines = 1
+	}
+	s := b.shrink(b.style(typeface.Bold, 7, b.th.BandInk), text, width, lines)
+	wrapped, _ := b.wrap(s, text, width, lines)
+	y := float64(box.Max.Y) - s.height(len(wrapped)) - b.u
+	if !b.frame.tall {
+		y = float64(box.Min.Y) + (float64(box.Dy())-s.height(len(wrapped)))/2
+	}
+	b.paragraph(scene.Heading, s, text, box, y, centre)
+}
+
+// sheet adds the ticket: what it is for, the number as large as it gets, how
+// many wait before it, and its QR where there is no paper.
+func (b *board) sheet(view Screen, box image.Rectangle) {
+	paper, edge, ink, quiet := color.RGBA{0xff, 0xff, 0xff, 0xff}, color.RGBA{}, b.th.Ink, b.th.Quiet
+	if b.m.Contrast {
+		paper, edge = b.th.Ground, b.th.CardEdge
+	}
+	b.add(scene.Item{Box: box, Radius: 1.5 * b.u, Fill: paper, Outline: edge, Stroke: b.th.Stroke * b.u})
+	pad := b.px(4)
+	if b.frame.compact {
+		pad = b.px(2.5)
+	}
+	text := box.Inset(pad)
+	service, _ := b.m.Catalog.service(b.m.Service)
+	title := b.say(service.Label)
+	if view == ScreenIssuing {
+		s := b.style(typeface.SemiBold, 4, quiet)
+		b.flow(text, []line{{scene.Text, s, title}})
+		return
+	}
+	if code := b.code(); code.W > 0 && (view == ScreenShown || view == ScreenAsk) {
+		text = b.sheetCode(code, text, ink)
+	}
+	lines := []line{
+		{scene.Text, b.style(typeface.SemiBold, 3.4, quiet), title},
+		{scene.Heading, b.hero(text, ink), numberText(b.m.Ticket.Number)},
+		{scene.Text, b.style(typeface.SemiBold, 4, ink), b.before(b.m.Ticket.Ahead)},
+	}
+	rest := b.style(typeface.Regular, 3, quiet)
+	if b.m.Ticket.Priority {
+		lines = append(lines, line{scene.Text, rest, b.t.priority})
+	}
+	switch view {
+	case ScreenAsk:
+		lines = append(lines, line{scene.Text, rest, b.t.askWhy})
+	case ScreenTake, ScreenShown:
+		lines = append(lines, line{scene.Text, rest, b.t.watch})
+	}
+	b.flow(text, lines)
+}
+
+// hero is the style in which the number fills the width, and less than half of
+// the height.
+func (b *board) hero(box image.Rectangle, ink color.RGBA) style {
+	s := style{weight: typeface.Bold, px: 100, ink: ink}
+	number := numberText(b.m.Ticket.Number)
+	if w := b.width(s, number); w > 0 {
+		s.px = math.Floor(100 * float64(box.Dx()) * 0.86 / w)
+	}
+	part := 0.42
+	if b.frame.tall {
+		part = 0.5
+	}
+	s.px = min(s.px, math.Floor(float64(box.Dy())*part))
+	return s
+}
+
+// before says how many wait before the holder.
+func (b *board) before(n int) string {
+	if n <= 0 {
+		return b.t.nobody
+	}
+	return fmt.Sprintf(b.t.ahead, b.t.people(n))
+}
+
+// line is one text of a flow.
+type line struct {
+	kind scene.Kind
+	s    style
+	text string
+}
+
+// flow stands texts one below the other in the middle of a box. What does not
+// fit is left away from the end: the lines are in order of importance.
+func (b *board) flow(box image.Rectangle, lines []line) {
+	height := func() (h float64) {
+		for _, l := range lines {
+			wrapped, _ := b.wrap(l.s, l.text, float64(box.Dx()), 0)
+			h += l.s.height(len(wrapped))
+		}
+		return h
+	}
+	for len(lines) > 3 && height() > float64(box.Dy()) {
+		lines = lines[:len(lines)-1]
+	}
+	for i := range lines { // the number gives way to the words
+		for lines[i].kind == scene.Heading && height() > float64(box.Dy()) && lines[i].s.px > 2*b.least {
+			lines[i].s.px -= 2
+		}
+	}
+	y := float64(box.Min.Y) + (float64(box.Dy())-height())/2
+	for _, l := range lines {
+		y = b.paragraph(l.kind, l.s, l.text, box, y, centre)
+	}
+}
+
+// code is the QR of the ticket's page; empty where there is none.
+func (b *board) code() bitmap.Bitmap {
+	if b.m.Ticket.StatusURL == "" {
+		return bitmap.Bitmap{}
+	}
+	symbol, err := qr.Encode(b.m.Ticket.StatusURL, qr.M, qr.Auto)
+	if err != nil { // an address longer than a QR holds: the number alone must do
+		return bitmap.Bitmap{}
+	}
+	bounds := symbol.Bounds()
+	bits := bitmap.New(bounds.Dx(), bounds.Dy())
+	for y := range bits.H {
+		for x := range bits.W {
+			grey, _, _, _ := symbol.At(bounds.Min.X+x, bounds.Min.Y+y).RGBA()
+			bits.Set(x, y, grey < 0x8000)
+		}
+	}
+	return bits
+}
+
+// quiet is the white around a QR, in modules.
+const quietZone = 4
+
+// sheetCode adds the QR to a sheet, with the line that says what it is for, and
+// returns what is left of the sheet.
+func (b *board) sheetCode(code bitmap.Bitmap, box image.Rectangle, ink color.RGBA) image.Rectangle {
+	s := b.style(typeface.Regular, 2.8, ink)
+	side := min(box.Dy(), box.Dx()*2/5)
+	if b.frame.tall {
+		side = box.Dy() * 2 / 5
+	}
+	lines, _ := b.wrap(s, b.t.follow, float64(side), 2)
+	if b.frame.tall {
+		lines, _ = b.wrap(s, b.t.follow, float64(box.Dx()), 2)
+	}
+	caption := int(s.height(len(lines)))
+	scale := max(1, (side-caption)/(code.W+2*quietZone))
+	side = scale * (code.W + 2*quietZone)
+	area, rest := box, box
+	if b.frame.tall {
+		area.Min.Y = box.Max.Y - side - caption
+		rest.Max.Y = area.Min.Y
+	} else {
+		area.Min.X = box.Max.X - max(side, box.Dx()*2/5)
+		rest.Max.X = area.Min.X - b.px(2)
+	}
+	top := area.Min.Y + (area.Dy()-side-caption)/2
+	x := area.Min.X + (area.Dx()-side)/2
+	symbol := image.Rect(x, top, x+side, top+side)
+	b.add(
+		scene.Item{Box: symbol, Fill: color.RGBA{0xff, 0xff, 0xff, 0xff}},
+		scene.Item{Box: symbol.Inset(scale * quietZone), Bits: code, Ink: color.RGBA{A: 0xff}},
+	)
+	b.paragraph(scene.Text, s, b.t.follow, image.Rect(area.Min.X, symbol.Max.Y, area.Max.X, area.Max.Y), float64(symbol.Max.Y), centre)
+	return rest
+}
+
+// chevrons lead the eye down to the slot, from faint to bright.
+func (b *board) chevrons(box image.Rectangle) {
+	n := 3
+	if !b.frame.tall {
+		n = 2
+	}
+	gap := b.px(1)
+	h := min((box.Dy()-(n-1)*gap)/n, b.px(6))
+	w := 2 * h
+	top := box.Min.Y + (box.Dy()-n*h-(n-1)*gap)/2
+	x := (box.Min.X + box.Max.X - w) / 2
+	for i := range n {
+		part := float64(i+1) / float64(n)
+		at := image.Rect(x, top+i*(h+gap), x+w, top+i*(h+gap)+h)
+		b.add(scene.Item{Box: at, Fill: blend(b.th.Band, b.th.BandInk, part), Shape: [][]scene.Point{scene.ChevronDown(at)}})
+	}
+}
+
+// blend mixes two opaque colours.
+func blend(a, c color.RGBA, part float64) color.RGBA {
+	mix := func(x, y uint8) uint8 { return uint8(float64(x) + (float64(y)-float64(x))*part) }
+	return color.RGBA{R: mix(a.R, c.R), G: mix(a.G, c.G), B: mix(a.B, c.B), A: 0xff}
+}

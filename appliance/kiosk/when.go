@@ -1,0 +1,58 @@
+package kiosk
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// when writes a moment as people say it: "dziś o 7:45", "we wtorek o 8:00",
+// "28 grudnia o 8:00". Both times are in the office's zone.
+func (t text) when(moment, now time.Time) string {
+	clock := t.at(moment.Hour(), moment.Minute())
+	switch days := civilDays(now, moment); {
+	case days == 0:
+		return t.today + " " + clock
+	case days == 1:
+		return t.tomorrow + " " + clock
+	case days > 1 && days < 7:
+		return t.onWeekday[monday(moment.Weekday())] + " " + clock
+	}
+	return fmt.Sprintf(t.onDay, moment.Day(), t.months[moment.Month()-1]) + " " + clock
+}
+
+// civilDays counts the midnights between two moments of one zone.
+func civilDays(from, to time.Time) int {
+	day := func(t time.Time) int {
+		return int(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	}
+	return day(to) - day(from)
+}
+
+// monday is the place of a weekday in a week that starts on Monday.
+func monday(d time.Weekday) int { return (int(d) + 6) % 7 }
+
+// hoursLine is one line of the opening hours.
+type hoursLine struct{ days, hours string }
+
+// week writes the opening hours with equal days together: "wtorek – piątek".
+func (t text) week(hours []string) []hoursLine {
+	var lines []hoursLine
+	for i := 0; i < len(hours) && i < 7; {
+		last := i
+		for last+1 < len(hours) && last+1 < 7 && hours[last+1] == hours[i] {
+			last++
+		}
+		days := t.weekdays[i]
+		if last > i {
+			days += " – " + t.weekdays[last]
+		}
+		open := strings.ReplaceAll(hours[i], "-", "–")
+		if open == "" {
+			open = t.closedDay
+		}
+		lines = append(lines, hoursLine{days: days, hours: open})
+		i = last + 1
+	}
+	return lines
+}

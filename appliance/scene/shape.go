@@ -1,0 +1,27 @@
+package scene
+
+import "image"
+
+// Tick is a check mark inside a box.
+func Tick(box image.Rectangle) []Point {
+	return place(box, []Point{
+		{0.20, 0.52}, {0.30, 0.42}, {0.43, 0.55}, {0.70, 0.24}, {0.81, 0.34}, {0.44, 0.76},
+	})
+}
+
+// ChevronDown is an arrow head that points down and fills a box.
+func ChevronDown(box image.Rectangle) []Point {
+	return place(box, []Point{{0, 0.0}, {0.5, 0.62}, {1, 0.0}, {1, 0.38}, {0.5, 1}, {0, 0.38}})
+}
+
+// place stretches a contour from the unit square to a box.
+func place(box image.Rectangle, contour []Point) []Point {
+	out := make([]Point, len(contour))
+	for i, p := range contour {
+		out[i] = Point{
+			X: float64(box.Min.X) + p.X*float64(box.Dx()),
+			Y: float64(box.Min.Y) + p.Y*float64(box.Dy()),
+		}
+	}
+	return out
+}
