@@ -10,7 +10,7 @@ const (
 	Unknown      Outcome = iota // the printer did not say, and may have printed it or may print it yet
 	Printed                     // the printer said so: one whole paper, cut
 	NotPrinted                  // certain: nothing is on paper and nothing will be
-	NotCompleted                // certain: no whole ticket comes out later; a torn piece may be in the printer
+	NotCompleted                // certain: nothing more is printed; a piece, at worst all of it uncut, may be in the printer
 )
 
 // String gives the outcome in words.

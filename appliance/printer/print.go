@@ -55,7 +55,7 @@ func (s *session) printJob(ctx context.Context, slip bitmap.Bitmap, commit func(
 		id: fmt.Sprintf("%04d", s.printer.jobs), slip: slip, commit: commit,
 		end: time.Now().Add(s.profile.Patience + 2*s.profile.lineTime(len(slip.Bits)) + s.profile.printTime(slip.H)),
 	}
-	if s.canStore && s.canID && slip.H <= s.profile.MaxRows {
+	if s.canStore && s.canID && !s.profile.ThreeWire && slip.H <= s.profile.MaxRows {
 		return s.printStored(ctx, j)
 	}
 	return s.printBands(ctx, j)

@@ -15,6 +15,7 @@ type Profile struct {
 	CutCounter    bool // GS g 2 178: counts its cuts
 	AutoStatus    bool // GS a: reports changes by itself
 	LeftMargin    bool // GS L moves pictures, so that a blank left side need not be sent
+	ThreeWire     bool // no flow control on the cable: no more may be on its way than the printer's buffer holds
 	Loose         bool // its status bytes do not keep the fixed bits of the manual
 
 	MaxRows   int // tallest picture that can be stored

@@ -57,7 +57,8 @@ func (c *Conn) Read(p []byte) (int, error) {
 	}
 }
 
-// Write sends to the printer at the speed of the line. It fails with ErrStalled when the buffer stays full.
+// Write sends to the printer at the speed of the line. It fails with ErrStalled when the buffer stays
+// full or the printer stays off.
 func (c *Conn) Write(p []byte) (int, error) {
 	for i, b := range p {
 		c.delay(i)
@@ -87,11 +88,11 @@ func (c *Conn) put(b byte) error {
 	s := c.s
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.buffer) >= s.options.Buffer && !s.options.ThreeWire && s.powered {
+	if s.holdsBack() {
 		timer := time.AfterFunc(s.options.Stall, s.wake)
 		defer timer.Stop()
 		begun := time.Now()
-		for len(s.buffer) >= s.options.Buffer && s.powered && !c.gone && !c.closed {
+		for s.holdsBack() && !c.gone && !c.closed {
 			if time.Since(begun) >= s.options.Stall {
 				return ErrStalled
 			}
@@ -106,6 +107,11 @@ func (c *Conn) put(b byte) error {
 	}
 	s.receive(b)
 	return nil
+}
+
+// holdsBack says that the line tells the host to wait: the buffer is full, or nobody drives the signal.
+func (s *Printer) holdsBack() bool {
+	return !s.options.ThreeWire && (!s.powered || len(s.buffer) >= s.options.Buffer)
 }
 
 func (s *Printer) wake() {

@@ -1,0 +1,161 @@
+package printer_test
+
+import (
+	"bytes"
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"numerek/appliance/bitmap"
+	"numerek/appliance/printer"
+	"numerek/appliance/printer/simulator"
+)
+
+// bench is a printer, its driver and somebody who collects the papers.
+type bench struct {
+	t       *testing.T
+	sim     *simulator.Printer
+	printer *printer.Printer
+
+	mu         sync.Mutex
+	papers     []bitmap.Bitmap
+	conditions []printer.Condition
+}
+
+// onBench runs story in virtual time with a connected and idle printer.
+func onBench(t *testing.T, profile printer.Profile, options simulator.Options, story func(*bench)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{t: t}
+		options.OnPaper = func(p simulator.Paper) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.papers = append(b.papers, p.Picture)
+		}
+		b.sim = simulator.New(options)
+		b.printer = printer.New(func(context.Context) (printer.Port, error) { return b.sim.Connect() },
+			printer.Options{Profile: profile})
+		defer b.printer.Watch(func(c printer.Condition) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.conditions = append(b.conditions, c)
+		})()
+		ctx, cancel := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() {
+			if err := b.printer.Run(ctx); err != nil {
+				t.Errorf("got %v from Run, want none", err)
+			}
+		})
+		defer running.Wait()
+		defer cancel()
+		defer b.sim.Close()
+		time.Sleep(10 * time.Second)
+		story(b)
+	})
+}
+
+func epson(baud int) (printer.Profile, simulator.Options) {
+	return printer.Epson(576, baud), simulator.Options{
+		Personality: simulator.Epson, Baud: baud, RowsPerSecond: 1000, CutTime: 300 * time.Millisecond,
+		Stall: time.Second,
+	}
+}
+
+func simple(baud int) (printer.Profile, simulator.Options) {
+	return printer.Fenced(576, baud), simulator.Options{
+		Personality: simulator.Simple, Baud: baud, RowsPerSecond: 1000, CutTime: 300 * time.Millisecond,
+		Stall: time.Second,
+	}
+}
+
+// threeWire is an Epson on a cable without flow control.
+func threeWire(baud int) (printer.Profile, simulator.Options) {
+	profile, options := epson(baud)
+	profile.ThreeWire, options.ThreeWire = true, true
+	return profile, options
+}
+
+type kind = func(baud int) (printer.Profile, simulator.Options)
+
+func kinds() map[string]kind {
+	return map[string]kind{"epson": epson, "simple": simple, "three_wire": threeWire}
+}
+
+// fallen gives the papers that have fallen so far.
+func (b *bench) fallen() []bitmap.Bitmap {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]bitmap.Bitmap(nil), b.papers...)
+}
+
+// condition is the newest condition that was published.
+func (b *bench) condition() printer.Condition {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.conditions) == 0 {
+		return printer.Condition{}
+	}
+	return b.conditions[len(b.conditions)-1]
+}
+
+// whole counts the papers, fallen or hanging in the slot, on which all of the slip can be seen.
+func (b *bench) whole(slip bitmap.Bitmap) int {
+	n := 0
+	for _, p := range append(b.fallen(), b.sim.Uncut()) {
+		if shows(p, slip) {
+			n++
+		}
+	}
+	return n
+}
+
+// inked says whether anything at all is on paper.
+func (b *bench) inked() bool {
+	for _, p := range append(b.fallen(), b.sim.Uncut()) {
+		if len(bytes.Trim(p.Bits, "\x00")) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// shows says that all the ink of the slip stands on the paper, below any number of other rows.
+func shows(paper, slip bitmap.Bitmap) bool {
+	for slip.RowBlank(slip.H - 1) {
+		slip = slip.Rows(0, slip.H-1)
+	}
+	for y := 0; y+slip.H <= paper.H; y++ {
+		if bytes.Equal(paper.Rows(y, y+slip.H).Bits, slip.Bits) {
+			return true
+		}
+	}
+	return false
+}
+
+// is says that the paper is this slip, and blank below it.
+func is(paper, slip bitmap.Bitmap) bool {
+	if paper.H < slip.H || !paper.Rows(0, slip.H).Equal(slip) {
+		return false
+	}
+	return len(bytes.Trim(paper.Rows(slip.H, paper.H).Bits, "\x00")) == 0
+}
+
+// slip draws a paper that looks like a ticket to a printer: blank margins, lines of text, a big number, a dense square.
+// Different numbers give different slips.
+func slip(number int) bitmap.Bitmap {
+	b := bitmap.New(576, 420)
+	for y := range b.H {
+		for x := range b.W {
+			text := y > 12 && y < 120 && y/6%3 != 0 && x > 60 && x < 500 && (x*7+y*13+number)%5 < 2
+			digit := y > 150 && y < 280 && x > 100 && x < 480 && number>>(x/40)&1 == 1 && x%40 < 30
+			square := y > 300 && y < 400 && x > 230 && x < 330 && (x/4*31+y/4*17+number)%3 == 0
+			b.Set(x, y, text || digit || square)
+		}
+	}
+	return b
+}
+
+func commit() error { return nil }

@@ -1,0 +1,235 @@
+package printer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"numerek/appliance/bitmap"
+	"numerek/appliance/printer"
+)
+
+func TestPrintGivesOnePaperThatIsTheSlip(t *testing.T) {
+	for name, kind := range kinds() {
+		for _, baud := range []int{0, 38400, 115200} {
+			t.Run(fmt.Sprintf("%s/%d", name, baud), func(t *testing.T) {
+				profile, options := kind(baud)
+				onBench(t, profile, options, func(b *bench) {
+					for n := 1; n <= 3; n++ {
+						committed := 0
+						r := b.printer.Print(b.t.Context(), slip(n), func() error { committed++; return nil })
+						if r.Outcome != printer.Printed || committed != 1 {
+							t.Fatalf("got %+v with %d commits, want printed with one", r, committed)
+						}
+						papers := b.fallen()
+						if len(papers) != n || !is(papers[n-1], slip(n)) {
+							t.Fatalf("got %d papers, want %d and the last to be the slip", len(papers), n)
+						}
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestAnEpsonWithoutItsClaimsPrintsInBands(t *testing.T) {
+	_, options := simple(115200)
+	profile, _ := epson(115200)
+	onBench(t, profile, options, func(b *bench) {
+		r := b.printer.Print(b.t.Context(), slip(5), commit)
+		if r.Outcome != printer.Printed || len(b.fallen()) != 1 || !is(b.fallen()[0], slip(5)) {
+			t.Fatalf("got %+v and %d papers, want the slip printed once", r, len(b.fallen()))
+		}
+	})
+}
+
+func TestBandsOnAnEpsonCountTheCuts(t *testing.T) {
+	profile, options := epson(115200)
+	profile.ProcessID, profile.StoreAndPrint, profile.LeftMargin = false, false, true
+	onBench(t, profile, options, func(b *bench) {
+		r := b.printer.Print(b.t.Context(), slip(5), commit)
+		if r.Outcome != printer.Printed || !is(b.fallen()[0], slip(5)) {
+			t.Fatalf("got %+v, want the slip printed", r)
+		}
+		if want := "answered after the cut, status clean, cutter counted one more"; r.Evidence != want {
+			t.Fatalf("got evidence %q, want %q", r.Evidence, want)
+		}
+	})
+}
+
+func TestATallSlipIsPrintedInBandsAndConfirmedByItsID(t *testing.T) {
+	profile, options := epson(115200)
+	profile.MaxRows = 300
+	onBench(t, profile, options, func(b *bench) {
+		r := b.printer.Print(b.t.Context(), slip(5), commit)
+		if r.Outcome != printer.Printed || len(b.fallen()) != 1 || !is(b.fallen()[0], slip(5)) {
+			t.Fatalf("got %+v, want the slip printed", r)
+		}
+	})
+}
+
+func TestNothingIsPrintedWithoutACommitment(t *testing.T) {
+	disk := errors.New("disk is full")
+	for name, kind := range kinds() {
+		t.Run(name, func(t *testing.T) {
+			profile, options := kind(115200)
+			onBench(t, profile, options, func(b *bench) {
+				for _, refuse := range []func() error{
+					func() error { return disk },
+					func() error { time.Sleep(2 * time.Second); return nil }, // Too late to be sure of the store.
+				} {
+					if r := b.printer.Print(b.t.Context(), slip(1), refuse); r.Outcome != printer.NotPrinted {
+						t.Fatalf("got %+v, want not printed", r)
+					}
+				}
+				time.Sleep(time.Minute)
+				if b.inked() {
+					t.Fatal("something came out although nothing was committed")
+				}
+				if r := b.printer.Print(b.t.Context(), slip(2), commit); r.Outcome != printer.Printed || !is(b.fallen()[0], slip(2)) {
+					t.Fatalf("got %+v, want the next slip printed on clean paper", r)
+				}
+			})
+		})
+	}
+}
+
+func TestSlipsThatCannotBePrintedAreRefused(t *testing.T) {
+	profile, options := epson(0)
+	onBench(t, profile, options, func(b *bench) {
+		for name, bad := range map[string]bitmap.Bitmap{
+			"blank":  bitmap.New(576, 100),
+			"empty":  {},
+			"wide":   wide(),
+			"broken": {W: 576, H: 10, Bits: []byte{1}},
+		} {
+			r := b.printer.Print(b.t.Context(), bad, func() error { t.Errorf("%s: committed", name); return nil })
+			if r.Outcome != printer.NotPrinted {
+				t.Errorf("%s: got %+v, want not printed", name, r)
+			}
+		}
+	})
+}
+
+func wide() bitmap.Bitmap {
+	b := bitmap.New(640, 10)
+	b.Set(639, 5, true)
+	return b
+}
+
+func TestConditionsFollowThePrinter(t *testing.T) {
+	for name, kind := range kinds() {
+		t.Run(name, func(t *testing.T) {
+			profile, options := kind(115200)
+			onBench(t, profile, options, func(b *bench) {
+				ready := printer.Condition{Ready: true}
+				unpowered := "write to printer: printer takes nothing"
+				if options.ThreeWire {
+					unpowered = "no answer"
+				}
+				steps := []struct {
+					command string
+					want    printer.Condition
+				}{
+					{"paper low", printer.Condition{Ready: true, PaperLow: true, Detail: "paper low"}},
+					{"paper out", printer.Condition{Offline: true, PaperOut: true, Detail: "paper out"}},
+					{"cover open", printer.Condition{Offline: true, CoverOpen: true, Detail: "cover open"}},
+					{"paper in", printer.Condition{Offline: true, CoverOpen: true, Detail: "cover open"}},
+					{"cover close", ready},
+					{"head hot", printer.Condition{Offline: true, Detail: "head too hot"}},
+					{"head cool", ready},
+					{"unplug", printer.Condition{Gone: true, Detail: "unplugged"}},
+					{"plug", ready},
+					{"power off", printer.Condition{Gone: true, Detail: unpowered}},
+					{"power on", ready},
+					{"silence", printer.Condition{Gone: true, Detail: "no answer"}},
+					{"silence off", ready},
+				}
+				if got := b.condition(); got != ready {
+					t.Fatalf("got %+v at first, want %+v", got, ready)
+				}
+				for _, s := range steps {
+					if _, err := b.sim.Command(s.command); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(10 * time.Second)
+					if got := b.condition(); got != s.want {
+						t.Fatalf("after %q: got %+v, want %+v", s.command, got, s.want)
+					}
+					if got, err := b.printer.Check(b.t.Context()); err != nil || got.Ready != s.want.Ready {
+						t.Fatalf("after %q: got %+v, %v from Check, want ready %v", s.command, got, err, s.want.Ready)
+					}
+				}
+				if b.inked() {
+					t.Fatal("something was printed")
+				}
+			})
+		})
+	}
+}
+
+func TestAChangeIsReportedAtOnce(t *testing.T) {
+	profile, options := epson(115200)
+	onBench(t, profile, options, func(b *bench) {
+		time.Sleep(1100 * time.Millisecond) // Not at a poll.
+		b.sim.Cover(true)
+		time.Sleep(50 * time.Millisecond)
+		if !b.condition().CoverOpen {
+			t.Fatalf("got %+v 50 ms later, want the cover open", b.condition())
+		}
+		b.sim.Cover(false)
+		time.Sleep(10 * time.Second)
+		b.sim.Unplug()
+		time.Sleep(50 * time.Millisecond)
+		if !b.condition().Gone {
+			t.Fatalf("got %+v 50 ms later, want the printer gone", b.condition())
+		}
+	})
+}
+
+func TestPrintEndsWithItsContext(t *testing.T) {
+	for name, after := range map[string]time.Duration{"storing": time.Second, "printing": 100 * time.Millisecond} {
+		t.Run(name, func(t *testing.T) {
+			profile, options := epson(9600)
+			onBench(t, profile, options, func(b *bench) {
+				ctx, cancel := context.WithCancel(b.t.Context())
+				defer cancel()
+				begun := time.Now()
+				if name == "storing" {
+					time.AfterFunc(after, cancel)
+				}
+				r := b.printer.Print(ctx, slip(1), func() error {
+					if name == "printing" {
+						time.AfterFunc(after, cancel)
+					}
+					return nil
+				})
+				want := map[string]printer.Outcome{"storing": printer.NotPrinted, "printing": printer.NotCompleted}[name]
+				if r.Outcome != want {
+					t.Fatalf("got %+v, want %v", r, want)
+				}
+				if took := time.Since(begun); name == "storing" && took > after+5*time.Second {
+					t.Fatalf("came back %v after the start, want soon after %v", took, after)
+				}
+				time.Sleep(time.Minute)
+				if b.whole(slip(1)) != 0 {
+					t.Fatal("the ticket came out afterwards")
+				}
+			})
+		})
+	}
+}
+
+func TestPrintWithoutRunEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := printer.New(func(context.Context) (printer.Port, error) { return nil, errors.ErrUnsupported }, printer.Options{})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if r := p.Print(ctx, slip(1), commit); r.Outcome != printer.NotPrinted {
+			t.Fatalf("got %+v, want not printed", r)
+		}
+	})
+}
