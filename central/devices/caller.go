@@ -23,12 +23,12 @@ const (
 	errorKeyIncarnation = "incarnation"
 )
 
-// caller says who asks, or why nobody is let in.
+// errStranger refuses whoever is not on the server's own machine.
+var errStranger = status.Error(codes.PermissionDenied,
+	"devices are accepted on the server's own machine only, until they can enrol")
+
+// caller says which device asks.
 func (s *Server) caller(ctx context.Context) (office.Caller, error) {
-	if !local(ctx) {
-		return office.Caller{}, status.Error(codes.PermissionDenied,
-			"devices are accepted on the server's own machine only, until enrolment is there")
-	}
 	md, _ := metadata.FromIncomingContext(ctx)
 	device, err := only(md, MetadataDevice)
 	if err != nil {

@@ -33,8 +33,8 @@ func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 		// eagerly is told so.
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 10 * time.Second, Timeout: 3 * time.Second}),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 5 * time.Second, PermitWithoutStream: true}),
-		grpc.ChainUnaryInterceptor(s.recoverUnary),
-		grpc.ChainStreamInterceptor(s.recoverStream),
+		grpc.ChainUnaryInterceptor(s.guardUnary),
+		grpc.ChainStreamInterceptor(s.guardStream),
 	)
 	numerekv1.RegisterKioskServiceServer(g, s)
 	h := health.NewServer()
@@ -44,14 +44,21 @@ func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 	return g, h
 }
 
-// A panic is one request's failure: the other kiosks go on.
-func (s *Server) recoverUnary(ctx context.Context, r any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (out any, err error) {
+// guardUnary and guardStream stand before every method, health and reflection
+// too: strangers are not let in, and a panic is one request's failure only.
+func (s *Server) guardUnary(ctx context.Context, r any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (out any, err error) {
 	defer s.recovered(ctx, info.FullMethod, &err)
+	if !local(ctx) {
+		return nil, errStranger
+	}
 	return next(ctx, r)
 }
 
-func (s *Server) recoverStream(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) (err error) {
+func (s *Server) guardStream(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) (err error) {
 	defer s.recovered(stream.Context(), info.FullMethod, &err)
+	if !local(stream.Context()) {
+		return errStranger
+	}
 	return next(srv, stream)
 }
 

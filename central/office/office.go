@@ -51,7 +51,7 @@ type Office struct {
 	mu    sync.Mutex
 	plans map[string]known
 	ids   []string
-	idsAt time.Duration // uptime when ids were read
+	idsAt time.Duration          // uptime when ids were read
 	turns map[string]*sync.Mutex // one turn of the day at a time and office
 }
 

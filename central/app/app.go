@@ -1,0 +1,151 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+
+	"numerek/central/devices"
+	"numerek/central/live"
+	"numerek/central/office"
+	"numerek/central/store"
+	"numerek/central/web"
+	"numerek/central/web/citizen"
+)
+
+// server is the parts while they run.
+type server struct {
+	config   Config
+	log      *slog.Logger
+	store    *store.Store
+	hub      *live.Hub
+	office   *office.Office
+	metrics  *web.Metrics
+	stopping chan struct{} // closed when streams are to end
+}
+
+// Run serves until ctx is done and then stops gracefully: devices are told,
+// running requests finish, and the database is closed last.
+func Run(ctx context.Context, c Config) (err error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.HTTP == "" {
+		c.HTTP = "127.0.0.1:8080"
+	}
+	if c.Devices == "" {
+		c.Devices = "127.0.0.1:7070"
+	}
+	s := &server{config: c, log: c.Log, stopping: make(chan struct{})}
+	s.metrics = web.NewMetrics(func() int { return s.hub.Watchers() })
+	clock, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.store.Close()) }()
+	s.hub = live.New(s.store, live.Options{Log: s.log})
+	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics})
+	return s.serve(ctx)
+}
+
+// serve listens on both ports and runs everything until ctx is done.
+func (s *server) serve(ctx context.Context) error {
+	handler, err := s.pages()
+	if err != nil {
+		return err
+	}
+	var lc net.ListenConfig
+	pages, err := lc.Listen(ctx, "tcp", s.config.HTTP)
+	if err != nil {
+		return fmt.Errorf("listen for pages: %w", err)
+	}
+	calls, err := lc.Listen(ctx, "tcp", s.config.Devices)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen for devices: %w", err), pages.Close())
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	background := func(run func(context.Context) error) {
+		g.Go(func() error {
+			if err := run(ctx); err != nil && ctx.Err() == nil {
+				return err
+			}
+			return nil
+		})
+	}
+	background(s.hub.Run)
+	background(s.office.Run)
+	background(func(ctx context.Context) error { return web.Serve(ctx, pages, handler, s.log) })
+	background(func(ctx context.Context) error { return s.serveDevices(ctx, calls) })
+	s.announce(ctx, pages.Addr(), calls.Addr())
+	err = g.Wait()
+	s.log.InfoContext(context.WithoutCancel(ctx), "server stopped", "err", err)
+	return err
+}
+
+func (s *server) announce(ctx context.Context, pages, calls net.Addr) {
+	s.log.InfoContext(ctx, "devices are accepted on this machine only, until they can enrol", "devices", calls.String())
+	if tcp, ok := calls.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		s.log.WarnContext(ctx, "devices on other machines will be refused", "devices", calls.String())
+	}
+	s.log.InfoContext(ctx, "server ready", "version", s.config.Version, "http", pages.String(), "devices", calls.String())
+	if s.config.Ready != nil {
+		s.config.Ready(pages.String(), calls.String())
+	}
+}
+
+func (s *server) pages() (http.Handler, error) {
+	assets, err := web.NewAssets()
+	if err != nil {
+		return nil, err
+	}
+	people, err := citizen.New(s.office, assets, s.log)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	assets.Register(mux)
+	people.Register(mux)
+	s.metrics.Register(mux, s.office)
+	return web.Harden(mux, s.log), nil
+}
+
+// graceful is how long running calls may take to finish at the end.
+const graceful = 5 * time.Second
+
+func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
+	g, h := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping}).GRPC()
+	ended := make(chan error, 1)
+	go func() { ended <- g.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	s.stopDevices(g, h)
+	return <-ended
+}
+
+// stopDevices ends the streams, lets the calls finish and then cuts.
+func (s *server) stopDevices(g *grpc.Server, h *health.Server) {
+	h.Shutdown()
+	close(s.stopping)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		g.GracefulStop()
+	}()
+	select {
+	case <-done:
+	case <-time.After(graceful):
+		g.Stop()
+		<-done
+	}
+}

@@ -1,0 +1,71 @@
+package app
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+)
+
+// Config says how to serve. The zero value lacks only Data.
+type Config struct {
+	Data        string // directory of the database; made where it is missing
+	Office      string // office file for an empty database
+	Database    string // "postgres://…"; empty: SQLite in Data
+	HTTP        string // address of the pages; 127.0.0.1:8080
+	Devices     string // address for kiosks and displays; 127.0.0.1:7070
+	Clock       string // where the server's clock starts, in the office's zone; empty: the machine's clock
+	AcceptAsync bool   // take a PostgreSQL that may lose acknowledged tickets
+	Version     string // of the program, for the log
+
+	Log *slog.Logger // nothing is logged where it is nil
+	// Ready is told the addresses once both ports answer; may be nil.
+	Ready func(httpAddr, devicesAddr string)
+}
+
+// ErrUsage means that the command line is wrong; what is wrong is printed already.
+var ErrUsage = errors.New("wrong usage")
+
+// ParseFlags reads the command line of "central serve". Errors: [ErrUsage],
+// [flag.ErrHelp] after -h.
+func ParseFlags(args []string, stderr io.Writer) (Config, error) {
+	var c Config
+	f := flag.NewFlagSet("central serve", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&c.Data, "data", "", "`directory` of the data (required)")
+	f.StringVar(&c.Office, "office", "", "office `file` to begin with, where the database is empty")
+	f.StringVar(&c.Database, "database", "", "`address` of a PostgreSQL database instead of SQLite, postgres://…")
+	f.StringVar(&c.HTTP, "http", "127.0.0.1:8080", "`address` of the pages")
+	f.StringVar(&c.Devices, "devices", "127.0.0.1:7070", "`address` for kiosks and displays")
+	f.StringVar(&c.Clock, "clock", "", "`time` at which the server's clock starts, in the office's zone, for demonstrations: 2026-11-23T09:30")
+	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose acknowledged tickets when it fails over")
+	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return c, err
+	} else if err != nil {
+		return c, ErrUsage
+	}
+	if c.Data == "" || f.NArg() > 0 {
+		fmt.Fprintln(stderr, "central serve needs --data DIRECTORY and takes no other words")
+		f.Usage()
+		return c, ErrUsage
+	}
+	return c, nil
+}
+
+// clockForms are the ways to write the time of --clock.
+var clockForms = []string{"2006-01-02T15:04", "2006-01-02T15:04:05"}
+
+// parseClock reads a time on the wall of a zone, or one that names its offset.
+func parseClock(s string, zone *time.Location) (time.Time, error) {
+	if at, err := time.Parse(time.RFC3339, s); err == nil {
+		return at, nil
+	}
+	for _, form := range clockForms {
+		if at, err := time.ParseInLocation(form, s, zone); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--clock %q is not a time like 2026-11-23T09:30", s)
+}

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"numerek/central/office"
+	"numerek/central/officefile"
+	"numerek/central/store"
+	"numerek/central/store/sqlstore"
+)
+
+// databaseFile is the SQLite file in the data directory.
+const databaseFile = "numerek.db"
+
+// errNoOffice says what to do with an empty database.
+var errNoOffice = errors.New("the database is empty: name an office file with --office FILE")
+
+// described is a backend that can say how it keeps its data.
+type described interface {
+	store.Backend
+	Describe() string
+}
+
+// open opens the database, with its first office where it is empty, and sets
+// the clock.
+func (s *server) open(ctx context.Context) (office.Clock, error) {
+	backend, err := Backend(ctx, s.config)
+	if err != nil {
+		return nil, err
+	}
+	clock, err := s.fill(ctx, backend)
+	if err != nil && s.store == nil {
+		return nil, errors.Join(err, backend.Close())
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.store.Close())
+	}
+	return clock, nil
+}
+
+// Backend opens the database that a configuration names.
+func Backend(ctx context.Context, c Config) (store.Backend, error) {
+	log := c.Log
+	var db described
+	var err error
+	opts := sqlstore.Options{AcceptAsync: c.AcceptAsync}
+	if c.Database != "" {
+		db, err = sqlstore.OpenPostgres(ctx, c.Database, opts)
+	} else {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("data directory: %w", err)
+		}
+		db, err = sqlstore.OpenSQLite(ctx, filepath.Join(c.Data, databaseFile), opts)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if log != nil {
+		log.InfoContext(ctx, "database open", "database", db.Describe())
+	}
+	return db, nil
+}
+
+func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock, error) {
+	rows, err := backend.Offices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first, text, err := s.first(rows)
+	if err != nil {
+		return nil, err
+	}
+	clock := office.SystemClock()
+	if s.config.Clock != "" {
+		at, err := parseClock(s.config.Clock, first.ZoneOrUTC())
+		if err != nil {
+			return nil, err
+		}
+		clock = office.ClockFrom(at)
+		s.log.WarnContext(ctx, "the clock is set for a demonstration", "clock", at.String())
+	}
+	s.store, err = store.New(ctx, backend, store.Options{Log: s.log, Now: clock.Now, Committed: s.metrics.Committed})
+	if err != nil || len(rows) > 0 {
+		if s.config.Office != "" && err == nil {
+			s.log.InfoContext(ctx, "office file not taken: the database has an office; use central office import", "file", s.config.Office)
+		}
+		return clock, err
+	}
+	revision, err := office.Import(ctx, s.store, first, text, clock.Now())
+	if err == nil {
+		s.log.InfoContext(ctx, "office imported", "office", first.ID, "revision", revision)
+	}
+	return clock, err
+}
+
+// first returns the first office of the database, or the file to begin with.
+func (s *server) first(rows []store.Office) (file *officefile.Office, text string, err error) {
+	name := s.config.Office
+	if len(rows) > 0 {
+		name, text = rows[0].ID+".toml", rows[0].File
+	} else {
+		if name == "" {
+			return nil, "", errNoOffice
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, "", fmt.Errorf("office file: %w", err)
+		}
+		text = string(data)
+	}
+	file, problems := officefile.Parse(name, []byte(text))
+	return file, text, problems.Err()
+}

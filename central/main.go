@@ -1,0 +1,72 @@
+// Command central is the server of Numerek: tickets, queues and pages of one
+// office or of thousands.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	_ "time/tzdata" // offices name their zone, and the machine may know none
+
+	"numerek/central/app"
+)
+
+const usage = `central serve --data DIRECTORY [--office FILE] ...   run the server (-h lists all)
+central version                                      say which build this is
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:])
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, app.ErrUsage):
+		os.Exit(2)
+	default:
+		fmt.Fprintln(os.Stderr, "central:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	command := ""
+	if len(args) > 0 {
+		command, args = args[0], args[1:]
+	}
+	switch command {
+	case "serve":
+		c, err := app.ParseFlags(args, os.Stderr)
+		if err != nil {
+			return err
+		}
+		c.Log, c.Version = slog.New(slog.NewTextHandler(os.Stderr, nil)), version()
+		return app.Run(ctx, c)
+	case "version":
+		_, err := fmt.Println(version()) //nolint:forbidigo // this is the command's output
+		return err
+	}
+	fmt.Fprint(os.Stderr, usage)
+	return app.ErrUsage
+}
+
+// version is the module's version, or the commit that it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	version := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			version += " " + s.Value
+		}
+	}
+	return version
+}
