@@ -42,7 +42,7 @@ var pureModules = []string{
 }
 
 // now are the functions of package time that look at the clock or wait.
-var now = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Local", "LoadLocation"}
+var now = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Local"}
 
 // rule says that packages under from import nothing under to, and why. What
 // stands in except, by prefix, may.

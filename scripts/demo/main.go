@@ -1,0 +1,67 @@
+// Command demo runs the whole of Numerek on one machine, for somebody who wants
+// to see it: the central server with the demonstration office, a ticket printer
+// in software, a kiosk. scripts/run builds and starts it.
+//
+// With -tour it takes tickets by itself, in a window on a screen of its own, and
+// leaves pictures and a report; see the package citizen.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"syscall"
+
+	"numerek/scripts/e2e"
+)
+
+func main() {
+	// What is started dies with the thread that started it; the first one lasts.
+	runtime.LockOSThread()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "run:", err)
+		os.Exit(1)
+	}
+}
+
+// options are the command line.
+type options struct {
+	tour   string
+	data   string
+	fresh  bool
+	window string
+	device string
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("scripts/run", flag.ContinueOnError)
+	flags.StringVar(&o.tour, "tour", "", "take tickets without a person or a screen, and write pictures to this `folder`")
+	flags.StringVar(&o.data, "data", "", "`folder` of database and journal; .cache/run if empty")
+	flags.BoolVar(&o.fresh, "fresh", false, "begin with an empty database")
+	flags.StringVar(&o.window, "window", "540x960", "`WIDTHxHEIGHT` of the kiosk's window in pixels")
+	flags.StringVar(&o.device, "device", "kiosk-ratusz", "`id` of the kiosk: kiosk-ratusz or kiosk-usc")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	root, err := e2e.Root()
+	if err != nil {
+		return err
+	}
+	programs := e2e.Programs{Central: filepath.Join(root, ".cache", "bin", "central"), Appliance: filepath.Join(root, ".cache", "bin", "appliance")}
+	if o.tour != "" {
+		return tour(ctx, o, programs, out)
+	}
+	return show(ctx, o, programs, out)
+}

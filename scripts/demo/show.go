@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"numerek/central/officefile"
+	"numerek/scripts/e2e"
+)
+
+// Where the pages and the devices are, if nobody else is there.
+const (
+	httpAddress    = "127.0.0.1:8080"
+	devicesAddress = "127.0.0.1:7001"
+)
+
+// show runs everything until somebody ends it or a part of it ends.
+func show(ctx context.Context, o options, programs e2e.Programs, out io.Writer) error {
+	data := o.data
+	if data == "" {
+		root, err := e2e.Root()
+		if err != nil {
+			return err
+		}
+		data = filepath.Join(root, ".cache", "run")
+	}
+	if o.fresh {
+		if err := os.RemoveAll(data); err != nil {
+			return err
+		}
+	}
+	clock, err := openHour(time.Now())
+	if err != nil {
+		return err
+	}
+	parts, err := begin(ctx, data, programs, clock, o.device)
+	defer parts.end()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\n  server     http://%s/healthz   (metrics: /metrics)\n", parts.central.HTTP)
+	fmt.Fprintf(out, "  devices    %s (gRPC, loopback only)\n", parts.central.Devices)
+	fmt.Fprintf(out, "  printer    %s; its tickets are pictures in %s\n", parts.printer.Line, parts.printer.Tickets)
+	fmt.Fprintf(out, "  faults     echo \"paper out\" | nc -UN %s\n", filepath.Join(data, "printer.sock"))
+	fmt.Fprintf(out, "  logs, data %s\n", data)
+	if !clock.IsZero() {
+		fmt.Fprintf(out, "  clock      the office would be closed now: the server's clock starts at %s\n", clock.Format("Monday 2 January 15:04"))
+	}
+	var window <-chan struct{} // never closes where there is none
+	if os.Getenv("DISPLAY") == "" {
+		fmt.Fprint(out, "  kiosk      no screen here (DISPLAY is not set), so no window; ./scripts/run --tour DIR shows it in pictures\n")
+	} else {
+		if err := parts.startKiosk(ctx, programs, o.device, o.window, nil); err != nil {
+			return err
+		}
+		window = parts.kiosk.Done()
+		fmt.Fprintf(out, "  kiosk      %s, in its window\n", o.device)
+	}
+	fmt.Fprint(out, "\nCtrl-C stops all of it.\n")
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-window:
+		fmt.Fprintln(out, "The window was closed.")
+		return parts.kiosk.Err()
+	case <-parts.central.Done():
+		return errors.New("the server ended:\n" + parts.central.Tail())
+	case <-parts.printer.Done():
+		return errors.New("the printer ended:\n" + parts.printer.Tail())
+	}
+}
+
+// parts are the processes of a demonstration.
+type parts struct {
+	data    string
+	printer *e2e.Printer
+	central *e2e.Central
+	kiosk   *e2e.Process
+}
+
+// begin starts the printer and the server in a folder. What was started is in
+// the parts even where an error came after.
+func begin(ctx context.Context, data string, programs e2e.Programs, clock time.Time, device string) (p *parts, err error) {
+	p = &parts{data: data}
+	for _, folder := range []string{data, filepath.Join(data, device)} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return p, err
+		}
+	}
+	office, err := e2e.Office()
+	if err != nil {
+		return p, err
+	}
+	if p.printer, err = e2e.StartPrinter(ctx, programs, data, nil); err != nil {
+		return p, err
+	}
+	http, err := address(httpAddress)
+	if err != nil {
+		return p, err
+	}
+	devices, err := address(devicesAddress)
+	if err != nil {
+		return p, err
+	}
+	ready, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	p.central, err = e2e.Server{
+		Path: programs.Central, Data: data, Office: office, Clock: clock, HTTP: http, Devices: devices,
+	}.Start(ready, "central")
+	return p, err
+}
+
+// startKiosk opens the window.
+func (p *parts) startKiosk(_ context.Context, programs e2e.Programs, device, window string, env []string) (err error) {
+	p.kiosk, err = e2e.Appliance{
+		Path: programs.Appliance, Server: p.central.Devices, Device: device, Window: window, Printer: p.printer.Line,
+		Data: filepath.Join(p.data, device), Env: env,
+	}.Start("kiosk")
+	return err
+}
+
+// end stops what runs, the kiosk first.
+func (p *parts) end() {
+	if p.kiosk != nil {
+		_ = p.kiosk.Stop()
+	}
+	if p.central != nil {
+		_ = p.central.Stop()
+	}
+	if p.printer != nil {
+		_ = p.printer.Stop()
+	}
+}
+
+// address is the wanted one, or a free one where somebody else has it.
+func address(wanted string) (string, error) {
+	l, err := net.Listen("tcp", wanted) //nolint:noctx // returns at once
+	if err != nil {
+		return e2e.FreePort()
+	}
+	return wanted, l.Close()
+}
+
+// openHour is a time at which the demonstration office gives tickets, for the
+// server's clock; zero where it does now.
+func openHour(now time.Time) (time.Time, error) {
+	path, err := e2e.Office()
+	if err != nil {
+		return time.Time{}, err
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return time.Time{}, err
+	}
+	office, problems := officefile.Parse(path, data)
+	if len(problems) > 0 {
+		return time.Time{}, fmt.Errorf("%s: %v", path, problems)
+	}
+	place, ok := office.Place(office.Services[0].ID)
+	if !ok {
+		return time.Time{}, fmt.Errorf("%s: no place for %s", path, office.Services[0].ID)
+	}
+	decide := func(at time.Time) (open bool, next time.Time) {
+		d := office.Calendar().Issuing(at, place, office.IssuingRule())
+		return d.Open, d.OpensAt
+	}
+	open, next := decide(now)
+	if open {
+		return time.Time{}, nil
+	}
+	local := now.In(office.ZoneOrUTC())
+	today := time.Date(local.Year(), local.Month(), local.Day(), 9, 30, 0, 0, local.Location())
+	if open, _ := decide(today); open {
+		return today, nil
+	}
+	if next.IsZero() {
+		return time.Time{}, errors.New("the demonstration office never opens again")
+	}
+	return next.Add(105 * time.Minute), nil
+}

@@ -1,0 +1,342 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"image"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"numerek/appliance/kiosk"
+	"numerek/scripts/e2e"
+)
+
+// What the tour chooses.
+const (
+	department = "department:km"
+	service    = "rejestracja"
+)
+
+// inPolish is the main job: three touches, a paper, and home again by itself.
+func (g *guide) inPolish(ctx context.Context) error {
+	if _, err := g.see(ctx, "home", kiosk.ScreenHome); err != nil {
+		return err
+	}
+	if err := g.take(ctx, "pl"); err != nil {
+		return err
+	}
+	_, err := g.see(ctx, "home-by-itself", kiosk.ScreenHome)
+	return err
+}
+
+// inUkrainian changes the language first, and leaves with a touch.
+func (g *guide) inUkrainian(ctx context.Context) error {
+	if err := g.tap(ctx, "language:uk"); err != nil {
+		return err
+	}
+	if _, err := g.see(ctx, "home-uk", kiosk.ScreenHome); err != nil {
+		return err
+	}
+	if err := g.tap(ctx, "priority"); err != nil {
+		return err
+	}
+	if _, err := g.see(ctx, "home-uk-priority", kiosk.ScreenHome); err != nil {
+		return err
+	}
+	if err := g.take(ctx, "uk"); err != nil {
+		return err
+	}
+	if err := g.tap(ctx, "restart"); err != nil {
+		return err
+	}
+	_, err := g.see(ctx, "home-again", kiosk.ScreenHome)
+	return err
+}
+
+// take goes from home to a paper in the hand.
+func (g *guide) take(ctx context.Context, language string) error {
+	if err := g.tap(ctx, department); err != nil {
+		return err
+	}
+	if _, err := g.see(ctx, "services-"+language, kiosk.ScreenServices); err != nil {
+		return err
+	}
+	if err := g.tap(ctx, "service:"+service); err != nil {
+		return err
+	}
+	tapped := time.Now()
+	issued, err := g.issued(ctx, language)
+	if err != nil {
+		return err
+	}
+	g.citizen.Tell(kiosk.Issued{Session: g.citizen.Twin().Session, Ticket: issued})
+	if _, err := g.see(ctx, "printing-"+language, kiosk.ScreenPrinting); err != nil {
+		return err
+	}
+	paper, err := g.parts.printer.Paper(ctx)
+	if err != nil {
+		return err
+	}
+	took := time.Since(tapped)
+	g.citizen.Tell(kiosk.Printed{Session: g.citizen.Twin().Session, Outcome: kiosk.PaperPrinted})
+	if _, err := g.see(ctx, "take-"+language, kiosk.ScreenTake); err != nil {
+		return err
+	}
+	g.papers++
+	name := fmt.Sprintf("ticket-%d-%s.png", g.papers, language)
+	picture, err := os.ReadFile(paper)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(g.dir, name), picture, 0o600); err != nil {
+		return err
+	}
+	return g.check(ctx, ticket{
+		Number: issued.Number, Language: language, Paper: "printed", Picture: name, Ahead: issued.Ahead, Seconds: took.Seconds(),
+	})
+}
+
+// issued waits until the kiosk says which number it got. The rest of what its
+// screen shows follows from the catalogue before the touch.
+func (g *guide) issued(ctx context.Context, language string) (kiosk.Ticket, error) {
+	twin := g.citizen.Twin()
+	ahead := 0
+	for _, s := range twin.Catalog.Services {
+		if s.ID == service {
+			ahead = s.State.Waiting
+		}
+	}
+	line, said, err := g.parts.kiosk.Said(ctx, g.said, e2e.Contains("ticket issued"))
+	g.said = said
+	if err != nil {
+		return kiosk.Ticket{}, err
+	}
+	number, request := attribute(line, "number"), attribute(line, "request")
+	if number == "" || request == "" {
+		return kiosk.Ticket{}, fmt.Errorf("no number in %q", line)
+	}
+	g.did("was given "+number, 0)
+	return kiosk.Ticket{
+		ID: request, Number: number, ServiceID: service, IssuedAt: twin.OfficeTime(), Ahead: ahead, Priority: twin.Priority,
+		Language: language, Day: twin.Catalog.BusinessDay,
+	}, nil
+}
+
+// attribute is the value of a key in a line of structured text.
+func attribute(line, key string) string {
+	_, rest, ok := strings.Cut(line, " "+key+"=")
+	if !ok {
+		return ""
+	}
+	if quoted, ok := strings.CutPrefix(rest, `"`); ok {
+		value, _, _ := strings.Cut(quoted, `"`)
+		return value
+	}
+	value, _, _ := strings.Cut(rest, " ")
+	return value
+}
+
+// check reads the code on a picture as a phone does, opens the page it leads
+// to, and looks for the number there.
+func (g *guide) check(ctx context.Context, t ticket) error {
+	code, err := exec.CommandContext(ctx, "zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", filepath.Join(g.dir, t.Picture)).Output()
+	if err != nil {
+		return fmt.Errorf("no code to read on %s: %w", t.Picture, err)
+	}
+	t.QR = strings.TrimSpace(string(code))
+	address, err := url.Parse(t.QR)
+	if err != nil {
+		return err
+	}
+	// The code names the office's public address; here the server is next door.
+	status, page, err := g.parts.central.Get(ctx, address.EscapedPath())
+	if err != nil {
+		return err
+	}
+	if status != http.StatusOK {
+		return fmt.Errorf("the page %s of ticket %s: status %d", address.Path, t.Number, status)
+	}
+	text := strings.Map(plainSpace, html.UnescapeString(string(page)))
+	if !strings.Contains(text, t.Number) {
+		return fmt.Errorf("the page of ticket %s does not say its number: %s", t.Number, bytes.TrimSpace(page))
+	}
+	t.Page = t.Number
+	if err := os.WriteFile(filepath.Join(g.dir, strings.TrimSuffix(t.Picture, ".png")+".html"), page, 0o600); err != nil {
+		return err
+	}
+	g.report.Tickets = append(g.report.Tickets, t)
+	g.did(fmt.Sprintf("read the code of %s and opened its page, which says %s", t.Picture, t.Page), 0)
+	return nil
+}
+
+// plainSpace makes the thin and hard spaces of typography ordinary ones.
+func plainSpace(r rune) rune {
+	switch r {
+	case '\u00a0', '\u2007', '\u2009', '\u202f':
+		return ' '
+	}
+	return r
+}
+
+// withoutPaper takes a number on the screen, because the roll has ended.
+func (g *guide) withoutPaper(ctx context.Context) error {
+	if _, err := g.parts.printer.Do(ctx, "paper out"); err != nil {
+		return err
+	}
+	g.did("took the paper out of the printer", 0)
+	g.citizen.Tell(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut}})
+	if _, err := g.see(ctx, "home-no-paper", kiosk.ScreenHome); err != nil {
+		return err
+	}
+	if err := g.tap(ctx, department); err != nil {
+		return err
+	}
+	if _, err := g.see(ctx, "services-no-paper", kiosk.ScreenServices); err != nil {
+		return err
+	}
+	if err := g.tap(ctx, "service:"+service); err != nil {
+		return err
+	}
+	if _, err := g.see(ctx, "no-paper-offer", kiosk.ScreenOffer); err != nil {
+		return err
+	}
+	if err := g.tap(ctx, "on-glass"); err != nil {
+		return err
+	}
+	issued, err := g.issued(ctx, "pl")
+	if err != nil {
+		return err
+	}
+	if issued.StatusURL, err = g.codeOnGlass(ctx); err != nil {
+		return err
+	}
+	g.citizen.Tell(kiosk.Issued{Session: g.citizen.Twin().Session, Ticket: issued})
+	if _, err := g.see(ctx, "number-on-screen", kiosk.ScreenShown); err != nil {
+		return err
+	}
+	if err := g.check(ctx, ticket{
+		Number: issued.Number, Language: "pl", Paper: "shown", Ahead: issued.Ahead,
+		Picture: g.report.Steps[len(g.report.Steps)-1].Picture,
+	}); err != nil {
+		return err
+	}
+	if err := g.tap(ctx, "done"); err != nil {
+		return err
+	}
+	if _, err := g.parts.printer.Do(ctx, "paper in"); err != nil {
+		return err
+	}
+	g.did("put paper in", 0)
+	g.citizen.Tell(kiosk.PrinterChanged{})
+	_, err = g.see(ctx, "home-paper-again", kiosk.ScreenHome)
+	return err
+}
+
+// codeOnGlass waits for a code on the screen and reads it.
+func (g *guide) codeOnGlass(ctx context.Context) (code string, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, stepLimit, errors.New("no code on the screen"))
+	defer cancel()
+	err = e2e.Until(ctx, "a code is on the screen", func() (bool, error) {
+		var picture image.Image
+		picture, err := g.screen.Picture(ctx)
+		if err != nil {
+			return false, err
+		}
+		const name = "code.png"
+		if err := e2e.Save(g.dir, name, picture); err != nil {
+			return true, err
+		}
+		defer os.Remove(filepath.Join(g.dir, name)) //nolint:errcheck // it was read
+		said, err := exec.CommandContext(ctx, "zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", filepath.Join(g.dir, name)).Output()
+		code = strings.TrimSpace(string(said))
+		return code != "", err
+	})
+	return code, err
+}
+
+// inContrastAndReach looks at the two aids, and starts over.
+func (g *guide) inContrastAndReach(ctx context.Context) error {
+	for _, look := range []struct {
+		target, name string
+		screen       kiosk.Screen
+	}{
+		{"contrast", "contrast-home", kiosk.ScreenHome},
+		{department, "contrast-services", kiosk.ScreenServices},
+		{"back", "contrast-back", kiosk.ScreenHome},
+		{"low", "contrast-low-home", kiosk.ScreenHome},
+		{"contrast", "low-home", kiosk.ScreenHome},
+		{department, "low-services", kiosk.ScreenServices},
+		{"restart", "home-started-over", kiosk.ScreenHome},
+	} {
+		if err := g.tap(ctx, look.target); err != nil {
+			return err
+		}
+		if _, err := g.see(ctx, look.name, look.screen); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withoutServer stops the server, and starts it again on the same data.
+func (g *guide) withoutServer(ctx context.Context) error {
+	if err := g.parts.central.Stop(); err != nil {
+		return err
+	}
+	g.did("stopped the server", 0)
+	g.citizen.Tell(kiosk.LinkLost{})
+	if _, err := g.see(ctx, "server-away", kiosk.ScreenOffline); err != nil {
+		return err
+	}
+	if err := g.restart(ctx, g.clock()); err != nil {
+		return err
+	}
+	g.did("started the server again", 0)
+	_, err := g.see(ctx, "server-back", kiosk.ScreenHome)
+	return err
+}
+
+// clock is the server's hour now.
+func (g *guide) clock() time.Time { return g.report.Clock.Add(time.Since(g.began)) }
+
+// restart starts the server anew, at the same addresses.
+func (g *guide) restart(ctx context.Context, clock time.Time) error {
+	office, err := e2e.Office()
+	if err != nil {
+		return err
+	}
+	old := g.parts.central
+	ready, cancel := context.WithTimeout(ctx, stepLimit)
+	defer cancel()
+	g.parts.central, err = e2e.Server{
+		Path: g.programs.Central, Data: g.parts.data, Office: office, Clock: clock, HTTP: old.HTTP, Devices: old.Devices,
+	}.Start(ready, "central")
+	if err != nil {
+		return err
+	}
+	return g.follow(ctx)
+}
+
+// onSunday lets the next Sunday come: the office is closed, and says until when.
+func (g *guide) onSunday(ctx context.Context) error {
+	if err := g.parts.central.Stop(); err != nil {
+		return err
+	}
+	sunday := g.clock()
+	sunday = sunday.AddDate(0, 0, (7-int(sunday.Weekday()))%7)
+	g.citizen.Tell(kiosk.LinkLost{})
+	if err := g.restart(ctx, sunday); err != nil {
+		return err
+	}
+	g.did("let Sunday come", 0)
+	_, err := g.see(ctx, "closed", kiosk.ScreenClosed)
+	return err
+}

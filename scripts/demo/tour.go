@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"numerek/appliance/kiosk"
+	"numerek/appliance/scene"
+	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/citizen"
+)
+
+// The tour is a kiosk of the size it was designed for.
+const (
+	tourWidth, tourHeight = 1080, 1920
+	tourKiosk             = "kiosk-ratusz"
+	tourLimit             = 4 * time.Minute
+	stepLimit             = 25 * time.Second
+)
+
+// guide leads through the tour and keeps its report.
+type guide struct {
+	dir      string
+	programs e2e.Programs
+	began    time.Time
+	parts    *parts
+	screen   *e2e.Screen
+	citizen  *citizen.Citizen
+	device   *e2e.Device // looks at the catalogue as the kiosk does
+	out      io.Writer
+	report   report
+	pictures int
+	said     int // lines of the kiosk's log that were read
+	papers   int
+}
+
+// report is tour.json.
+type report struct {
+	OK      bool      `json:"ok"`
+	Error   string    `json:"error,omitempty"`
+	Began   time.Time `json:"began"`
+	Seconds float64   `json:"seconds"`
+	Clock   time.Time `json:"clock"` // of the server when it started
+	Window  string    `json:"window"`
+	Steps   []step    `json:"steps"`
+	Tickets []ticket  `json:"tickets"`
+}
+
+// step is one thing that was done or seen.
+type step struct {
+	At      float64 `json:"at_seconds"`
+	Did     string  `json:"did,omitempty"`
+	Saw     string  `json:"saw,omitempty"`
+	Picture string  `json:"picture,omitempty"`
+	// Took is milliseconds: for a touch until its pressed look was in a picture,
+	// for a screen until it was.
+	Took    float64 `json:"took_ms"`
+	Differs float64 `json:"share_of_pixels_that_differ_from_the_expected,omitempty"`
+}
+
+// ticket is a number as it went from the server to a person's hand and phone.
+type ticket struct {
+	Number   string  `json:"number"`
+	Language string  `json:"language"`
+	Paper    string  `json:"paper"` // printed or shown
+	Picture  string  `json:"picture"`
+	QR       string  `json:"qr"`            // what the code says
+	Page     string  `json:"page_number"`   // the number on the page that it leads to
+	Ahead    int     `json:"waiting_ahead"` // as the kiosk said
+	Seconds  float64 `json:"tap_to_paper_seconds"`
+}
+
+// tour plays the main job in every way that ends well, and some that do not.
+func tour(ctx context.Context, o options, programs e2e.Programs, out io.Writer) (err error) {
+	if err := os.MkdirAll(o.tour, 0o750); err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(o.tour)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, tourLimit, errors.New("the tour took too long"))
+	defer cancel()
+	g := &guide{dir: dir, programs: programs, began: time.Now(), out: out}
+	g.report = report{Began: g.began.UTC(), Window: fmt.Sprintf("%dx%d", tourWidth, tourHeight)}
+	defer func() {
+		g.report.OK, g.report.Seconds = err == nil, math.Round(time.Since(g.began).Seconds()*10)/10
+		if err != nil {
+			g.report.Error = err.Error()
+		}
+		err = errors.Join(err, g.write())
+	}()
+	data, err := os.MkdirTemp("", "numerek-tour-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(data) //nolint:errcheck // a temporary folder
+	defer g.end(data)
+	if err := g.begin(ctx, data); err != nil {
+		return err
+	}
+	for _, part := range []func(context.Context) error{g.inPolish, g.inUkrainian, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday} {
+		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "%d pictures and tour.json in %s, %.0f s\n", g.pictures, dir, time.Since(g.began).Seconds())
+	return nil
+}
+
+// begin starts everything and waits for the first picture.
+func (g *guide) begin(ctx context.Context, data string) error {
+	clock, err := openHour(time.Now())
+	if err != nil {
+		return err
+	}
+	g.report.Clock = clock
+	if clock.IsZero() {
+		g.report.Clock = time.Now()
+	}
+	if g.parts, err = begin(ctx, data, g.programs, clock, tourKiosk); err != nil {
+		return err
+	}
+	if g.screen, err = e2e.StartScreen(ctx, tourWidth, tourHeight, filepath.Join(data, "xvfb.log")); err != nil {
+		return err
+	}
+	inches := math.Hypot(tourWidth, tourHeight) / 21.5
+	if g.citizen, err = citizen.New(g.screen, scene.Size{W: tourWidth, H: tourHeight, PPI: inches}, g.keep); err != nil {
+		return err
+	}
+	if err := g.follow(ctx); err != nil {
+		return err
+	}
+	if err := g.parts.startKiosk(ctx, g.programs, tourKiosk, g.report.Window, g.screen.Env()); err != nil {
+		return err
+	}
+	g.did("started server, printer, screen and kiosk", 0)
+	return nil
+}
+
+// follow begins to look at the catalogue, and waits for it.
+func (g *guide) follow(ctx context.Context) (err error) {
+	if g.device, err = e2e.Dial(g.parts.central.Devices, "", tourKiosk); err != nil {
+		return err
+	}
+	go g.citizen.Follow(ctx, g.device) //nolint:errcheck // it ends when the server does, which is part of the tour
+	return g.citizen.Waits(ctx)
+}
+
+// end stops everything, and keeps the logs where something went wrong.
+func (g *guide) end(data string) {
+	if g.device != nil {
+		_ = g.device.Close()
+	}
+	if g.parts != nil {
+		g.parts.end()
+	}
+	if g.screen != nil {
+		g.screen.Kill()
+	}
+	for _, log := range []string{"central.log", "printer.log", "xvfb.log", filepath.Join(tourKiosk, "kiosk.log")} {
+		if text, err := os.ReadFile(filepath.Join(data, log)); err == nil {
+			_ = os.WriteFile(filepath.Join(g.dir, filepath.Base(log)), text, 0o600)
+		}
+	}
+}
+
+// write writes tour.json.
+func (g *guide) write() error {
+	text, err := json.MarshalIndent(g.report, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(g.dir, "tour.json"), append(text, '\n'), 0o600)
+}
+
+func (g *guide) now() float64 { return math.Round(time.Since(g.began).Seconds()*1000) / 1000 }
+
+// did notes an act.
+func (g *guide) did(what string, took time.Duration) {
+	g.report.Steps = append(g.report.Steps, step{At: g.now(), Did: what, Took: float64(took.Milliseconds())})
+	fmt.Fprintf(g.out, "%7.2f s  %s\n", g.now(), what)
+}
+
+// keep saves a picture that was waited for.
+func (g *guide) keep(name string, picture image.Image, differs float64) error {
+	g.pictures++
+	file := fmt.Sprintf("kiosk-%02d-%s.png", g.pictures, name)
+	g.report.Steps = append(g.report.Steps, step{At: g.now(), Saw: name, Picture: file, Differs: differs})
+	fmt.Fprintf(g.out, "%7.2f s  saw %s\n", g.now(), file)
+	return e2e.Save(g.dir, file, picture)
+}
+
+// see waits for a screen and notes how long it took.
+func (g *guide) see(ctx context.Context, name string, screen kiosk.Screen) (image.Image, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, stepLimit, errors.New("not seen in time"))
+	defer cancel()
+	began := time.Now()
+	picture, err := g.citizen.See(ctx, name, screen)
+	if n := len(g.report.Steps); n > 0 {
+		g.report.Steps[n-1].Took = float64(time.Since(began).Milliseconds())
+	}
+	if err != nil {
+		select {
+		case <-g.parts.kiosk.Done():
+			err = errors.Join(err, fmt.Errorf("the kiosk ended: %w\n%s", g.parts.kiosk.Err(), g.parts.kiosk.Tail()))
+		default:
+			err = fmt.Errorf("%w\nthe kiosk said:\n%s", err, g.parts.kiosk.Tail())
+		}
+	}
+	return picture, err
+}
+
+// tap touches a target.
+func (g *guide) tap(ctx context.Context, target string) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, stepLimit, errors.New("no answer to the touch"))
+	defer cancel()
+	took, err := g.citizen.Tap(ctx, target)
+	if err != nil {
+		return fmt.Errorf("touching %s: %w", target, err)
+	}
+	g.did("touched "+target, took)
+	return nil
+}

@@ -1,0 +1,227 @@
+package citizen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"sync"
+	"time"
+
+	"numerek/appliance/kiosk"
+	"numerek/appliance/link"
+	"numerek/appliance/paint"
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+	numerekv1 "numerek/proto/numerek/v1"
+	"numerek/scripts/e2e"
+)
+
+// alike is the share of pixels that may differ between the glass and the twin:
+// a minute that turned, a person more who waits. Another screen differs in
+// twenty times as many.
+const alike = 0.002
+
+// steady is how long a picture must have been on the glass before the kiosk
+// takes a touch for one that was meant for it.
+const steady = 300 * time.Millisecond
+
+// Citizen is one person at one kiosk.
+type Citizen struct {
+	screen *e2e.Screen
+	size   scene.Size
+	fonts  *typeface.Fonts
+	saved  func(name string, picture image.Image, differs float64) error
+
+	mu     sync.Mutex
+	twin   kiosk.Model
+	change chan struct{} // closed and replaced when the twin changed
+}
+
+// New is a person before the given screen. Every picture that was waited for
+// goes to saved.
+func New(screen *e2e.Screen, size scene.Size, saved func(name string, picture image.Image, differs float64) error) (*Citizen, error) {
+	fonts, err := typeface.New()
+	if err != nil {
+		return nil, err
+	}
+	return &Citizen{screen: screen, size: size, fonts: fonts, saved: saved, twin: kiosk.New(time.UTC), change: make(chan struct{})}, nil
+}
+
+// Follow feeds the twin with the catalogue that the device sees, until ctx is done or the line breaks.
+func (c *Citizen) Follow(ctx context.Context, device *e2e.Device) error {
+	stream, err := device.WatchCatalog(device.Context(ctx), &numerekv1.WatchCatalogRequest{})
+	if err != nil {
+		return err
+	}
+	for {
+		message, err := stream.Recv()
+		if err != nil {
+			return err
+		}
+		event, err := link.Event(message)
+		if err != nil {
+			return err
+		}
+		c.Tell(event)
+	}
+}
+
+// Tell lets the twin know what happened.
+func (c *Citizen) Tell(events ...kiosk.Event) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, e := range events {
+		c.twin, _ = kiosk.Update(c.twin, e, time.Now())
+	}
+	close(c.change)
+	c.change = make(chan struct{})
+}
+
+// Twin is what the kiosk should be now.
+func (c *Citizen) Twin() kiosk.Model {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.twin
+}
+
+// Waits until the twin knows a catalogue.
+func (c *Citizen) Waits(ctx context.Context) error {
+	for {
+		c.mu.Lock()
+		known, change := c.twin.Known, c.change
+		c.mu.Unlock()
+		if known {
+			return nil
+		}
+		select {
+		case <-change:
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for the catalogue: %w", context.Cause(ctx))
+		}
+	}
+}
+
+// expected is what should be on the glass now.
+func (c *Citizen) expected() (kiosk.Screen, scene.Scene) {
+	c.Tell(kiosk.Tick{})
+	twin := c.Twin()
+	return twin.View(), kiosk.Scene(twin, c.size, c.fonts)
+}
+
+// See waits until the glass shows what the twin shows, which must be the given
+// screen, and hands the picture on under the name.
+func (c *Citizen) See(ctx context.Context, name string, want kiosk.Screen) (image.Image, error) {
+	var last image.Image
+	var differs float64
+	err := e2e.Until(ctx, "the glass shows "+name, func() (bool, error) {
+		view, s := c.expected()
+		if view != want {
+			return false, fmt.Errorf("the twin shows %q, not %q", view, want)
+		}
+		picture, err := c.screen.Picture(ctx)
+		if err != nil {
+			return false, err
+		}
+		last, differs = picture, c.difference(picture, s)
+		return differs <= alike, fmt.Errorf("%.2f %% of the pixels differ", 100*differs)
+	})
+	if last != nil && differs > alike {
+		view, s := c.expected()
+		want := image.NewRGBA(s.Size.Bounds())
+		paint.Paint(want, want.Bounds(), s, c.fonts)
+		err = errors.Join(err, c.saved(name+"-seen", last, differs), c.saved(name+"-expected-"+string(view), want, 0))
+		return nil, err
+	}
+	if last == nil {
+		return nil, err
+	}
+	return last, c.saved(name, last, differs)
+}
+
+// difference is the share of pixels that a person would see differ.
+func (c *Citizen) difference(picture image.Image, s scene.Scene) float64 {
+	want := image.NewRGBA(s.Size.Bounds())
+	paint.Paint(want, want.Bounds(), s, c.fonts)
+	if picture.Bounds() != want.Bounds() {
+		return 1
+	}
+	const tolerance = 24 << 8
+	count := 0
+	for y := range want.Rect.Dy() {
+		for x := range want.Rect.Dx() {
+			r, g, b, _ := picture.At(x, y).RGBA()
+			w := want.RGBAAt(x, y)
+			if apart(r, w.R) > tolerance || apart(g, w.G) > tolerance || apart(b, w.B) > tolerance {
+				count++
+			}
+		}
+	}
+	return float64(count) / float64(want.Rect.Dx()*want.Rect.Dy())
+}
+
+func apart(a uint32, b uint8) uint32 { return max(a, uint32(b)*0x101) - min(a, uint32(b)*0x101) }
+
+// Tap presses a target with the pointer and lifts it, as a finger does, and
+// gives the time from the press to the picture of the pressed target.
+func (c *Citizen) Tap(ctx context.Context, target string) (time.Duration, error) {
+	_, s := c.expected()
+	at, err := place(s, target)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.settle(ctx); err != nil {
+		return 0, err
+	}
+	if err := c.screen.Move(ctx, at); err != nil {
+		return 0, err
+	}
+	pressed := time.Now()
+	if err := c.screen.Press(ctx); err != nil {
+		return 0, err
+	}
+	c.Tell(kiosk.Pointer{Phase: kiosk.Down, Target: target})
+	err = e2e.Until(ctx, target+" looks pressed", func() (bool, error) {
+		_, s := c.expected()
+		picture, err := c.screen.Picture(ctx)
+		if err != nil {
+			return false, err
+		}
+		differs := c.difference(picture, s)
+		return differs <= alike, fmt.Errorf("%.2f %% of the pixels differ", 100*differs)
+	})
+	took := time.Since(pressed)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.screen.Release(ctx); err != nil {
+		return 0, err
+	}
+	c.Tell(kiosk.Pointer{Phase: kiosk.Up, Target: target})
+	return took, nil
+}
+
+// settle waits until the kiosk believes a touch.
+func (c *Citizen) settle(ctx context.Context) error {
+	select {
+	case <-time.After(steady):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// place is the middle of a target, where nothing lies above it.
+func place(s scene.Scene, target string) (image.Point, error) {
+	for _, item := range s.Items {
+		if item.Target != target {
+			continue
+		}
+		middle := item.Box.Min.Add(item.Box.Max).Div(2)
+		if hit := scene.Hit(s, middle.X, middle.Y); hit != target {
+			return image.Point{}, fmt.Errorf("the middle of %q belongs to %q", target, hit)
+		}
+		return middle, nil
+	}
+	return image.Point{}, fmt.Errorf("screen %q has no %q, only %q", s.Name, target, scene.Focusable(s))
+}
