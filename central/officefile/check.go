@@ -157,23 +157,24 @@ func (c checker) address(where, s string) {
 
 // buttons asks whether what is written on the kiosk's buttons fits them.
 func (c checker) buttons() {
-	if c.checks.LabelFits == nil {
+	for i, d := range c.o.Departments {
+		c.button(c.checks.NameFits, item("departments", i)+".name", d.Name, d.Place)
+	}
+	for i, s := range c.o.Services {
+		c.button(c.checks.LabelFits, item("services", i)+".label", s.Label, s.Detail)
+	}
+}
+
+func (c checker) button(fits func(lang, label, detail string) error, where string, label, detail Text) {
+	if fits == nil {
 		return
 	}
-	fits := func(where, lang, label, detail string) {
-		if label == "" {
-			return
-		}
-		if err := c.checks.LabelFits(lang, label, detail); err != nil {
-			c.wrong(where, "%q does not fit its button in language %q: %v", label, lang, err)
-		}
-	}
 	for _, lang := range c.o.Languages {
-		for i, d := range c.o.Departments {
-			fits(c.textKey(item("departments", i)+".name", lang), lang, d.Name[lang], d.Place[lang])
+		if label[lang] == "" {
+			continue
 		}
-		for i, s := range c.o.Services {
-			fits(c.textKey(item("services", i)+".label", lang), lang, s.Label[lang], s.Detail[lang])
+		if err := fits(lang, label[lang], c.o.Text(detail, lang)); err != nil {
+			c.wrong(c.textKey(where, lang), "%q does not fit its button in language %q: %v", label[lang], lang, err)
 		}
 	}
 }

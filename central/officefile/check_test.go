@@ -2,7 +2,7 @@ package officefile_test
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"strings"
 	"testing"
 
@@ -215,13 +215,21 @@ func Test_several_lines_of_wrong_syntax(t *testing.T) {
 }
 
 func Test_labels_are_measured(t *testing.T) {
-	tooLong := fmt.Errorf("it needs 3 lines; allowed: 2")
-	checks := officefile.Checks{LabelFits: func(lang, label, detail string) error {
-		if lang == "de" && (label == "Kfz-Zulassung" && detail == "neu, gebraucht, importiert" || label == "Standesamt") {
-			return tooLong
-		}
-		return nil
-	}}
+	tooLong := errors.New("it needs 3 lines; allowed: 2")
+	checks := officefile.Checks{
+		LabelFits: func(lang, label, detail string) error {
+			if lang == "de" && label == "Kfz-Zulassung" && detail == "neu, gebraucht, importiert" {
+				return tooLong
+			}
+			return nil
+		},
+		NameFits: func(_, name, _ string) error {
+			if name == "Standesamt" {
+				return tooLong
+			}
+			return nil
+		},
+	}
 	_, problems := checks.Parse("office.toml", demo(t))
 	if len(problems) != 2 {
 		t.Fatalf("got %d problems, want 2:\n%v", len(problems), problems)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -169,4 +170,22 @@ func contrastOnWhite(r, g, b float64) float64 {
 		return math.Pow((v+0.055)/1.055, 2.4)
 	}
 	return 1.05 / (0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b) + 0.05)
+}
+
+// Summary says in one line what the office has.
+func (o *Office) Summary() string {
+	kiosks, displays := 0, 0
+	for _, l := range o.Locations {
+		kiosks, displays = kiosks+len(l.Kiosks), displays+len(l.Displays)
+	}
+	count := func(n int, one string) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return strconv.Itoa(n) + " " + one + "s"
+	}
+	return strings.Join([]string{
+		count(len(o.Locations), "location"), count(len(o.Departments), "department"), count(len(o.Services), "service"),
+		count(len(o.Desks), "desk"), count(kiosks, "kiosk"), count(displays, "display"), count(len(o.Languages), "language"),
+	}, ", ")
 }

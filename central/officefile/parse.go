@@ -52,9 +52,11 @@ func (p Problems) Err() error {
 // Checks are the checks that need more than the file. The zero value leaves
 // out what it has no function for.
 type Checks struct {
-	// LabelFits says why a label with its line of detail, which may be empty,
+	// LabelFits says why a service's label with its line of detail, which may be empty,
 	// does not fit its button on a kiosk; nil where it fits.
 	LabelFits func(lang, label, detail string) error
+	// NameFits is the same for the name of a department and its place.
+	NameFits func(lang, name, place string) error
 	// Zone loads a time zone; nil means [time.LoadLocation].
 	Zone func(name string) (*time.Location, error)
 }
