@@ -112,7 +112,7 @@ func mutations() map[string]mutation {
 		"sms_key":                  {"noshow        =", "no_show       =", "", `unknown key "no_show"; did you mean "noshow"?`, 0, false},
 		"sms_placeholder":          {"wizyta {d} g. {t} przepadla", "wizyta {d} g. {time} przepadla", "", `{time} is not known here`, 0, false},
 		"sms_too_long":             {"Odwolanie: {u}", "Odwolanie wizyty: {u}", "", `would be sent as two messages; allowed: 160`, 0, false},
-		"sms_too_long_in_cyrillic": {"Відмова {u}", "Відмова: {u}", "", `the text has 71 characters, and would be sent as two messages; allowed: 70`, 0, false},
+		"sms_too_long_in_cyrillic": {"Відмова {u}", "Відмова: {u}", "", `the text has 71 characters, and would be sent as two messages; allowed: 70, because "К" is not in the alphabet`, 0, false},
 		"duplicate_key":            {"slot = 20\n", "slot = 20\nslot = 30\n", "slot = 30", `key "slot" is given twice, first in line`, 0, false},
 		"duplicate_table":          {"[hours.usc]", "[hours.ratusz]", "", `table [hours.ratusz] is given twice, first in line`, 1, false},
 		"duplicate_inline_key":     {`en = "City Hall", uk`, `en = "City Hall", en = "Town Hall", uk`, "", `key "en" is given twice`, 0, false},

@@ -1,6 +1,7 @@
 package officefile
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -112,8 +113,13 @@ func (c checker) sms() {
 			for name, value := range values {
 				s = strings.ReplaceAll(s, name, value)
 			}
-			if length, limit := smsLength(s); length > limit {
-				c.wrong(where+"."+key, "with the longest service and place the text has %d characters, and would be sent as two messages; allowed: %d", length, limit)
+			length, limit, because := smsLength(s)
+			if because != "" {
+				because = fmt.Sprintf(", because %q is not in the alphabet of short messages", because)
+			}
+			if length > limit {
+				c.wrong(where+"."+key, "with the longest service and place the text has %d characters, and would be sent as two messages; allowed: %d%s",
+					length, limit, because)
 			}
 		}
 	}
@@ -126,8 +132,8 @@ const (
 )
 
 // smsLength returns how long a text is and how long one message may be, in
-// septets of GSM-7 or else in units of UCS-2.
-func smsLength(s string) (length, limit int) {
+// septets of GSM-7, or else in units of UCS-2 because of a letter.
+func smsLength(s string) (length, limit int, because string) {
 	for _, r := range s {
 		switch {
 		case strings.ContainsRune(gsmBasic, r):
@@ -135,10 +141,10 @@ func smsLength(s string) (length, limit int) {
 		case strings.ContainsRune(gsmTwice, r):
 			length += 2
 		default:
-			return len(utf16.Encode([]rune(s))), 70
+			return len(utf16.Encode([]rune(s))), 70, string(r)
 		}
 	}
-	return length, 160
+	return length, 160, ""
 }
 
 // plainLetters replaces what GSM-7 lacks and a reader does not miss.
