@@ -18,6 +18,7 @@ import (
 )
 
 const usage = `central serve --data DIRECTORY [--office FILE] ...   run the server (-h lists all)
+central office check|import|export|list|docs ...     look after office files
 central version                                      say which build this is
 `
 
@@ -48,6 +49,8 @@ func run(ctx context.Context, args []string) error {
 		}
 		c.Log, c.Version = slog.New(slog.NewTextHandler(os.Stderr, nil)), version()
 		return app.Run(ctx, c)
+	case "office":
+		return app.Office(ctx, args, os.Stdout, os.Stderr)
 	case "version":
 		_, err := fmt.Println(version()) //nolint:forbidigo // this is the command's output
 		return err

@@ -54,6 +54,27 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	return c, nil
 }
 
+// parseOffice reads the command line of "central office": the flags of the
+// database, and the words that are left.
+func parseOffice(args []string, stderr io.Writer) (c Config, words []string, err error) {
+	f := flag.NewFlagSet("central office", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&c.Data, "data", "", "`directory` of the server's data")
+	f.StringVar(&c.Database, "database", "", "`address` of a PostgreSQL database instead, postgres://…")
+	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose what it acknowledged")
+	for {
+		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+			return c, nil, err
+		} else if err != nil {
+			return c, nil, ErrUsage
+		}
+		if f.NArg() == 0 {
+			return c, words, nil
+		}
+		words, args = append(words, f.Arg(0)), f.Args()[1:]
+	}
+}
+
 // clockForms are the ways to write the time of --clock.
 var clockForms = []string{"2006-01-02T15:04", "2006-01-02T15:04:05"}
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
+	"numerek/central/commands"
 	"numerek/central/office"
 	"numerek/central/officefile"
 	"numerek/central/store"
@@ -15,6 +17,9 @@ import (
 
 // databaseFile is the SQLite file in the data directory.
 const databaseFile = "numerek.db"
+
+// errNoData says which flag is missing.
+var errNoData = errors.New("name the data directory with --data DIRECTORY, or a PostgreSQL with --database URL")
 
 // errNoOffice says what to do with an empty database.
 var errNoOffice = errors.New("the database is empty: name an office file with --office FILE")
@@ -44,13 +49,15 @@ func (s *server) open(ctx context.Context) (office.Clock, error) {
 
 // Backend opens the database that a configuration names.
 func Backend(ctx context.Context, c Config) (store.Backend, error) {
-	log := c.Log
 	var db described
 	var err error
 	opts := sqlstore.Options{AcceptAsync: c.AcceptAsync}
 	if c.Database != "" {
 		db, err = sqlstore.OpenPostgres(ctx, c.Database, opts)
 	} else {
+		if c.Data == "" {
+			return nil, errNoData
+		}
 		if err := os.MkdirAll(c.Data, 0o700); err != nil {
 			return nil, fmt.Errorf("data directory: %w", err)
 		}
@@ -59,10 +66,35 @@ func Backend(ctx context.Context, c Config) (store.Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	if log != nil {
-		log.InfoContext(ctx, "database open", "database", db.Describe())
+	if c.Log != nil {
+		c.Log.InfoContext(ctx, "database open", "database", db.Describe())
 	}
 	return db, nil
+}
+
+// Office runs "central office" with its arguments; the flags that name the
+// database may stand anywhere among them.
+func Office(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	c, words, err := parseOffice(args, stderr)
+	if err != nil {
+		return err
+	}
+	err = commands.Office(ctx, words, stdout, stderr, func(ctx context.Context) (*store.Store, error) {
+		backend, err := Backend(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		s, err := store.New(ctx, backend, store.Options{})
+		if err != nil {
+			return nil, errors.Join(err, backend.Close())
+		}
+		return s, nil
+	})
+	if errors.Is(err, commands.ErrUsage) {
+		_, _ = fmt.Fprintln(stderr, err)
+		return ErrUsage
+	}
+	return err
 }
 
 func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock, error) {
@@ -90,9 +122,9 @@ func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock,
 		}
 		return clock, err
 	}
-	revision, err := office.Import(ctx, s.store, first, text, clock.Now())
+	done, err := commands.Import(ctx, s.store, s.config.Office, []byte(text))
 	if err == nil {
-		s.log.InfoContext(ctx, "office imported", "office", first.ID, "revision", revision)
+		s.log.InfoContext(ctx, "office imported", "office", done.Office, "revision", done.Revision)
 	}
 	return clock, err
 }
@@ -112,6 +144,10 @@ func (s *server) first(rows []store.Office) (file *officefile.Office, text strin
 		}
 		text = string(data)
 	}
-	file, problems := officefile.Parse(name, []byte(text))
+	if len(rows) > 0 { // it was checked when it was imported
+		file, problems := officefile.Parse(name, []byte(text))
+		return file, text, problems.Err()
+	}
+	file, problems := commands.Check(name, []byte(text))
 	return file, text, problems.Err()
 }

@@ -54,7 +54,7 @@ type frame struct {
 	Colour     string // of the office; empty on pages of none
 	Refresh    int    // seconds; 0: not
 	Demo       bool
-	Clock      string // of the server, in the office's zone
+	Clock      string // of the server, in the office's zone; empty on pages of none
 	Languages  []choice
 }
 
@@ -68,10 +68,8 @@ type choice struct {
 func (p *Pages) frame(r *http.Request, file *officefile.Office, now time.Time, preferred ...string) frame {
 	f := frame{Demo: p.office.Demo()}
 	offered := translations.Languages()
-	zone := time.UTC
 	if file != nil {
-		offered, zone = file.Languages, file.ZoneOrUTC()
-		f.Colour = file.InkColour()
+		offered, f.Colour, f.Clock = file.Languages, file.InkColour(), now.In(file.ZoneOrUTC()).Format("15:04")
 	}
 	wanted := append([]string{r.URL.Query().Get("lang")}, preferred...)
 	f.T = translations.In(offered...)
@@ -84,7 +82,6 @@ func (p *Pages) frame(r *http.Request, file *officefile.Office, now time.Time, p
 	if file != nil {
 		f.OfficeName = file.Text(file.Name, f.T.Code)
 	}
-	f.Clock = now.In(zone).Format("15:04")
 	for _, code := range offered {
 		if t := translations.In(code); t.Code == code {
 			f.Languages = append(f.Languages, choice{Code: code, Name: t.Name, Chosen: code == f.T.Code})
