@@ -18,6 +18,7 @@ import (
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link"
+	"numerek/appliance/link/linktest"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -34,7 +35,7 @@ type device struct {
 }
 
 // boot starts a device on the journal at path, against a server.
-func boot(t *testing.T, path string, s *server) *device {
+func boot(t *testing.T, path string, s *linktest.Server) *device {
 	t.Helper()
 	d := &device{t: t, path: path}
 	var err error
@@ -43,7 +44,7 @@ func boot(t *testing.T, path string, s *server) *device {
 	}
 	d.link, err = link.New(link.Options{
 		Server: "passthrough:///test", Device: "kiosk-ratusz", Office: "koszalin", Version: "test", Memory: d.journal,
-		Notify: d.hear, Log: testLog(t), Dial: s.dial(),
+		Notify: d.hear, Log: testLog(t), Dial: s.Dial(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -108,14 +109,14 @@ func pass(d time.Duration) {
 }
 
 // bubble runs a test with a clock of its own.
-func bubble(t *testing.T, test func(t *testing.T, path string, s *server)) {
+func bubble(t *testing.T, test func(t *testing.T, path string, s *linktest.Server)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "journal")
-	synctest.Test(t, func(t *testing.T) { test(t, path, newServer(t)) })
+	synctest.Test(t, func(t *testing.T) { test(t, path, linktest.New(t)) })
 }
 
 func TestLink_ticket_and_report(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		answer, err := d.tap("a")
 		if err != nil {
@@ -134,7 +135,7 @@ func TestLink_ticket_and_report(t *testing.T) {
 		d.add(journal.Record{Kind: journal.Outcome, Request: "a", Outcome: journal.Printed})
 		d.link.Deliver()
 		synctest.Wait()
-		if got := s.papers["a"]; got != numerekv1.Paper_PAPER_PRINTED {
+		if got := s.Papers["a"]; got != numerekv1.Paper_PAPER_PRINTED {
 			t.Errorf("paper at the server: got %v, want printed", got)
 		}
 		if open := d.journal.State().Open; len(open) != 0 {
@@ -143,7 +144,7 @@ func TestLink_ticket_and_report(t *testing.T) {
 		if got := d.said(); got != "catalogue states" {
 			t.Errorf("heard: got %q, want the catalogue and a change", got)
 		}
-		for _, got := range s.devices {
+		for _, got := range s.Devices {
 			if got != "[koszalin] [kiosk-ratusz]" {
 				t.Errorf("metadata: got %q, want office and device", got)
 			}
@@ -152,8 +153,8 @@ func TestLink_ticket_and_report(t *testing.T) {
 }
 
 func TestLink_refusal(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
-		s.refuse = true
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
+		s.Refuse = true
 		answer, err := boot(t, path, s).tap("a")
 		if err != nil || !answer.Refused || answer.Refusal.Reason != kiosk.DailyCap {
 			t.Errorf("got %+v, %v, want a refusal for the daily cap", answer, err)
@@ -162,10 +163,10 @@ func TestLink_refusal(t *testing.T) {
 }
 
 func TestLink_lost_answers_give_one_ticket(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		lost := 0
-		s.setLost(func(method string) bool {
+		s.Lost(func(method string) bool {
 			if strings.HasSuffix(method, "IssueTicket") && lost < 2 {
 				lost++
 				return true
@@ -174,8 +175,8 @@ func TestLink_lost_answers_give_one_ticket(t *testing.T) {
 		})
 		start := time.Now()
 		answer, err := d.tap("a")
-		if err != nil || answer.Ticket.Number != "R 001" || s.counter != 1 {
-			t.Errorf("got %q, %v and %d numbers, want R 001 alone", answer.Ticket.Number, err, s.counter)
+		if err != nil || answer.Ticket.Number != "R 001" || s.Counter != 1 {
+			t.Errorf("got %q, %v and %d numbers, want R 001 alone", answer.Ticket.Number, err, s.Counter)
 		}
 		if took := time.Since(start); took < 4*time.Second || took > link.IssueLimit {
 			t.Errorf("two tries of 2 s and two pauses: took %v", took)
@@ -184,10 +185,10 @@ func TestLink_lost_answers_give_one_ticket(t *testing.T) {
 }
 
 func TestLink_gives_up_and_abandons(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		var late sync.WaitGroup
-		s.setBefore(func(ctx context.Context, method string) error {
+		s.Before(func(ctx context.Context, method string) error {
 			if strings.HasSuffix(method, "IssueTicket") {
 				late.Add(1)
 				defer late.Done()
@@ -205,22 +206,22 @@ func TestLink_gives_up_and_abandons(t *testing.T) {
 		d.add(journal.Record{Kind: journal.Abandon, Request: "a", Reason: journal.NoAnswer})
 		d.link.Deliver()
 		synctest.Wait()
-		if !s.tombs["a"] || len(d.journal.State().Open) != 0 {
-			t.Errorf("tombstone %v, open %+v, want a tombstone and nothing open", s.tombs["a"], d.journal.State().Open)
+		if !s.Tombs["a"] || len(d.journal.State().Open) != 0 {
+			t.Errorf("tombstone %v, open %+v, want a tombstone and nothing open", s.Tombs["a"], d.journal.State().Open)
 		}
 		late.Wait()
 		synctest.Wait()
-		if s.counter != 0 {
-			t.Errorf("numbers given after the abandonment: got %d, want 0", s.counter)
+		if s.Counter != 0 {
+			t.Errorf("numbers given after the abandonment: got %d, want 0", s.Counter)
 		}
 	})
 }
 
 func TestLink_mistake_is_not_repeated(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		start := time.Now()
-		s.setBefore(func(_ context.Context, method string) error {
+		s.Before(func(_ context.Context, method string) error {
 			if strings.HasSuffix(method, "IssueTicket") {
 				return status.Error(codes.InvalidArgument, "the same key with another body")
 			}
@@ -233,7 +234,7 @@ func TestLink_mistake_is_not_repeated(t *testing.T) {
 }
 
 func TestLink_reports_for_ever(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		for _, id := range []string{"a", "b"} {
 			if _, err := d.tap(id); err != nil {
@@ -242,7 +243,7 @@ func TestLink_reports_for_ever(t *testing.T) {
 		}
 		var tries []time.Duration
 		start := time.Now()
-		s.setBefore(func(_ context.Context, method string) error {
+		s.Before(func(_ context.Context, method string) error {
 			if strings.HasSuffix(method, "ReportTicket") && time.Since(start) < time.Hour {
 				tries = append(tries, time.Since(start).Truncate(time.Second))
 				return status.Error(codes.Internal, "broken")
@@ -254,8 +255,8 @@ func TestLink_reports_for_ever(t *testing.T) {
 		d.link.Deliver()
 		pass(time.Hour + 2*time.Minute)
 		synctest.Wait()
-		if len(d.journal.State().Open) != 0 || s.papers["b"] != numerekv1.Paper_PAPER_SHOWN {
-			t.Errorf("after an hour: open %+v, paper %v", d.journal.State().Open, s.papers["b"])
+		if len(d.journal.State().Open) != 0 || s.Papers["b"] != numerekv1.Paper_PAPER_SHOWN {
+			t.Errorf("after an hour: open %+v, paper %v", d.journal.State().Open, s.Papers["b"])
 		}
 		if n := len(tries); n < 100 || n > 180 { // two reports, every 60 s give or take
 			t.Errorf("tries in an hour: got %d (%v …), want about 130", n, tries[:min(n, 8)])
@@ -264,71 +265,69 @@ func TestLink_reports_for_ever(t *testing.T) {
 }
 
 func TestLink_server_restart(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		d.said()
-		s.stop()
-		s.start()
+		s.Stop()
+		s.Start()
 		pass(2 * time.Second)
 		if got := d.said(); got != "up" {
 			t.Errorf("a short restart: heard %q, want only that it is up", got)
 		}
-		s.stop()
+		s.Stop()
 		pass(time.Hour)
 		if got := d.said(); got != "lost" {
 			t.Errorf("an hour without a server: heard %q, want lost, once", got)
 		}
-		s.start()
+		s.Start()
 		pass(15 * time.Second)
-		if got := d.said(); got != "up" || s.snapshots != 1 {
-			t.Errorf("back again: heard %q with %d snapshots, want up, resumed from the first", got, s.snapshots)
+		if got := d.said(); got != "up" || s.Snapshots != 1 {
+			t.Errorf("back again: heard %q with %d snapshots, want up, resumed from the first", got, s.Snapshots)
 		}
 	})
 }
 
 func TestLink_missed_changes_come_after_a_break(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		d.said()
-		s.stop()
-		s.mu.Lock()
-		s.publish(&numerekv1.ServiceState{ServiceId: "rejestracja", Waiting: 7})
-		s.mu.Unlock()
-		s.start()
+		s.Stop()
+		s.Mu.Lock()
+		s.Publish(&numerekv1.ServiceState{ServiceId: "rejestracja", Waiting: 7})
+		s.Mu.Unlock()
+		s.Start()
 		pass(15 * time.Second)
-		if got := d.said(); !strings.Contains(got, "up states") || s.snapshots != 1 {
-			t.Errorf("heard %q with %d snapshots, want up, then the missed change", got, s.snapshots)
+		if got := d.said(); !strings.Contains(got, "up states") || s.Snapshots != 1 {
+			t.Errorf("heard %q with %d snapshots, want up, then the missed change", got, s.Snapshots)
 		}
 	})
 }
 
 func TestLink_hole_in_the_stream_asks_for_a_snapshot(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		d.said()
-		s.lose()
+		s.Hole()
 		synctest.Wait()
-		if got := d.said(); got != "catalogue" || s.snapshots != 2 {
-			t.Errorf("heard %q with %d snapshots, want the catalogue again", got, s.snapshots)
+		if got := d.said(); got != "catalogue" || s.Snapshots != 2 {
+			t.Errorf("heard %q with %d snapshots, want the catalogue again", got, s.Snapshots)
 		}
 	})
 }
 
 func TestLink_silence(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		pass(time.Minute)
 		if got := d.said(); got != "catalogue up" {
 			t.Errorf("a quiet minute: heard %q, want no break", got)
 		}
-		s.mu.Lock()
-		s.mute = true
-		s.mu.Unlock()
+		s.Mu.Lock()
+		s.Mute = true
+		s.Mu.Unlock()
 		pass(5 * time.Second)
 		hung := func(ctx context.Context, _ string) error { <-ctx.Done(); return ctx.Err() }
-		s.mu.Lock()
-		s.before = hung
-		s.mu.Unlock()
+		s.Before(hung)
 		pass(8 * time.Second)
 		d.said()
 		pass(8 * time.Second)
@@ -339,24 +338,24 @@ func TestLink_silence(t *testing.T) {
 }
 
 func TestLink_new_incarnation(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		if _, err := d.tap("held"); err != nil {
 			t.Fatal(err)
 		}
 		d.add(journal.Record{Kind: journal.Begin, Request: "held", Attempt: 1})
 		// The server is restored to before the ticket, and the kiosk does not know.
-		s.mu.Lock()
-		s.incarnation, s.counter = "second", 50
-		clear(s.tickets)
-		s.mu.Unlock()
+		s.Mu.Lock()
+		s.Incarnation, s.Counter = "second", 50
+		clear(s.Tickets)
+		s.Mu.Unlock()
 		answer, err := d.tap("b")
 		if err != nil || answer.Ticket.Number != "R 051" {
 			t.Errorf("got %q, %v, want R 051 after a second hello", answer.Ticket.Number, err)
 		}
 		synctest.Wait()
-		hello := s.hellos[len(s.hellos)-1]
-		if len(hello.GetHeld()) == 0 || hello.GetHeld()[0].GetRequestId() != "held" || s.tickets["held"] == nil {
+		hello := s.Hellos[len(s.Hellos)-1]
+		if len(hello.GetHeld()) == 0 || hello.GetHeld()[0].GetRequestId() != "held" || s.Tickets["held"] == nil {
 			t.Errorf("held at the second hello: got %v, want the ticket that was lost", hello.GetHeld())
 		}
 		if got := d.journal.State().Incarnation; got != "second" {
@@ -365,29 +364,29 @@ func TestLink_new_incarnation(t *testing.T) {
 		d.add(journal.Record{Kind: journal.Outcome, Request: "held", Outcome: journal.Printed})
 		d.link.Deliver()
 		pass(10 * time.Second)
-		if s.papers["held"] != numerekv1.Paper_PAPER_PRINTED {
-			t.Errorf("paper of the ticket that came back: got %v, want printed", s.papers["held"])
+		if s.Papers["held"] != numerekv1.Paper_PAPER_PRINTED {
+			t.Errorf("paper of the ticket that came back: got %v, want printed", s.Papers["held"])
 		}
 	})
 }
 
 func TestLink_old_answer_is_dropped(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		first := true
 		// The first answer says R 001 and takes a second; meanwhile the server is
 		// restored, and the kiosk hears of it from the stream.
-		s.setLost(func(method string) bool {
-			s.mu.Lock()
+		s.Lost(func(method string) bool {
+			s.Mu.Lock()
 			if !strings.HasSuffix(method, "IssueTicket") || !first {
-				s.mu.Unlock()
+				s.Mu.Unlock()
 				return false
 			}
 			first = false
-			s.incarnation, s.counter = "second", 50
-			clear(s.tickets)
-			s.publish(&numerekv1.ServiceState{ServiceId: "rejestracja"})
-			s.mu.Unlock()
+			s.Incarnation, s.Counter = "second", 50
+			clear(s.Tickets)
+			s.Publish(&numerekv1.ServiceState{ServiceId: "rejestracja"})
+			s.Mu.Unlock()
 			time.Sleep(time.Second)
 			return false
 		})
@@ -400,14 +399,14 @@ func TestLink_old_answer_is_dropped(t *testing.T) {
 			t.Errorf("the old answer was not waited for: took %v", took)
 		}
 		synctest.Wait()
-		if len(s.hellos) != 2 || s.hellos[1].GetIncarnation() != "first" {
-			t.Errorf("hellos: got %d, want a second one that names the old incarnation", len(s.hellos))
+		if len(s.Hellos) != 2 || s.Hellos[1].GetIncarnation() != "first" {
+			t.Errorf("hellos: got %d, want a second one that names the old incarnation", len(s.Hellos))
 		}
 	})
 }
 
 func TestLink_boot_epochs(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		var epochs []int64
 		for range 3 {
 			d := boot(t, path, s)
@@ -418,33 +417,33 @@ func TestLink_boot_epochs(t *testing.T) {
 			t.Errorf("epochs (-want +got):\n%s", diff)
 		}
 		ids := map[string]bool{}
-		for _, h := range s.hellos {
+		for _, h := range s.Hellos {
 			ids[h.GetBootId()] = true
 		}
-		if len(ids) != 3 || s.hellos[0].GetBootEpoch() != 0 {
-			t.Errorf("boot ids: got %d, want 3; first epoch %d, want 0", len(ids), s.hellos[0].GetBootEpoch())
+		if len(ids) != 3 || s.Hellos[0].GetBootEpoch() != 0 {
+			t.Errorf("boot ids: got %d, want 3; first epoch %d, want 0", len(ids), s.Hellos[0].GetBootEpoch())
 		}
 	})
 }
 
 func TestLink_restart_delivers_what_the_journal_holds(t *testing.T) {
-	bubble(t, func(t *testing.T, path string, s *server) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)
 		if _, err := d.tap("a"); err != nil {
 			t.Fatal(err)
 		}
-		s.stop()
+		s.Stop()
 		d.add(journal.Record{Kind: journal.Outcome, Request: "a", Outcome: journal.Unknown})
 		d.add(journal.Record{Kind: journal.Tap, Request: "b"})
 		d.add(journal.Record{Kind: journal.Abandon, Request: "b", Reason: journal.Restarted})
 		d.stop()
-		s.start()
+		s.Start()
 		d = boot(t, path, s)
 		pass(time.Second)
-		if s.papers["a"] != numerekv1.Paper_PAPER_UNKNOWN || !s.tombs["b"] || len(d.journal.State().Open) != 0 {
-			t.Errorf("paper %v, tombstone %v, open %v, want unknown, true, none", s.papers["a"], s.tombs["b"], d.journal.State().Open)
+		if s.Papers["a"] != numerekv1.Paper_PAPER_UNKNOWN || !s.Tombs["b"] || len(d.journal.State().Open) != 0 {
+			t.Errorf("paper %v, tombstone %v, open %v, want unknown, true, none", s.Papers["a"], s.Tombs["b"], d.journal.State().Open)
 		}
-		if !slices.ContainsFunc(s.hellos, func(h *numerekv1.HelloRequest) bool { return len(h.GetHeld()) == 1 }) {
+		if !slices.ContainsFunc(s.Hellos, func(h *numerekv1.HelloRequest) bool { return len(h.GetHeld()) == 1 }) {
 			t.Error("no hello presented the ticket")
 		}
 	})
