@@ -5,6 +5,8 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"path/filepath"
 	"regexp"
@@ -40,9 +42,12 @@ type Screen struct {
 
 // Printer is the ticket printer on its serial line.
 type Printer struct {
-	Path    string // "/dev/ttyUSB0"
-	Baud    int
-	Profile string // of the printer; empty: ask it
+	Path string // "/dev/serial/by-id/usb-…"
+	Baud int
+	// FlowControl says that the cable carries RTS and CTS; without them a slip
+	// takes longer, because every piece waits for the printer's answer.
+	FlowControl bool
+	Profile     string // of the printer; empty is the first that the program knows
 }
 
 // Size of a window in pixels.
@@ -56,6 +61,14 @@ const (
 	LogText LogFormat = "text"
 	LogJSON LogFormat = "json"
 )
+
+// Handler writes a log in the format to w.
+func (f LogFormat) Handler(w io.Writer) slog.Handler {
+	if f == LogJSON {
+		return slog.NewJSONHandler(w, nil)
+	}
+	return slog.NewTextHandler(w, nil)
+}
 
 // Defaults of what is not said.
 const (
@@ -98,7 +111,7 @@ func (c Config) check() []problem {
 		wrong("printer.baud", "%d is not a rate; allowed: %s", c.Printer.Baud, joinInts(bauds))
 	}
 	if c.Printer.Path != "" && !filepath.IsAbs(c.Printer.Path) {
-		wrong("printer.path", "%q is not a device file; allowed: an absolute path such as \"/dev/ttyUSB0\"", c.Printer.Path)
+		wrong("printer.path", "%q is not a device file; allowed: an absolute path such as \"/dev/serial/by-id/usb-…\"", c.Printer.Path)
 	}
 	if c.Data == "" {
 		wrong("data", "missing; the directory where the journal is kept")
@@ -114,7 +127,7 @@ func defaults() Config {
 	return Config{
 		Data:    "/var/lib/numerek",
 		Screen:  Screen{Inches: DefaultInches},
-		Printer: Printer{Baud: DefaultBaud},
+		Printer: Printer{Baud: DefaultBaud, FlowControl: true},
 		Log:     LogText,
 	}
 }

@@ -27,6 +27,7 @@ inches = 10.1
 [printer]
 path    = "/dev/ttyUSB0"
 baud    = 19200
+flow_control = false
 profile = "epson-t88"
 `
 
@@ -52,7 +53,7 @@ func TestParse_short(t *testing.T) {
 	}
 	want := config.Config{
 		Role: config.Kiosk, Device: "k", Server: "[::1]:7001", Data: "/var/lib/numerek",
-		Screen: config.Screen{Inches: 21.5}, Printer: config.Printer{Baud: 115200}, Log: config.LogText,
+		Screen: config.Screen{Inches: 21.5}, Printer: config.Printer{Baud: 115200, FlowControl: true}, Log: config.LogText,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -115,7 +116,7 @@ func TestFromArgs(t *testing.T) {
 	}
 	fromFlags, err := config.FromArgs(strings.Fields(
 		"--role kiosk --device kiosk-ratusz --office koszalin --server kolejka.example:7001 --data /data/numerek "+
-			"--window 1080x1920 --size-inches 10.1 --printer /dev/ttyUSB0 --baud 19200 --profile epson-t88 --log json"), t.Output())
+			"--window 1080x1920 --size-inches 10.1 --printer /dev/ttyUSB0 --baud 19200 --flow-control=false --profile epson-t88 --log json"), t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,9 +24,10 @@ type file struct {
 		Inches float64 `toml:"inches"`
 	} `toml:"screen"`
 	Printer struct {
-		Path    string `toml:"path"`
-		Baud    int    `toml:"baud"`
-		Profile string `toml:"profile"`
+		Path        string `toml:"path"`
+		Baud        int    `toml:"baud"`
+		FlowControl bool   `toml:"flow_control"`
+		Profile     string `toml:"profile"`
 	} `toml:"printer"`
 }
 
@@ -47,7 +48,7 @@ func Parse(name string, text []byte) (Config, error) {
 	c := defaults()
 	var f file
 	f.Data, f.Log = c.Data, string(c.Log)
-	f.Screen.Inches, f.Printer.Baud = c.Screen.Inches, c.Printer.Baud
+	f.Screen.Inches, f.Printer.Baud, f.Printer.FlowControl = c.Screen.Inches, c.Printer.Baud, c.Printer.FlowControl
 
 	decoder := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
 	if err := decoder.Decode(&f); err != nil {
@@ -56,7 +57,7 @@ func Parse(name string, text []byte) (Config, error) {
 	c.Role, c.Device, c.Office, c.Server = Role(f.Role), f.Device, f.Office, f.Server
 	c.Data, c.Log = f.Data, LogFormat(f.Log)
 	c.Screen = Screen{Inches: f.Screen.Inches}
-	c.Printer = Printer{Path: f.Printer.Path, Baud: f.Printer.Baud, Profile: f.Printer.Profile}
+	c.Printer = Printer(f.Printer)
 
 	lines := keyLines(text)
 	var wrong []error
@@ -98,7 +99,7 @@ func explain(name string, err error) error {
 }
 
 // allowedKeys of the file, as a person reads them.
-const allowedKeys = "role, device, office, server, data, window, log, screen.inches, printer.path, printer.baud, printer.profile"
+const allowedKeys = "role, device, office, server, data, window, log, screen.inches, printer.path, printer.baud, printer.flow_control, printer.profile"
 
 // keyLines returns the line of every key, "printer.baud". The text has been
 // decoded before, so it is good TOML.

@@ -25,6 +25,7 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 	fs.Float64Var(&c.Screen.Inches, "size-inches", c.Screen.Inches, "diagonal of the panel")
 	fs.StringVar(&c.Printer.Path, "printer", "", "`path` of the printer's line; none if empty")
 	fs.IntVar(&c.Printer.Baud, "baud", c.Printer.Baud, "rate of the printer's line")
+	fs.BoolVar(&c.Printer.FlowControl, "flow-control", c.Printer.FlowControl, "the printer's cable carries RTS and CTS")
 	fs.StringVar(&c.Printer.Profile, "profile", "", "`name` of the printer's profile; asks the printer if empty")
 	fs.StringVar((*string)(&c.Log), "log", string(c.Log), "format of the log on standard error: text or json")
 	if err := fs.Parse(args); err != nil {
