@@ -1,0 +1,74 @@
+// Command appliance is a device of an office: a ticket kiosk.
+//
+//	appliance --config numerek.toml
+//	appliance --role kiosk --device ID --server ADDR [--window 1080x1920] …
+//	appliance printer-simulator --link PATH …
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // The zone of the office, wherever the kiosk runs.
+
+	"numerek/appliance/app"
+	"numerek/appliance/config"
+	"numerek/appliance/printer/simulator"
+	"numerek/appliance/typeface"
+	"numerek/appliance/ui"
+)
+
+// version of this program, for the server's list of devices; set when it is built.
+var version = "0-dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// run does what the command line says, until it is done or ctx is.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	started := time.Now()
+	if len(args) > 0 && args[0] == "printer-simulator" {
+		return simulator.Main(ctx, args[1:], stdout)
+	}
+	c, err := config.FromArgs(args, stderr)
+	if err != nil {
+		return err
+	}
+	log := slog.New(c.Log.Handler(stderr))
+	port, profile, err := app.PrinterOf(c.Printer)
+	if err != nil {
+		return err
+	}
+	fonts, err := typeface.New()
+	if err != nil {
+		return err
+	}
+	window := ui.New(ui.Options{
+		Width: c.Window.Width, Height: c.Window.Height, Title: "Numerek",
+		FirstFrame: func() { log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond)) },
+	}, fonts)
+	kiosk, err := app.New(app.Options{
+		Config: c, Version: version, Log: log, Screen: window, OpenPort: port, Profile: profile,
+	})
+	if err != nil {
+		return err
+	}
+	log.InfoContext(ctx, "kiosk started", "version", version, "device", c.Device, "server", c.Server, "printer", c.Printer.Path)
+	return kiosk.Run(ctx)
+}
