@@ -102,6 +102,10 @@ func (c checker) office() {
 	if !officePattern.MatchString(o.ID) && (o.ID != "" || len(o.Name) > 0) {
 		c.wrong("office.id", "%q is not an id for an office; allowed: lower-case letters a-z, digits and '-' between them, such as \"koszalin\"", o.ID)
 	}
+	if c.lines["office.id"] == 0 && len(o.ID) > c.keys["office.id"].longest {
+		c.wrong("office.id", "the id made from the name, %q, is too long; allowed: give one of at most %d characters, such as \"koszalin\"",
+			o.ID, c.keys["office.id"].longest)
+	}
 	for where, phone := range map[string]string{"office.phone": o.Phone, "office.help_phone": o.HelpPhone} {
 		if phone != "" && !phonePattern.MatchString(phone) {
 			c.wrong(where, "%q is not a telephone number; allowed: digits, blanks and + ( ) / -, such as \"94 348 86 00\"", phone)

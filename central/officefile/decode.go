@@ -324,6 +324,8 @@ func (d *decoder) scalar(n *node, k key, where at, v reflect.Value) {
 		} else if err != nil {
 			d.add(n.line, where.name, "%s is not a decimal number; allowed: %s", n.text, k.allows())
 		}
+	default:
+		panic("officefile: no reader for " + where.path)
 	}
 }
 

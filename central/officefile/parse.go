@@ -146,6 +146,7 @@ func eachText(v reflect.Value, do func(Text)) {
 		if t, ok := v.Interface().(Text); ok {
 			do(t)
 		}
+	default: // nothing else holds texts
 	}
 }
 

@@ -115,6 +115,7 @@ func lineBounds(data []byte, line int) (start, end int) {
 // forbids beyond its grammar: defining anything twice.
 type builder struct {
 	data    []byte
+	ends    []int // offsets of the line breaks
 	parser  unstable.Parser
 	root    *node
 	current *node
@@ -123,6 +124,11 @@ type builder struct {
 }
 
 func (b *builder) read() error {
+	for i, c := range b.data {
+		if c == '\n' {
+			b.ends = append(b.ends, i)
+		}
+	}
 	b.parser.Reset(b.data)
 	b.current, b.line = b.root, 1
 	for b.parser.NextExpression() {
@@ -134,6 +140,7 @@ func (b *builder) read() error {
 			b.openItem(b.keys(e.Key()))
 		case unstable.KeyValue:
 			b.assign(b.current, e)
+		default: // comments
 		}
 	}
 	return b.parser.Error()
@@ -163,7 +170,8 @@ func (b *builder) see(n *unstable.Node) {
 }
 
 func (b *builder) lineOf(offset int) int {
-	return 1 + bytes.Count(b.data[:min(max(offset, 0), len(b.data))], []byte("\n"))
+	i, _ := slices.BinarySearch(b.ends, offset) // the end of a line belongs to it
+	return i + 1
 }
 
 func (b *builder) errorLine(err error) int {
