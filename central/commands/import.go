@@ -31,7 +31,7 @@ func Check(name string, data []byte) (*officefile.Office, officefile.Problems) {
 
 // Import checks an office file and puts it into the database: a new office, or
 // the next revision of the one with its id. Where the file has problems the
-// error is an [officefile.Problems] and nothing is changed. An import that would
+// error is an [*officefile.FileError] and nothing is changed. An import that would
 // remove a service or move it to another location while tickets wait for it
 // today is refused with [ErrInUse].
 func Import(ctx context.Context, s *store.Store, name string, data []byte) (Imported, error) {

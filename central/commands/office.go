@@ -50,7 +50,7 @@ func Office(ctx context.Context, args []string, stdout, stderr io.Writer, open f
 	case args[0] == "check" && len(rest) > 0:
 		return checkFiles(rest, stdout, stderr)
 	case args[0] == "import" && len(rest) == 1:
-		data, err := os.ReadFile(rest[0]) //nolint:gosec // the administrator names the file
+		data, err := os.ReadFile(rest[0])
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func Office(ctx context.Context, args []string, stdout, stderr io.Writer, open f
 func checkFiles(files []string, stdout, stderr io.Writer) error {
 	var wrong error
 	for _, name := range files {
-		data, err := os.ReadFile(name) //nolint:gosec // the administrator names the file
+		data, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func tell(name string, data []byte, stderr io.Writer) (*officefile.Office, error
 	if len(problems) == 0 {
 		return file, nil
 	}
-	if _, err := fmt.Fprintln(stderr, problems.Error()); err != nil {
+	if _, err := fmt.Fprintln(stderr, problems); err != nil {
 		return nil, err
 	}
 	return nil, fmt.Errorf("%w: %s: %d of them", ErrProblems, name, len(problems))

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 func (o *Office) locationIDs() []string {
@@ -125,13 +126,12 @@ func (c checker) prefix(seen map[string]Service, where string, s Service) {
 // neither misread nor misheard.
 func (c checker) freePrefixes(location string) string {
 	used := c.prefixesAt(location)
-	free := ""
-	for _, letter := range "ABCDEFGHJKLMNPRSTUWYZ" {
-		if !slices.Contains(used, string(letter)) {
-			free += string(letter)
+	return strings.Map(func(letter rune) rune {
+		if slices.Contains(used, string(letter)) {
+			return -1
 		}
-	}
-	return free
+		return letter
+	}, "ABCDEFGHJKLMNPRSTUWYZ")
 }
 
 func (c checker) prefixesAt(location string) []string {

@@ -282,7 +282,7 @@ func (k key) sample() string {
 }
 
 func (d *decoder) scalar(n *node, k key, where at, v reflect.Value) {
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		if n.kind != unstable.String {
 			d.add(n.line, where.name, "must be a string, but is %s; example: %s", n.is(), k.sample())
 		} else if err := u.UnmarshalText([]byte(n.text)); err != nil {

@@ -22,8 +22,7 @@ func pathsOf(v reflect.Type, under string) []string {
 		return under + "." + name
 	}
 	var out []string
-	for i := range v.NumField() {
-		f := v.Field(i)
+	for f := range v.Fields() {
 		tag := f.Tag.Get("toml")
 		path := join(tag)
 		if tag == ",remain" {

@@ -3,6 +3,7 @@ package officefile
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -106,11 +107,8 @@ func (o *Office) LocationOf(service string) string {
 func (o *Office) DesksFor(service string) []Desk {
 	var out []Desk
 	for _, d := range o.Desks {
-		for _, id := range d.Services {
-			if id == service {
-				out = append(out, d)
-				break
-			}
+		if slices.Contains(d.Services, service) {
+			out = append(out, d)
 		}
 	}
 	return out

@@ -31,9 +31,8 @@ func (p Problem) String() string {
 // Problems is all that is wrong with an office file, in order of its lines.
 type Problems []Problem
 
-// Error returns the problems, one a line. Problems are an error only where
-// there is at least one: use [Problems.Err].
-func (p Problems) Error() string {
+// String returns the problems, one a line.
+func (p Problems) String() string {
 	lines := make([]string, len(p))
 	for i, problem := range p {
 		lines[i] = problem.String()
@@ -41,13 +40,19 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Err returns the problems as an error, nil where there are none.
+// Err returns the problems as a [*FileError], nil where there are none.
 func (p Problems) Err() error {
 	if len(p) == 0 {
 		return nil
 	}
-	return p
+	return &FileError{Problems: p}
 }
+
+// FileError is that an office file has problems, at least one.
+type FileError struct{ Problems Problems }
+
+// Error returns the problems, one a line.
+func (e *FileError) Error() string { return e.Problems.String() }
 
 // Checks are the checks that need more than the file. The zero value leaves
 // out what it has no function for.
@@ -135,15 +140,15 @@ func eachText(v reflect.Value, do func(Text)) {
 		if v.Type() == reflect.TypeFor[time.Location]() {
 			return
 		}
-		for i := range v.NumField() {
-			eachText(v.Field(i), do)
+		for _, field := range v.Fields() {
+			eachText(field, do)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
 			eachText(v.Index(i), do)
 		}
 	case reflect.Map:
-		if t, ok := v.Interface().(Text); ok {
+		if t, ok := reflect.TypeAssert[Text](v); ok {
 			do(t)
 		}
 	default: // nothing else holds texts
