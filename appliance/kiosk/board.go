@@ -137,17 +137,23 @@ func (b *board) button(target, label, say string, box image.Rectangle, look butt
 		Kind: scene.Button, Target: target, Box: box, Radius: b.u, Fill: b.th.Card,
 		Outline: b.th.CardEdge, Stroke: b.th.Stroke * b.u, Say: plain(say), On: look.on, Place: look.place, Of: look.of,
 	}
-	if look.primary {
-		it.Fill, s.ink = b.th.Press, b.th.PressInk
-	}
-	if look.on || b.m.Pressed == target {
-		it.Fill, s.ink = b.th.Press, b.th.PressInk
-	}
-	if look.primary && b.m.Pressed == target {
+	switch pressed := b.m.Pressed == target; {
+	case look.primary && pressed:
 		it.Fill, s.ink = b.th.Ink, b.th.Ground
+	case look.onBand && (look.primary != pressed):
+		it.Fill, s.ink = b.th.BandInk, b.th.Band
+	case look.onBand:
+		it.Fill, s.ink = b.th.Band, b.th.BandInk
+		it.Outline, it.Stroke = b.th.BandInk, math.Max(2, b.u*0.25)
+	case look.primary || look.on || pressed:
+		it.Fill, s.ink = b.th.Press, b.th.PressInk
 	}
 	pad := b.px(1)
 	column := box.Inset(pad)
+	column.Min.X, column.Max.X = column.Min.X-pad/2, column.Max.X+pad/2
+	if look.arrow {
+		column.Min.X += int(s.px * 0.7)
+	}
 	lines, _ := b.wrap(s, label, float64(column.Dx()), 2)
 	room := float64(box.Dy()) - s.height(len(lines))
 	var second []string
@@ -160,12 +166,19 @@ func (b *board) button(target, label, say string, box image.Rectangle, look butt
 	more, _ := b.set(small, second, column, y, centre)
 	it.Runs = append(runs, more...)
 	b.add(it)
+	if look.arrow && len(runs) > 0 {
+		h := int(s.px * 0.62)
+		at := image.Rect(0, 0, h*5/8, h).Add(image.Pt(int(runs[0].X-0.35*s.px)-h*5/8, (box.Min.Y+box.Max.Y-h)/2))
+		b.add(scene.Item{Box: at, Fill: s.ink, Shape: [][]scene.Point{scene.ChevronLeft(at)}})
+	}
 }
 
 // buttonLook is what varies between buttons.
 type buttonLook struct {
 	style     style
 	primary   bool // the one that most people want
+	arrow     bool // pointing back
+	onBand    bool // stands on the office's colour
 	on        bool
 	place, of int
 	detail    string

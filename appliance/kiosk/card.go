@@ -13,7 +13,8 @@ import (
 // card is a department or a service to choose.
 type card struct {
 	target, title, detail, say string
-	letter                     string // of the tile; "" for a plain edge of colour
+	examples                   []string // of what is inside, as far as there is room
+	letter                     string   // of the tile; "" for a plain edge of colour
 	mark                       color.RGBA
 	waiting                    int
 	closed                     bool // grey, without a figure; detail says why
@@ -53,7 +54,7 @@ func (b *board) cardLook(grand bool) cardLook {
 		look.wait = max(look.wait, int(b.width(look.word, b.t.waiting(n)))+1)
 	}
 	look.wait = max(look.wait, int(b.width(look.figure, "000"))+1)
-	look.least = int(math.Ceil(look.title.height(2)+look.detail.height(1))) + 4
+	look.least = int(math.Ceil(look.title.height(2)+look.detail.height(1))) + 2
 	return look
 }
 
@@ -127,6 +128,10 @@ func (b *board) cardRuns(c card, box image.Rectangle, look cardLook) []scene.Run
 			detail = []string{strconv.Itoa(c.waiting) + "\u00a0" + b.t.waiting(c.waiting)}
 		}
 	}
+	if !look.stacked && !c.closed {
+		spare := int((room - look.detail.height(len(detail)) - 2*float64(look.pad)) / look.detail.line())
+		detail = append(detail, b.examples(look.detail, c.examples, width, min(spare, 2))...)
+	}
 	room -= look.detail.height(len(detail))
 	runs, y := b.set(look.title, title, column, float64(box.Min.Y)+room/2, left)
 	more, _ := b.set(look.detail, detail, column, y, left)
@@ -139,6 +144,23 @@ func (b *board) cardRuns(c card, box image.Rectangle, look cardLook) []scene.Run
 	figures, y := b.set(look.figure, []string{strconv.Itoa(c.waiting)}, at, float64(box.Min.Y)+room/2, right)
 	words, _ := b.set(look.word, []string{b.t.waiting(c.waiting)}, at, y-look.word.height(1)*0.1, right)
 	return append(append(runs, figures...), words...)
+}
+
+// examples strings as many things together as keep to a number of lines.
+func (b *board) examples(s style, things []string, width float64, most int) []string {
+	var lines []string
+	text := ""
+	for _, thing := range things {
+		if text != "" {
+			thing = text + " · " + thing
+		}
+		longer, fits := b.wrap(s, thing, width, most)
+		if !fits {
+			break
+		}
+		text, lines = thing, longer
+	}
+	return lines
 }
 
 // grid is how many cards stand side by side, and on how many pages.
@@ -155,7 +177,7 @@ func (g grid) perPage() int { return g.columns * g.rows }
 func (b *board) grid(n int, look cardLook) grid {
 	area, gap := b.frame.content, b.frame.gap
 	if b.frame.columns > 1 && !b.frame.compact {
-		gap = b.px(2)
+		gap = b.px(1.5)
 	}
 	g := grid{columns: b.frame.columns, pages: 1}
 	rows := func() int { return max(1, (area.Dy()+gap)/(look.least+gap)) }

@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 
 	"numerek/appliance/scene"
@@ -9,7 +10,11 @@ import (
 
 // home asks for the department.
 func (b *board) home() {
-	b.top("", b.t.whichDepartment)
+	trouble := ""
+	if !b.m.Ready() {
+		trouble = b.trouble()
+	}
+	b.top(trouble, b.t.whichDepartment)
 	departments := b.m.Catalog.inhabited()
 	cards := make([]card, 0, len(departments))
 	for i, d := range departments {
@@ -21,6 +26,10 @@ func (b *board) home() {
 		for _, s := range b.m.Catalog.of(d.ID) {
 			c.waiting += s.State.Waiting
 			c.closed = c.closed && !s.State.Open
+			// "Prawo jazdy – wniosek" and "– odbiór" are one example.
+			if name, _, _ := strings.Cut(b.say(s.Label), " – "); !slices.Contains(c.examples, name) {
+				c.examples = append(c.examples, name)
+			}
 		}
 		if c.closed {
 			c.detail = b.t.closed

@@ -54,12 +54,14 @@ func uprightFrame(size scene.Size, px func(float64) int, low bool) frame {
 	f := frame{tall: true, margin: px(5), gap: px(4.0 / 3), columns: 1}
 	l, r, h := f.margin, size.W-f.margin, px(8)
 	y := size.H - px(3) - h
-	quarter := (r - l - 3*f.gap) / 4
-	cell := func(i int) image.Rectangle {
-		x := l + i*(quarter+f.gap)
-		return image.Rect(x, y, x+quarter, y+h)
+	x := l
+	cell := func(units float64) image.Rectangle {
+		box := image.Rect(x, y, x+px(units), y+h)
+		x = box.Max.X + f.gap
+		return box
 	}
-	f.back, f.restart, f.low, f.contrast = cell(0), cell(1), cell(2), cell(3)
+	f.back, f.restart, f.low = cell(17), cell(22), cell(16)
+	f.contrast = image.Rect(x, y, r, y+h)
 	y -= h + f.gap
 	f.languages = image.Rect(l, y, r, y+h)
 	y -= h + f.gap
@@ -85,10 +87,10 @@ func lyingFrame(size scene.Size, px func(float64) int) frame {
 	f.restart = image.Rect(f.back.Max.X+f.gap, y, f.back.Max.X+f.gap+px(24), y+h)
 	f.contrast = image.Rect(r-px(18), y, r, y+h)
 	f.languages = image.Rect(f.restart.Max.X+px(4), y, f.contrast.Min.X-px(4), y+h)
-	f.band = image.Rect(0, 0, size.W, px(9))
-	f.question = image.Rect(l, px(11.5), r, px(21.5))
-	f.priority = image.Rect(r-px(48), px(12.5), r, px(20.5))
-	f.content = image.Rect(l, px(23.5), r, y-px(2.5))
+	f.band = image.Rect(0, 0, size.W, px(8.5))
+	f.question = image.Rect(l, px(10.5), r, px(20))
+	f.priority = image.Rect(r-px(48), px(11.25), r, px(19.25))
+	f.content = image.Rect(l, px(22), r, y-px(2.5))
 	return f
 }
 
@@ -104,7 +106,7 @@ func compactFrame(size scene.Size, px func(float64) int) frame {
 	f.languages = image.Rect(l, y, f.contrast.Min.X-f.gap, y+h)
 	band := max(h+2*f.gap, int(math.Round(size.LeastText()*1.2*3+float64(px(2)))))
 	f.band = image.Rect(0, 0, size.W, band)
-	f.priority = image.Rect(size.W/2+px(4), (band-h)/2, size.W-px(16), (band-h)/2+h)
+	f.priority = image.Rect(size.W/2+px(4), (band-h)/2, size.W-px(21), (band-h)/2+h)
 	f.question = image.Rect(l, 0, f.priority.Min.X-f.gap, band)
 	f.content = image.Rect(l, band+px(2), r, y-f.gap)
 	return f

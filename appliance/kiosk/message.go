@@ -3,6 +3,7 @@ package kiosk
 import (
 	"fmt"
 	"image"
+	"strconv"
 	"time"
 
 	"numerek/appliance/scene"
@@ -12,6 +13,7 @@ import (
 // notice is a screen that says something and offers a next step.
 type notice struct {
 	caption, title string
+	figure         string   // a number that is counted down
 	lead           string   // what matters most, large
 	lines          []string // the rest
 	hours          bool     // with the opening hours
@@ -40,30 +42,32 @@ func (b *board) message(view Screen) {
 		}
 	case ScreenIdle:
 		n = notice{
-			title: b.t.stillThere, lead: b.t.stillSeconds(b.m.countdown()), lines: []string{b.t.stillWhy},
+			title: b.t.stillThere, figure: strconv.Itoa(b.m.countdown()), lead: b.t.stillSeconds(b.m.countdown()), lines: []string{b.t.stillWhy},
 			actions: []action{{target: targetMore, label: b.t.more}, {target: targetDone, label: b.t.done}},
 		}
 	}
-	b.top(n.caption, n.title)
-	b.body(n)
+	b.body(n, b.top(n.caption, n.title))
 	b.bottom()
 }
 
-// body lays a notice out: the text from the top, its buttons at the bottom.
-func (b *board) body(n notice) {
+// body lays a notice out: the text from below the question, its buttons at the bottom.
+func (b *board) body(n notice, top float64) {
 	area := b.frame.content
 	if len(n.actions) > 0 {
-		area.Max.Y = b.actions(n.actions, area) - b.px(3)
+		area.Max.Y = b.actions(n.actions, area, false) - b.px(3)
 	}
 	column := area
-	if !b.frame.compact {
-		column.Max.X = min(area.Max.X, area.Min.X+b.px(110))
-	}
-	y := float64(column.Min.Y)
-	lead := b.style(typeface.SemiBold, 3.9, b.th.Ink)
-	rest := b.style(typeface.Regular, 3.2, b.th.Ink)
+	column.Max.X = min(area.Max.X, area.Min.X+b.px(120))
+	y := top + 3*b.u
+	lead := b.style(typeface.SemiBold, 4.4, b.th.Ink)
+	rest := b.style(typeface.Regular, 3.4, b.th.Ink)
 	if b.frame.compact {
-		lead, rest = b.style(typeface.SemiBold, 3.5, b.th.Ink), b.style(typeface.Regular, 2.8, b.th.Ink)
+		y = float64(column.Min.Y)
+		lead, rest = b.style(typeface.SemiBold, 4, b.th.Ink), b.style(typeface.Regular, 3.4, b.th.Ink)
+	}
+	if n.figure != "" {
+		y = b.paragraph(scene.Mark, b.style(typeface.Bold, 16, b.th.Ink), n.figure, column, y, left)
+		b.items[len(b.items)-1].Say = "" // the line below says it with its unit
 	}
 	y = b.paragraph(scene.Text, lead, n.lead, column, y, left)
 	for _, line := range n.lines {
@@ -77,7 +81,7 @@ func (b *board) body(n notice) {
 }
 
 // actions adds the buttons of a notice and returns the y above them.
-func (b *board) actions(actions []action, area image.Rectangle) int {
+func (b *board) actions(actions []action, area image.Rectangle, onBand bool) int {
 	s := b.style(typeface.SemiBold, 3.8, b.th.Ink)
 	gap := b.frame.gap
 	h := b.px(12)
@@ -102,7 +106,7 @@ func (b *board) actions(actions []action, area image.Rectangle) int {
 			box = image.Rect(area.Min.X+i*(w+gap), top, area.Min.X+i*(w+gap)+w, top+h)
 		}
 		b.button(a.target, a.label, join(a.label, a.detail), box, buttonLook{
-			style: s, primary: i == 0, detail: a.detail, place: i + 1, of: n,
+			style: s, primary: i == 0, onBand: onBand, detail: a.detail, place: i + 1, of: n,
 		})
 	}
 	return top
@@ -113,10 +117,19 @@ func (b *board) hours(s style, area image.Rectangle) {
 	lines := b.t.week(b.m.Catalog.WeeklyHours)
 	head := s
 	head.weight = typeface.SemiBold
-	if len(lines) == 0 || s.height(len(lines)+1)+2*b.u > float64(area.Dy()) {
-		return
+	pad := b.px(2.5)
+	if b.frame.compact {
+		pad = b.px(1.2)
 	}
-	y := b.paragraph(scene.Heading, head, b.t.hours, area, float64(area.Min.Y)+2*b.u, left)
+	area.Min.Y += pad
+	if height := int(s.height(len(lines)+1)) + 2*pad; len(lines) == 0 || height > area.Dy() {
+		return
+	} else {
+		area.Max.Y = area.Min.Y + height
+	}
+	b.add(scene.Item{Box: area, Fill: b.th.Card, Radius: b.u, Outline: b.th.CardEdge, Stroke: b.th.Stroke * b.u})
+	area = area.Inset(pad)
+	y := b.paragraph(scene.Heading, head, b.t.hours, area, float64(area.Min.Y), left)
 	days := 0.0
 	for _, l := range lines {
 		days = max(days, b.width(s, l.days))

@@ -34,8 +34,9 @@ func Scene(m Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 	}
 }
 
-// top adds the band with the office, the clock and, on small panels, the question.
-func (b *board) top(caption, question string) {
+// top adds the band with the office and the clock, and the question; it returns
+// the y below them.
+func (b *board) top(caption, question string) float64 {
 	fr, m := b.frame, b.m
 	b.add(scene.Item{Box: fr.band, Fill: b.th.Band})
 	clock := b.clock()
@@ -43,7 +44,7 @@ func (b *board) top(caption, question string) {
 	place := m.Catalog.LocationName.In(m.Language, m.Catalog.Languages...)
 	if fr.compact {
 		b.compactTop(office, caption, question)
-		return
+		return float64(fr.band.Max.Y)
 	}
 	column := image.Rect(fr.margin, fr.band.Min.Y, clock.Min.X-b.px(2), fr.band.Max.Y)
 	name := b.shrink(b.style(typeface.SemiBold, 3.4, b.th.BandInk), office, float64(column.Dx()), 1)
@@ -62,7 +63,7 @@ func (b *board) top(caption, question string) {
 			b.paragraph(scene.Text, where, place, column, y, left)
 		}
 	}
-	b.question(caption, question)
+	return b.question(caption, question)
 }
 
 // clock adds the hour of the office and returns its box.
@@ -74,11 +75,15 @@ func (b *board) clock() image.Rectangle {
 	}
 	now := b.m.OfficeTime()
 	text := strconv.Itoa(now.Hour()) + ":" + now.Format("04")
+	demo := b.t.demoClock
+	if fr.compact {
+		demo = "DEMO"
+	}
 	w := int(b.width(hour, "00:00")) + 2
 	note := b.style(typeface.Regular, 2.8, b.th.BandInk)
 	note.px, note.lesser = note.px*0.8, true
 	if b.m.Catalog.DemoClock {
-		w = max(w, int(b.width(note, b.t.demoClock))+2)
+		w = max(w, int(b.width(note, demo))+2)
 	}
 	h := hour.height(1)
 	if b.m.Catalog.DemoClock {
@@ -93,7 +98,7 @@ func (b *board) clock() image.Rectangle {
 	runs, y := b.set(hour, []string{text}, box, y, right)
 	say := text
 	if b.m.Catalog.DemoClock {
-		more, _ := b.set(note, []string{b.t.demoClock}, box, y, right)
+		more, _ := b.set(note, []string{demo}, box, y, right)
 		runs = append(runs, more...)
 		say += ", " + b.t.demoClock
 	}
@@ -102,7 +107,7 @@ func (b *board) clock() image.Rectangle {
 }
 
 // question adds what the screen asks, below a caption that says where one is.
-func (b *board) question(caption, question string) {
+func (b *board) question(caption, question string) float64 {
 	box := b.frame.question
 	if !b.frame.tall && b.showsPriority() {
 		box.Max.X = b.frame.priority.Min.X - b.px(3)
@@ -119,7 +124,7 @@ func (b *board) question(caption, question string) {
 	} else if !b.frame.tall {
 		y += (float64(box.Dy()) - s.height(1)) / 2
 	}
-	b.paragraph(scene.Heading, s, question, box, y, left)
+	return b.paragraph(scene.Heading, s, question, box, y, left)
 }
 
 // compactTop is the band of the small panels.
@@ -178,7 +183,9 @@ func (b *board) bottom() {
 		b.languages()
 	}
 	if !first {
-		b.button(targetBack, "‹ "+t.back, t.back, fr.back, small)
+		back := small
+		back.arrow = true
+		b.button(targetBack, t.back, t.back, fr.back, back)
 	}
 	if !first || !fr.compact && !m.clean() {
 		b.button(targetRestart, t.restart, t.restart, fr.restart, small)

@@ -25,7 +25,7 @@ func (b *board) number(view Screen) {
 	}
 	b.numberHeading(view, image.Rect(l, headTop, r, headBottom))
 
-	floor := fr.back.Min.Y - b.px(2.5)
+	floor := fr.back.Min.Y - max(b.px(2.5), fr.gap)
 	height := b.px(12)
 	if fr.compact {
 		height = max(height, b.size.LeastTarget())
@@ -49,12 +49,12 @@ func (b *board) number(view Screen) {
 	case ScreenTake:
 		b.chevrons(below)
 	case ScreenShown:
-		b.actions([]action{{target: targetDone, label: b.t.done}, {target: targetMore, label: more}}, below)
+		b.actions([]action{{target: targetDone, label: b.t.done}, {target: targetMore, label: more}}, below, true)
 	case ScreenAsk:
-		b.actions([]action{{target: targetYes, label: b.t.askYes}, {target: targetNo, label: b.t.askNo}}, below)
+		b.actions([]action{{target: targetYes, label: b.t.askYes}, {target: targetNo, label: b.t.askNo}}, below, true)
 	}
 	if view != ScreenIssuing && view != ScreenPrinting {
-		look := buttonLook{style: b.style(typeface.SemiBold, 2.8, b.th.Ink)}
+		look := buttonLook{style: b.style(typeface.SemiBold, 2.8, b.th.Ink), onBand: true}
 		b.button(targetRestart, b.t.restart, b.t.restart, fr.restart, look)
 	}
 }
@@ -103,13 +103,16 @@ func (b *board) sheet(view Screen, box image.Rectangle) {
 		text = b.sheetCode(code, text, ink)
 	}
 	lines := []line{
-		{scene.Text, b.style(typeface.SemiBold, 3.4, quiet), title},
+		{scene.Text, b.style(typeface.SemiBold, 3.8, quiet), title},
 		{scene.Heading, b.hero(text, ink), numberText(b.m.Ticket.Number)},
-		{scene.Text, b.style(typeface.SemiBold, 4, ink), b.before(b.m.Ticket.Ahead)},
+		{scene.Text, b.style(typeface.SemiBold, 4.4, ink), b.before(b.m.Ticket.Ahead)},
 	}
 	rest := b.style(typeface.Regular, 3, quiet)
 	if b.m.Ticket.Priority {
 		lines = append(lines, line{scene.Text, rest, b.t.priority})
+	}
+	if b.frame.compact && text.Dx() < box.Dx()-2*pad {
+		lines = append(lines, line{scene.Text, rest, b.t.follow})
 	}
 	switch view {
 	case ScreenAsk:
@@ -128,11 +131,7 @@ func (b *board) hero(box image.Rectangle, ink color.RGBA) style {
 	if w := b.width(s, number); w > 0 {
 		s.px = math.Floor(100 * float64(box.Dx()) * 0.86 / w)
 	}
-	part := 0.42
-	if b.frame.tall {
-		part = 0.5
-	}
-	s.px = min(s.px, math.Floor(float64(box.Dy())*part))
+	s.px = min(s.px, math.Floor(float64(box.Dy())*0.56))
 	return s
 }
 
@@ -204,13 +203,17 @@ func (b *board) sheetCode(code bitmap.Bitmap, box image.Rectangle, ink color.RGB
 	s := b.style(typeface.Regular, 2.8, ink)
 	side := min(box.Dy(), box.Dx()*2/5)
 	if b.frame.tall {
-		side = box.Dy() * 2 / 5
+		side = box.Dy() * 9 / 20
 	}
-	lines, _ := b.wrap(s, b.t.follow, float64(side), 2)
+	room := float64(box.Dx()) * 0.4
 	if b.frame.tall {
-		lines, _ = b.wrap(s, b.t.follow, float64(box.Dx()), 2)
+		room = float64(box.Dx())
 	}
+	lines, _ := b.wrap(s, b.t.follow, room, 2)
 	caption := int(s.height(len(lines)))
+	if b.frame.compact { // the QR needs the height; what it is for stands in the text
+		caption = 0
+	}
 	scale := max(1, (side-caption)/(code.W+2*quietZone))
 	side = scale * (code.W + 2*quietZone)
 	area, rest := box, box
@@ -228,7 +231,10 @@ func (b *board) sheetCode(code bitmap.Bitmap, box image.Rectangle, ink color.RGB
 		scene.Item{Box: symbol, Fill: color.RGBA{0xff, 0xff, 0xff, 0xff}},
 		scene.Item{Box: symbol.Inset(scale * quietZone), Bits: code, Ink: color.RGBA{A: 0xff}},
 	)
-	b.paragraph(scene.Text, s, b.t.follow, image.Rect(area.Min.X, symbol.Max.Y, area.Max.X, area.Max.Y), float64(symbol.Max.Y), centre)
+	if caption > 0 {
+		below := image.Rect(area.Min.X, symbol.Max.Y, area.Max.X, area.Max.Y)
+		b.paragraph(scene.Text, s, b.t.follow, below, float64(symbol.Max.Y), centre)
+	}
 	return rest
 }
 

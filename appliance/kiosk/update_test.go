@@ -1,0 +1,362 @@
+package kiosk_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"numerek/appliance/kiosk"
+	"numerek/appliance/scene"
+)
+
+// step is one line of a story: what happens, what is on the glass then, and what
+// is to be done outside.
+type step struct {
+	e     kiosk.Event
+	tap   string
+	wait  time.Duration
+	view  kiosk.Screen
+	fx    []kiosk.Effect
+	after func(t *testing.T, m kiosk.Model)
+}
+
+func (s step) play(t *testing.T, v *visit) {
+	t.Helper()
+	switch {
+	case s.tap != "":
+		v.tap(s.tap)
+	case s.wait > 0:
+		v.wait(s.wait)
+	default:
+		v.do(s.e)
+	}
+	if s.view != "" && v.m.View() != s.view {
+		t.Fatalf("after %v%s%v: got the screen %s, want %s", s.e, s.tap, s.wait, v.m.View(), s.view)
+	}
+	if diff := cmp.Diff(s.fx, v.effects); diff != "" {
+		t.Fatalf("after %v%s%v, effects (-want +got):\n%s", s.e, s.tap, s.wait, diff)
+	}
+	if s.after != nil {
+		s.after(t, v.m)
+	}
+}
+
+func TestVisits(t *testing.T) {
+	ticket := r015(t)
+	issue := []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "rejestracja", Language: "pl"}}
+	print := []kiosk.Effect{kiosk.Print{Session: 1, Ticket: ticket}}
+	report := func(p kiosk.Paper, evidence string) []kiosk.Effect {
+		return []kiosk.Effect{kiosk.Report{Session: 1, TicketID: ticket.ID, Paper: p, Evidence: evidence}}
+	}
+	out := kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut}}
+	toTap := []step{
+		{tap: "department:km", view: kiosk.ScreenServices},
+		{tap: "service:rejestracja", view: kiosk.ScreenIssuing, fx: issue},
+	}
+	toPaper := slices.Concat(toTap, []step{
+		{e: kiosk.Issued{Session: 1, Ticket: ticket}, view: kiosk.ScreenPrinting, fx: print},
+	})
+	stories := map[string][]step{
+		"a_ticket_in_two_touches": slices.Concat(toPaper, []step{
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted}, view: kiosk.ScreenTake, fx: report(kiosk.ReportPrinted, "")},
+			{wait: kiosk.TakeFor - 2*time.Second, view: kiosk.ScreenTake},
+			{wait: 3 * time.Second, view: kiosk.ScreenHome},
+		}),
+		"three_touches_with_priority": {
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{tap: "priority", view: kiosk.ScreenServices},
+			{
+				tap: "service:rejestracja", view: kiosk.ScreenIssuing,
+				fx: []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "rejestracja", Language: "pl", Priority: true}},
+			},
+		},
+		"language_goes_with_the_request_and_is_reset": {
+			{tap: "language:uk", view: kiosk.ScreenHome},
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{
+				tap: "service:rejestracja", view: kiosk.ScreenIssuing,
+				fx: []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "rejestracja", Language: "uk"}},
+			},
+			{e: kiosk.Refused{Session: 1, Refusal: kiosk.Refusal{Reason: kiosk.DailyCap}}, view: kiosk.ScreenRefused},
+			{tap: "restart", view: kiosk.ScreenHome, after: func(t *testing.T, m kiosk.Model) {
+				t.Helper()
+				if m.Language != "pl" {
+					t.Errorf("the next person is addressed in %q", m.Language)
+				}
+			}},
+		},
+		"a_second_tap_asks_nothing": slices.Concat(toTap, []step{
+			{tap: "service:rejestracja", view: kiosk.ScreenIssuing},
+			{tap: "service:zbycie", view: kiosk.ScreenIssuing},
+			{tap: "restart", view: kiosk.ScreenIssuing},
+		}),
+		"paper_out_before_the_number": {
+			{e: out, view: kiosk.ScreenHome},
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{tap: "service:rejestracja", view: kiosk.ScreenOffer},
+			{tap: "on-glass", view: kiosk.ScreenIssuing, fx: issue},
+			{e: kiosk.Issued{Session: 1, Ticket: ticket}, view: kiosk.ScreenShown, fx: report(kiosk.ReportShown, "on the screen")},
+			{wait: 45 * time.Second, view: kiosk.ScreenShown},
+			{tap: "more", view: kiosk.ScreenShown},
+			{wait: 45 * time.Second, view: kiosk.ScreenShown},
+			{tap: "done", view: kiosk.ScreenHome},
+		},
+		"paper_comes_back_while_offering": {
+			{e: out, view: kiosk.ScreenHome},
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{tap: "service:rejestracja", view: kiosk.ScreenOffer},
+			{e: kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperLow}}, view: kiosk.ScreenServices},
+			{tap: "service:rejestracja", view: kiosk.ScreenIssuing, fx: issue},
+		},
+		"paper_out_between_number_and_paper": slices.Concat(toTap, []step{
+			{e: out, view: kiosk.ScreenIssuing},
+			{e: kiosk.Issued{Session: 1, Ticket: ticket}, view: kiosk.ScreenShown, fx: report(kiosk.ReportShown, "on the screen")},
+		}),
+		"not_delivered_is_shown": slices.Concat(toPaper, []step{
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperNotDelivered}, view: kiosk.ScreenShown, fx: report(kiosk.ReportShown, "on the screen")},
+			{wait: kiosk.ReadFor + time.Second, view: kiosk.ScreenHome},
+		}),
+		"unknown_and_it_came": slices.Concat(toPaper, []step{
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperUnknown}, view: kiosk.ScreenAsk},
+			{tap: "yes", view: kiosk.ScreenTake, fx: report(kiosk.ReportShown, "the person has the paper")},
+		}),
+		"unknown_and_it_did_not_come": slices.Concat(toPaper, []step{
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperUnknown}, view: kiosk.ScreenAsk},
+			{tap: "no", view: kiosk.ScreenShown, fx: report(kiosk.ReportShown, "on the screen")},
+			{tap: "done", view: kiosk.ScreenHome},
+		}),
+		"unknown_and_nobody_there": slices.Concat(toPaper, []step{
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperUnknown}, view: kiosk.ScreenAsk},
+			{wait: kiosk.ReadFor + time.Second, view: kiosk.ScreenHome, fx: report(kiosk.ReportUnknown, "nobody answered")},
+		}),
+		"unknown_and_then_it_printed_after_all": slices.Concat(toPaper, []step{
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperUnknown}, view: kiosk.ScreenAsk},
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted}, view: kiosk.ScreenTake, fx: report(kiosk.ReportPrinted, "")},
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted}, view: kiosk.ScreenTake},
+		}),
+		"a_printer_that_never_answers": slices.Concat(toPaper, []step{
+			{wait: 61 * time.Second, view: kiosk.ScreenAsk},
+		}),
+		"the_server_does_not_answer": slices.Concat(toTap, []step{
+			{e: kiosk.IssueFailed{Session: 1}, view: kiosk.ScreenFailed},
+			{tap: "retry", view: kiosk.ScreenIssuing, fx: []kiosk.Effect{kiosk.Issue{Session: 2, ServiceID: "rejestracja", Language: "pl"}}},
+			{e: kiosk.Issued{Session: 1, Ticket: ticket}, view: kiosk.ScreenIssuing},
+		}),
+		"an_answer_after_the_kiosk_gave_up": slices.Concat(toTap, []step{
+			{wait: 13 * time.Second, view: kiosk.ScreenFailed},
+			{
+				e: kiosk.Issued{Session: 1, Ticket: ticket}, view: kiosk.ScreenFailed,
+				fx: report(kiosk.ReportNotDelivered, "the answer came after the kiosk had given up"),
+			},
+			{e: kiosk.Issued{Session: 1, Ticket: ticket}, view: kiosk.ScreenFailed},
+		}),
+		"an_issued_answer_twice": slices.Concat(toPaper, []step{
+			{e: kiosk.Issued{Session: 1, Ticket: ticket}, view: kiosk.ScreenPrinting},
+		}),
+		"the_line_goes_and_comes_back": {
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{e: kiosk.LinkLost{}, view: kiosk.ScreenOffline},
+			{tap: "service:rejestracja", view: kiosk.ScreenOffline},
+			{e: kiosk.LinkUp{}, view: kiosk.ScreenServices},
+		},
+		"a_ticket_is_finished_without_the_line": slices.Concat(toPaper, []step{
+			{e: kiosk.LinkLost{}, view: kiosk.ScreenPrinting},
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted}, view: kiosk.ScreenTake, fx: report(kiosk.ReportPrinted, "")},
+			{wait: 11 * time.Second, view: kiosk.ScreenOffline},
+		}),
+		"idle": {
+			{tap: "contrast", view: kiosk.ScreenHome},
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{wait: 59 * time.Second, view: kiosk.ScreenServices},
+			{wait: 2 * time.Second, view: kiosk.ScreenIdle},
+			{tap: "more", view: kiosk.ScreenServices},
+			{wait: 61 * time.Second, view: kiosk.ScreenIdle},
+			{wait: 18 * time.Second, view: kiosk.ScreenIdle},
+			{wait: 2 * time.Second, view: kiosk.ScreenHome, after: func(t *testing.T, m kiosk.Model) {
+				t.Helper()
+				if m.Contrast || m.Department != "" {
+					t.Errorf("something is left of the last person: %+v", m)
+				}
+			}},
+			{wait: time.Hour, view: kiosk.ScreenHome},
+		},
+		"closed_service_says_why": {
+			{e: kiosk.StatesChanged{States: []kiosk.State{{ServiceID: "zbycie", Refusal: kiosk.Refusal{Reason: kiosk.DailyCap}}}}, view: kiosk.ScreenHome},
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{tap: "service:zbycie", view: kiosk.ScreenRefused},
+			{tap: "other", view: kiosk.ScreenServices},
+			{tap: "back", view: kiosk.ScreenHome},
+		},
+		"the_department_disappears": {
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{e: kiosk.CatalogChanged{Catalog: koszalin("usc")}, view: kiosk.ScreenServices, after: func(t *testing.T, m kiosk.Model) {
+				t.Helper()
+				if m.Department != "" {
+					t.Errorf("still in %s", m.Department)
+				}
+			}},
+		},
+	}
+	for name, steps := range stories {
+		t.Run(name, func(t *testing.T) {
+			v := newVisit(t, koszalin("ratusz"))
+			v.wait(time.Second)
+			for _, s := range steps {
+				s.play(t, v)
+			}
+		})
+	}
+}
+
+func TestOneDepartmentLeavesTheFirstStepOut(t *testing.T) {
+	v := newVisit(t, koszalin("usc")).do(kiosk.Tick{})
+	if v.m.View() != kiosk.ScreenServices {
+		t.Fatalf("got %s, want the services", v.m.View())
+	}
+	v.tap("service:odpisy")
+	want := []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "odpisy", Language: "pl"}}
+	if diff := cmp.Diff(want, v.effects); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFingers(t *testing.T) {
+	down := func(finger int, target string) kiosk.Event {
+		return kiosk.Pointer{Phase: kiosk.Down, Finger: finger, Target: target}
+	}
+	move := func(finger int, target string) kiosk.Event {
+		return kiosk.Pointer{Phase: kiosk.Move, Finger: finger, Target: target}
+	}
+	up := func(finger int, target string) kiosk.Event {
+		return kiosk.Pointer{Phase: kiosk.Up, Finger: finger, Target: target}
+	}
+	cases := map[string]struct {
+		events []kiosk.Event
+		want   kiosk.Screen
+	}{
+		"acts_on_release":          {[]kiosk.Event{down(1, "department:km"), up(1, "department:km")}, kiosk.ScreenServices},
+		"not_on_touch":             {[]kiosk.Event{down(1, "department:km")}, kiosk.ScreenHome},
+		"sliding_off_cancels":      {[]kiosk.Event{down(1, "department:km"), move(1, ""), up(1, "")}, kiosk.ScreenHome},
+		"and_back_on_does_not_act": {[]kiosk.Event{down(1, "department:km"), move(1, ""), move(1, "department:km"), up(1, "department:km")}, kiosk.ScreenHome},
+		"to_another_does_not_act":  {[]kiosk.Event{down(1, "department:km"), up(1, "department:so")}, kiosk.ScreenHome},
+		"a_second_finger_is_mute":  {[]kiosk.Event{down(1, ""), down(2, "department:km"), up(2, "department:km")}, kiosk.ScreenHome},
+		"the_first_still_counts":   {[]kiosk.Event{down(1, "department:km"), down(2, "department:so"), up(2, "department:so"), up(1, "department:km")}, kiosk.ScreenServices},
+		"taken_back":               {[]kiosk.Event{down(1, "department:km"), kiosk.Pointer{Phase: kiosk.Cancel, Finger: 1}, up(1, "department:km")}, kiosk.ScreenHome},
+		"the_view_changed_under_it": {
+			[]kiosk.Event{down(1, "department:km"), kiosk.LinkLost{}, kiosk.LinkUp{}, up(1, "department:km")}, kiosk.ScreenHome,
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			v := newVisit(t, koszalin("ratusz")).do(kiosk.Tick{}).do(c.events...)
+			if v.m.View() != c.want {
+				t.Errorf("got %s, want %s", v.m.View(), c.want)
+			}
+		})
+	}
+}
+
+func TestADoubleTapDoesNotReachTheNextScreen(t *testing.T) {
+	v := newVisit(t, koszalin("ratusz")).do(kiosk.Tick{}).tap("department:km")
+	for _, phase := range []kiosk.Phase{kiosk.Down, kiosk.Up} {
+		v.now = v.now.Add(50 * time.Millisecond)
+		v.m, v.effects = kiosk.Update(v.m, kiosk.Pointer{Phase: phase, Target: "service:rejestracja"}, v.now)
+	}
+	if v.m.View() != kiosk.ScreenServices || len(v.effects) > 0 {
+		t.Errorf("got %s and %v", v.m.View(), v.effects)
+	}
+}
+
+func TestAStuckFingerDoesNotLockTheGlass(t *testing.T) {
+	v := newVisit(t, koszalin("ratusz")).do(kiosk.Tick{})
+	v.do(kiosk.Pointer{Phase: kiosk.Down, Finger: 7, Target: "department:so"}).wait(31 * time.Second)
+	if v.tap("department:km"); v.m.View() != kiosk.ScreenServices {
+		t.Errorf("got %s", v.m.View())
+	}
+}
+
+// TestWalkByEar takes a ticket with the keys, by what is spoken alone.
+func TestWalkByEar(t *testing.T) {
+	f := fonts(t)
+	for _, size := range kiosk.Panels() {
+		for lang, words := range map[string][2]string{
+			"pl": {"Wydział Komunikacji", "Prawo jazdy – odbiór"},
+			"en": {"Vehicles and Driving Licences", "Driving licence – collect"},
+			"uk": {"Транспортний відділ", "Посвідчення водія – видача"},
+			"de": {"Kfz und Führerscheine", "Führerschein – Abholung"},
+		} {
+			v := newVisit(t, koszalin("ratusz")).tap("language:" + lang)
+			press := func(k kiosk.Press) {
+				s := kiosk.Scene(v.m, size, f)
+				v.do(kiosk.Key{Key: k, Targets: scene.Focusable(s)})
+			}
+			heard := func() string {
+				for _, u := range scene.Spoken(kiosk.Scene(v.m, size, f)) {
+					if u.Target != "" && u.Target == v.m.Focus {
+						return u.Text
+					}
+				}
+				return ""
+			}
+			more := map[string]string{"pl": "Dalej", "en": "More", "uk": "Далі", "de": "Weiter"}[lang]
+			for _, want := range words {
+				for range 60 {
+					press(kiosk.Next)
+					h := heard()
+					found := strings.HasPrefix(h, want+",")
+					if found || strings.HasPrefix(h, more+",") {
+						press(kiosk.Choose)
+					}
+					if found {
+						break
+					}
+				}
+			}
+			want := []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "prawo_jazdy_odbior", Language: lang}}
+			if diff := cmp.Diff(want, v.effects); diff != "" {
+				t.Errorf("%s %s: %s", panelName(size), lang, diff)
+			}
+		}
+	}
+}
+
+func TestKeysWalkInBothDirections(t *testing.T) {
+	targets := []string{"department:km", "department:so", "priority"}
+	v := newVisit(t, koszalin("ratusz"))
+	for _, c := range []struct {
+		key  kiosk.Press
+		want string
+	}{
+		{kiosk.Next, "department:km"}, {kiosk.Next, "department:so"},
+		{kiosk.Repeat, "department:so"},
+		{kiosk.Previous, "department:km"},
+		{kiosk.Previous, "priority"},
+		{kiosk.Next, "department:km"},
+		{kiosk.Back, "department:km"},
+	} {
+		if v.do(kiosk.Key{Key: c.key, Targets: targets}); v.m.Focus != c.want {
+			t.Fatalf("after %s: got %q, want %q", c.key, v.m.Focus, c.want)
+		}
+	}
+	v.do(kiosk.Key{Key: kiosk.Choose, Targets: targets})
+	if v.m.View() != kiosk.ScreenServices || v.m.Focus != "" {
+		t.Errorf("got %s with the focus on %q", v.m.View(), v.m.Focus)
+	}
+	if v.do(kiosk.Key{Key: kiosk.Back, Targets: targets}); v.m.View() != kiosk.ScreenHome {
+		t.Errorf("Back led to %s", v.m.View())
+	}
+}
+
+func TestOfficeTime(t *testing.T) {
+	v := newVisit(t, koszalin("ratusz"))
+	v.do(kiosk.LinkUp{ServerTime: v.now.Add(time.Second).Add(90 * time.Minute)}) // the device's clock is slow
+	if got, want := v.m.OfficeTime().Format("15:04:05 MST"), "11:54:02 CET"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if due := kiosk.Due(v.m); due.Sub(v.now) > 58*time.Second {
+		t.Errorf("the clock on the glass would be late: %v", due.Sub(v.now))
+	}
+}
