@@ -214,6 +214,19 @@ func Test_several_lines_of_wrong_syntax(t *testing.T) {
 	}
 }
 
+func Test_files_from_other_editors(t *testing.T) {
+	text := string(demo(t))
+	windows := "\ufeff" + strings.ReplaceAll(text, "\n", "\r\n")
+	if o, problems := officefile.Parse("office.toml", []byte(windows)); len(problems) > 0 || o.Address != "ul. Rynek Staromiejski 6-7, 75-007 Koszalin" {
+		t.Errorf("got %v, %q", problems, o.Address)
+	}
+	latin2 := strings.Replace(text, "Rejestracja pojazdu", "Zg\xb3oszenie pojazdu", 1)
+	_, problems := officefile.Parse("office.toml", []byte(latin2))
+	if len(problems) != 1 || problems[0].Line != 201 || !strings.Contains(problems[0].Message, "not UTF-8") {
+		t.Errorf("got %v, want line 201 alone", problems)
+	}
+}
+
 func Test_labels_are_measured(t *testing.T) {
 	tooLong := errors.New("it needs 3 lines; allowed: 2")
 	checks := officefile.Checks{

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pelletier/go-toml/v2"
 
 	"numerek/central/calendar"
 	"numerek/central/officefile"
@@ -98,6 +99,30 @@ func Test_demo_office_shows_the_keys(t *testing.T) {
 		name := path[strings.LastIndexByte(path, '.')+1:]
 		if name != "*" && !strings.Contains(text, name) && !slices.Contains(absent, path) {
 			t.Errorf("%s is not in the demo office", path)
+		}
+	}
+}
+
+func Test_examples_and_defaults_are_toml(t *testing.T) {
+	for path, sample := range officefile.AllKeys() {
+		var into map[string]any
+		if err := toml.Unmarshal([]byte("x = "+sample), &into); err != nil && sample != "" {
+			t.Errorf("%s: %q: %v", path, sample, err)
+		}
+	}
+}
+
+// The same file gives the same problems in the same order, however maps are walked.
+func Test_problems_have_an_order(t *testing.T) {
+	text := strings.NewReplacer("{letter}", "{l}", "{d}", "{day}", "08:00-14", "8-14").Replace(string(demo(t)))
+	_, want := officefile.Parse("office.toml", []byte(text))
+	if len(want) < 20 {
+		t.Fatalf("got %d problems, want many", len(want))
+	}
+	for range 10 {
+		_, got := officefile.Parse("office.toml", []byte(text))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
 		}
 	}
 }

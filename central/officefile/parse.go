@@ -1,6 +1,7 @@
 package officefile
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"reflect"
@@ -74,13 +75,14 @@ func Parse(name string, data []byte) (*Office, Problems) {
 
 // Parse is the function Parse with further checks.
 func (c Checks) Parse(name string, data []byte) (*Office, Problems) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // editors on Windows put it there
+	if line := notUTF8(data); line > 0 {
+		return &Office{Zone: time.UTC}, Problems{{File: name, Line: line, Message: "this line is not UTF-8; allowed: the whole file saved as UTF-8"}}
+	}
 	root, faults, whole := readTree(data)
 	d := &decoder{keys: keyTable(), langs: officeLanguages(root), whole: whole, lines: map[string]int{}}
 	for _, f := range faults {
 		d.add(f.line, "", "%s", f.message)
-	}
-	if !utf8.Valid(data) {
-		d.add(1, "", "the file is not UTF-8 text")
 	}
 	o := &Office{}
 	d.table(root, at{}, reflect.ValueOf(o).Elem())
@@ -100,6 +102,16 @@ func (c Checks) Parse(name string, data []byte) (*Office, Problems) {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Message, b.Message))
 	})
 	return o, d.found
+}
+
+// notUTF8 returns the first line that is not UTF-8, 0 where all are.
+func notUTF8(data []byte) int {
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		if !utf8.Valid(line) {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // officeLanguages looks ahead, because texts come before their languages are known.
