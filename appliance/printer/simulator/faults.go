@@ -18,7 +18,7 @@ const Commands = "paper out|low|in, paper left ROWS, cover open|close, cutter ja
 
 // PaperOut lets the roll end now.
 func (s *Printer) PaperOut() {
-	s.set(func(st *escpos.Status) { st.PaperOut, st.Stopped = true, len(s.buffer) > 0 })
+	s.set(func(st *escpos.Status) { st.PaperOut, st.Stopped = true, true })
 }
 
 // PaperLow lets the near-end sensor see the core of the roll.
