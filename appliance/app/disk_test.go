@@ -1,0 +1,26 @@
+package app_test
+
+import (
+	"os/signal"
+	"syscall"
+	"testing"
+)
+
+// fullDisk makes every file of this process refuse to grow, until heal is called.
+func fullDisk(t *testing.T) (heal func()) {
+	t.Helper()
+	signal.Ignore(syscall.SIGXFSZ) // a refused write, not a dead process
+	limit := func(size uint64) {
+		var old syscall.Rlimit
+		if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: size, Max: old.Max}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit(1)
+	heal = func() { limit(1 << 62) }
+	t.Cleanup(heal)
+	return heal
+}
