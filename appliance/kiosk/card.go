@@ -54,7 +54,12 @@ func (b *board) cardLook(grand bool) cardLook {
 		look.wait = max(look.wait, int(b.width(look.word, b.t.waiting(n)))+1)
 	}
 	look.wait = max(look.wait, int(b.width(look.figure, "000"))+1)
-	look.least = int(math.Ceil(look.title.height(2)+look.detail.height(1))) + 2
+	details := 2 // lines that the longest detail of the demo office takes beside a label of two
+	if look.stacked {
+		details = 1
+	}
+	look.least = int(math.Ceil(look.title.height(2)+look.detail.height(details))) + 2
+	look.most = max(look.most, look.least)
 	return look
 }
 
