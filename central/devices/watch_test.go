@@ -1,0 +1,252 @@
+package devices_test
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+
+	numerekv1 "numerek/proto/numerek/v1"
+)
+
+func dial(t *testing.T, addr string) *grpc.ClientConn {
+	t.Helper()
+	conn, err := grpc.NewClient(addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// follower keeps the catalogue as a kiosk does and checks that nothing is missing.
+type follower struct {
+	t      *testing.T
+	stream grpc.ServerStreamingClient[numerekv1.WatchCatalogResponse]
+	states map[string]*numerekv1.ServiceState
+	last   *numerekv1.WatchCatalogResponse
+	seq    int64
+}
+
+func (h *house) follow(device string, from *numerekv1.WatchCatalogRequest) (*follower, context.CancelFunc) {
+	h.t.Helper()
+	ctx, cancel := context.WithCancel(h.as(device))
+	stream, err := h.WatchCatalog(ctx, from)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return &follower{t: h.t, stream: stream, states: map[string]*numerekv1.ServiceState{}, seq: from.GetAfterSeq()}, cancel
+}
+
+// recv takes one message.
+func (f *follower) recv() *numerekv1.WatchCatalogResponse {
+	f.t.Helper()
+	m, err := f.stream.Recv()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if m.GetSnapshot() == nil && m.GetAfterSeq() != f.seq {
+		f.t.Fatalf("a message after %d follows %d", m.GetAfterSeq(), f.seq)
+	}
+	if m.GetSeq() < f.seq {
+		f.t.Fatalf("%d follows %d", m.GetSeq(), f.seq)
+	}
+	f.seq, f.last = m.GetSeq(), m
+	for _, s := range m.GetSnapshot().GetServices() {
+		f.states[s.GetId()] = s.GetState()
+	}
+	for _, s := range m.GetChange().GetServices() {
+		f.states[s.GetServiceId()] = s
+	}
+	return m
+}
+
+// change takes messages up to the next change.
+func (f *follower) change() *numerekv1.WatchCatalogResponse {
+	f.t.Helper()
+	for {
+		if m := f.recv(); m.GetHeartbeat() == nil {
+			return m
+		}
+	}
+}
+
+func TestSnapshot(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, monday)
+		h.take("zbycie")
+		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+		defer cancel()
+		m := f.recv()
+		c := m.GetSnapshot()
+		if len(c.GetServices()) != 16 || len(c.GetDepartments()) != 4 || c.GetLocationId() != "ratusz" || m.GetAfterSeq() != 0 {
+			t.Errorf("got %d services, %d departments at %s", len(c.GetServices()), len(c.GetDepartments()), c.GetLocationId())
+		}
+		if got := c.GetKioskPlace().GetByLanguage()["de"]; got != "Erdgeschoss, Haupteingang" || len(c.GetOtherKiosks()) != 0 {
+			t.Errorf("got place %q and %d others", got, len(c.GetOtherKiosks()))
+		}
+		if got := strings.Join(c.GetWeeklyHours(), "|"); got != "08:00–16:00|08:00–14:30|08:00–14:30|08:00–14:30|08:00–14:30||" {
+			t.Errorf("got hours %s", got)
+		}
+		if s := f.states["zbycie"]; s.GetWaiting() != 1 || !s.GetOpen() || s.GetRefusal() != nil {
+			t.Errorf("got %v", s)
+		}
+		if !c.GetDemoClock() || !c.GetPriorityOffered() || c.GetBusinessDay() != "2026-11-23" || m.GetIncarnation() != h.incarnation {
+			t.Errorf("got %v", m)
+		}
+	})
+}
+
+func TestChangesComeWithin200Milliseconds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, monday)
+		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+		defer cancel()
+		f.recv()
+		for want := range int32(20) {
+			k := h.take("zbycie")
+			began := time.Now()
+			m := f.change()
+			if took := time.Since(began); took > 200*time.Millisecond {
+				t.Errorf("%s was seen after %s", k.GetNumber(), took)
+			}
+			if got := m.GetChange().GetServices(); len(got) != 1 || got[0].GetWaiting() != want+1 {
+				t.Errorf("got %v", m.GetChange())
+			}
+		}
+		text, err := os.ReadFile("../demo/koszalin.toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		h.load(strings.Replace(string(text), "Zbycie lub nabycie pojazdu", "Sprzedaż pojazdu", 1))
+		m := f.change()
+		if took := time.Since(began); took > 200*time.Millisecond || m.GetSnapshot() == nil {
+			t.Errorf("a new office file was seen after %s as %T", took, m.GetContent())
+		}
+	})
+}
+
+// A hundred tickets in a burst: few messages, none missing, the last one right.
+func TestABurstIsFolded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, monday)
+		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+		defer cancel()
+		f.recv()
+		for range 100 {
+			h.take("zbycie")
+		}
+		messages := 0
+		for f.states["zbycie"].GetWaiting() < 100 {
+			f.recv()
+			messages++
+		}
+		if messages > 20 {
+			t.Errorf("got %d messages for a burst", messages)
+		}
+	})
+}
+
+// Nothing happens for a day: the office opens and closes on the second, the
+// line beats every five seconds, and the day turns.
+func TestTimePasses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, "2026-11-23 07:30")
+		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+		defer cancel()
+		began := time.Now()
+		f.recv()
+		if got := f.states["zbycie"].GetRefusal(); got.GetReason() != numerekv1.RefusalReason_REFUSAL_REASON_NOT_YET_OPEN {
+			t.Fatalf("got %v", got)
+		}
+		for _, want := range []struct {
+			after time.Duration
+			open  bool
+		}{{15 * time.Minute, true}, {8*time.Hour + 15*time.Minute, false}} {
+			f.change()
+			if late := time.Since(began) - want.after; late < 0 || late > 200*time.Millisecond {
+				t.Errorf("seen %s after it happened", late)
+			}
+			if f.states["zbycie"].GetOpen() != want.open || f.seq != f.last.GetAfterSeq() {
+				t.Errorf("got %v", f.last)
+			}
+		}
+		for f.last.GetSnapshot() == nil {
+			f.recv()
+		}
+		if got := f.last.GetSnapshot().GetBusinessDay(); got != "2026-11-24" {
+			t.Errorf("got %s", got)
+		}
+		if late := time.Since(began) - (20*time.Hour + 30*time.Minute); late < 0 || late > 200*time.Millisecond {
+			t.Errorf("the day was seen to turn %s late", late)
+		}
+		at := time.Now()
+		f.recv()
+		f.recv()
+		if beat := time.Since(at); f.last.GetHeartbeat() == nil || beat > 10*time.Second {
+			t.Errorf("two beats took %s, the last was %v", beat, f.last)
+		}
+	})
+}
+
+func TestResume(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, monday)
+		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+		f.recv()
+		h.take("zbycie")
+		f.change()
+		cancel()
+		h.take("zbycie")
+		h.take("rejestracja")
+		again, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{Incarnation: h.incarnation, AfterSeq: f.seq})
+		defer cancel()
+		m := again.recv()
+		if m.GetChange() == nil || m.GetSeq() != f.seq+2 || again.states["zbycie"].GetWaiting() != 2 || again.states["rejestracja"].GetWaiting() != 1 {
+			t.Errorf("got %v", m)
+		}
+		h.take("zbycie")
+		if again.change(); again.states["zbycie"].GetWaiting() != 3 {
+			t.Errorf("got %v", again.last)
+		}
+		for name, from := range map[string]*numerekv1.WatchCatalogRequest{
+			"another incarnation": {Incarnation: "another", AfterSeq: f.seq},
+			"before the file":     {Incarnation: h.incarnation, AfterSeq: 1}, // the day has turned since
+			"beyond the head":     {Incarnation: h.incarnation, AfterSeq: 9999},
+		} {
+			anew, cancel := h.follow(ratusz, from)
+			anew.seq = 0
+			if m := anew.recv(); m.GetSnapshot() == nil || m.GetAfterSeq() != 0 {
+				t.Errorf("%s: got %v", name, m)
+			}
+			cancel()
+		}
+	})
+}
+
+func TestStreamsEndWhenTheServerStops(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, monday)
+		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+		defer cancel()
+		f.recv()
+		close(h.stopping)
+		if _, err := f.stream.Recv(); status.Code(err) != codes.Unavailable {
+			t.Errorf("got %v", err)
+		}
+	})
+}
