@@ -27,8 +27,13 @@ type visit struct {
 // that answers.
 func newVisit(t testing.TB, catalog kiosk.Catalog) *visit {
 	t.Helper()
-	v := &visit{t: t, m: kiosk.New(warsaw(t)), now: morning(t)}
-	v.do(kiosk.CatalogChanged{Catalog: catalog, Zone: warsaw(t), ServerTime: v.now.Add(time.Second)})
+	return newVisitIn(t, catalog, warsaw(t))
+}
+
+func newVisitIn(t testing.TB, catalog kiosk.Catalog, zone *time.Location) *visit {
+	t.Helper()
+	v := &visit{t: t, m: kiosk.New(zone), now: time.Date(2026, time.November, 23, 10, 24, 0, 0, zone)}
+	v.do(kiosk.CatalogChanged{Catalog: catalog, Zone: zone, ServerTime: v.now.Add(time.Second)})
 	return v
 }
 

@@ -91,7 +91,9 @@ func (m Model) catalog(e CatalogChanged) Model {
 		m.Zone = e.Zone
 	}
 	if _, ok := m.Catalog.department(m.Department); !ok && m.Department != "" && m.choosing() {
-		m.Screen, m.Department, m.Service, m.Page = ScreenHome, "", "", 0
+		was := m
+		m = m.home()
+		m.Language, m.Low, m.Contrast, m.Priority = was.Language, was.Low, was.Contrast, was.Priority
 	}
 	return m.setClock(e.ServerTime)
 }
