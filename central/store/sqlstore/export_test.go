@@ -14,3 +14,20 @@ func (db *SQLite) CheckIntegrity(ctx context.Context) error {
 	}
 	return err
 }
+
+// Statements returns the statements over many rows.
+func Statements() (texts []string) {
+	for _, t := range [][2][len(sizes)]string{
+		{installation.selects, installation.inserts},
+		{offices.selects, offices.inserts},
+		{devices.selects, devices.inserts},
+		{answers.selects, answers.inserts},
+		{tickets.selects, tickets.inserts},
+		{series.selects, series.inserts},
+		{tallies.selects, tallies.inserts},
+		{events.inserts},
+	} {
+		texts = append(append(texts, t[0][:]...), t[1][:]...)
+	}
+	return texts
+}
