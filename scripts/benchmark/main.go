@@ -76,6 +76,9 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		run  func(context.Context) error
 	}{
 		{"durable", b.durable},
+		{"postgres", b.grouped},
+		{"latency", b.latency},
+		{"start", b.start},
 	} {
 		if *only != "" && !strings.Contains(","+*only+",", ","+part.name+",") {
 			continue

@@ -75,6 +75,19 @@ func (s *server) issue(ctx context.Context, client int, service string) (number,
 	return number{ticket.GetPrefix(), int(ticket.GetSequence())}, nil
 }
 
+// services are those that the kiosk may give tickets of.
+func (s *server) services(ctx context.Context) ([]string, error) {
+	catalog, err := s.kiosks[0].Catalog(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, service := range catalog.GetServices() {
+		ids = append(ids, service.GetId())
+	}
+	return ids, nil
+}
+
 // close ends the server at once: nothing that it still has to do counts.
 func (s *server) close() {
 	for _, k := range s.kiosks {
