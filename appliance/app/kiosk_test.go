@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -43,7 +44,10 @@ func open(t *testing.T, dir string, server *linktest.Server) *hall {
 	h := &hall{t: t, server: server}
 	h.sim = simulator.New(simulator.Options{
 		Personality: simulator.Epson, Baud: 115200, RowsPerSecond: 1000, CutTime: 300 * time.Millisecond, Stall: time.Second,
-		OnPaper: func(simulator.Paper) {
+		OnPaper: func(p simulator.Paper) {
+			if blank(p) {
+				return // cut off to get a torn piece out
+			}
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.papers++
@@ -73,6 +77,11 @@ func open(t *testing.T, dir string, server *linktest.Server) *hall {
 	t.Cleanup(h.stop)
 	pass(10 * time.Second)
 	return h
+}
+
+// blank says that there is nothing on a paper.
+func blank(p simulator.Paper) bool {
+	return !slices.ContainsFunc(p.Picture.Bits, func(b byte) bool { return b != 0 })
 }
 
 // pass lets time pass in the bubble, and everything that is due be done.
