@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"numerek/central/queue"
 	"numerek/central/store"
@@ -108,6 +109,33 @@ func TestAmbiguousCommitFailsEveryJob(t *testing.T) {
 		if !errors.Is(err, store.ErrUnavailable) || !errors.Is(err, broken) {
 			t.Errorf("job %d: got %v", i, err)
 		}
+	}
+}
+
+func TestNoCommitCarriesMoreThanMaxBatch(t *testing.T) {
+	for _, most := range []int{1, 2, 7} {
+		t.Run(fmt.Sprint(most), func(t *testing.T) {
+			g := &gate{DB: memstore.New()}
+			largest := 0 // of the writer's goroutine, until the store is closed
+			s := open(t, g, store.Options{MaxBatch: most, Fill: 100, Committed: func(jobs int, _ time.Duration) {
+				largest = max(largest, jobs)
+			}})
+			g.begin = make(chan struct{})
+			var wg sync.WaitGroup
+			for range 20 {
+				wg.Go(func() {
+					if err := s.Update(t.Context(), store.Keys{}, func(*store.Tx) error { return nil }); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			close(g.begin)
+			wg.Wait()
+			s.Close()
+			if largest > most {
+				t.Errorf("a commit carried %d jobs, want at most %d", largest, most)
+			}
+		})
 	}
 }
 

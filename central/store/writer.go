@@ -44,12 +44,10 @@ func (w *writer) run(ctx context.Context) {
 // time to an answer, where a batch of the one half would make the other wait.
 func (w *writer) fill(first *job) []*job {
 	batch := []*job{first}
-	for yields := 0; ; {
+	for yields := 0; len(batch) < w.store.opts.MaxBatch; {
 		select {
 		case j := <-w.store.jobs:
-			if batch = append(batch, j); len(batch) == w.store.opts.MaxBatch {
-				return batch
-			}
+			batch = append(batch, j)
 		default:
 			if yields >= w.store.opts.Fill {
 				return batch
@@ -58,6 +56,7 @@ func (w *writer) fill(first *job) []*job {
 			runtime.Gosched()
 		}
 	}
+	return batch
 }
 
 // commit runs the jobs in one transaction and answers them. Where a row of one
