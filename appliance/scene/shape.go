@@ -14,6 +14,11 @@ func ChevronDown(box image.Rectangle) []Point {
 	return place(box, []Point{{0, 0.0}, {0.5, 0.62}, {1, 0.0}, {1, 0.38}, {0.5, 1}, {0, 0.38}})
 }
 
+// ChevronLeft is an arrow head that points left and fills a box.
+func ChevronLeft(box image.Rectangle) []Point {
+	return place(box, []Point{{0.64, 0}, {1, 0.2}, {0.52, 0.5}, {1, 0.8}, {0.64, 1}, {0, 0.5}})
+}
+
 // place stretches a contour from the unit square to a box.
 func place(box image.Rectangle, contour []Point) []Point {
 	out := make([]Point, len(contour))
