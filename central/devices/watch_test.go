@@ -158,47 +158,48 @@ func TestABurstIsFolded(t *testing.T) {
 	})
 }
 
-// Nothing happens for a day: the office opens and closes on the second, the
-// line beats every five seconds, and the day turns.
+// Nothing happens but time: the office opens and closes on the second, the day
+// turns, and meanwhile the line beats every five seconds.
 func TestTimePasses(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		h := open(t, "2026-11-23 07:30")
-		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
-		defer cancel()
-		began := time.Now()
-		f.recv()
-		if got := f.states["zbycie"].GetRefusal(); got.GetReason() != numerekv1.RefusalReason_REFUSAL_REASON_NOT_YET_OPEN {
-			t.Fatalf("got %v", got)
-		}
-		for _, want := range []struct {
-			after time.Duration
-			open  bool
-		}{{15 * time.Minute, true}, {8*time.Hour + 15*time.Minute, false}} {
-			f.change()
-			if late := time.Since(began) - want.after; late < 0 || late > 200*time.Millisecond {
-				t.Errorf("seen %s after it happened", late)
-			}
-			if f.states["zbycie"].GetOpen() != want.open || f.seq != f.last.GetAfterSeq() {
-				t.Errorf("got %v", f.last)
-			}
-		}
-		for f.last.GetSnapshot() == nil {
-			f.recv()
-		}
-		if got := f.last.GetSnapshot().GetBusinessDay(); got != "2026-11-24" {
-			t.Errorf("got %s", got)
-		}
-		if late := time.Since(began) - (20*time.Hour + 30*time.Minute); late < 0 || late > 200*time.Millisecond {
-			t.Errorf("the day was seen to turn %s late", late)
-		}
-		at := time.Now()
-		f.recv()
-		f.recv()
-		if beat := time.Since(at); f.last.GetHeartbeat() == nil || beat > 10*time.Second {
-			t.Errorf("two beats took %s, the last was %v", beat, f.last)
-		}
-	})
+	for name, tc := range map[string]struct {
+		at, day    string
+		open, then bool
+	}{
+		"opens":  {"2026-11-23 07:35", "2026-11-23", false, true},
+		"closes": {"2026-11-23 15:35", "2026-11-23", true, false},
+		"turns":  {"2026-11-23 03:50", "2026-11-23", false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				h := open(t, tc.at)
+				f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+				defer cancel()
+				began := time.Now()
+				f.recv()
+				if f.states["zbycie"].GetOpen() != tc.open {
+					t.Fatalf("got %v", f.states["zbycie"])
+				}
+				beat := began
+				for f.recv().GetHeartbeat() != nil {
+					if after := time.Since(beat); after != 5*time.Second {
+						t.Fatalf("beat after %s", after)
+					}
+					beat = time.Now()
+				}
+				if late := time.Since(began) - 10*time.Minute; late < 0 || late > 200*time.Millisecond {
+					t.Errorf("seen %s after it happened", late)
+				}
+				if f.states["zbycie"].GetOpen() != tc.then {
+					t.Errorf("got %v", f.last)
+				}
+				if s := f.last.GetSnapshot(); (s != nil) != (name == "turns") || s != nil && s.GetBusinessDay() != tc.day {
+					t.Errorf("got %v", f.last)
+				}
+			})
+		})
+	}
 }
 
 func TestResume(t *testing.T) {
