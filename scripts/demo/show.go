@@ -17,7 +17,7 @@ import (
 // Where the pages and the devices are, if nobody else is there.
 const (
 	httpAddress    = "127.0.0.1:8080"
-	devicesAddress = "127.0.0.1:7001"
+	devicesAddress = "127.0.0.1:7070"
 )
 
 // show runs everything until somebody ends it or a part of it ends.

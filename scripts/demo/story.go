@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"image"
 	"net/http"
 	"net/url"
 	"os"
@@ -27,14 +26,13 @@ const (
 
 // inPolish is the main job: three touches, a paper, and home again by itself.
 func (g *guide) inPolish(ctx context.Context) error {
-	if _, err := g.see(ctx, "home", kiosk.ScreenHome); err != nil {
+	if err := g.see(ctx, "home", kiosk.ScreenHome); err != nil {
 		return err
 	}
 	if err := g.take(ctx, "pl"); err != nil {
 		return err
 	}
-	_, err := g.see(ctx, "home-by-itself", kiosk.ScreenHome)
-	return err
+	return g.see(ctx, "home-by-itself", kiosk.ScreenHome)
 }
 
 // inUkrainian changes the language first, and leaves with a touch.
@@ -42,13 +40,13 @@ func (g *guide) inUkrainian(ctx context.Context) error {
 	if err := g.tap(ctx, "language:uk"); err != nil {
 		return err
 	}
-	if _, err := g.see(ctx, "home-uk", kiosk.ScreenHome); err != nil {
+	if err := g.see(ctx, "home-uk", kiosk.ScreenHome); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, "priority"); err != nil {
 		return err
 	}
-	if _, err := g.see(ctx, "home-uk-priority", kiosk.ScreenHome); err != nil {
+	if err := g.see(ctx, "home-uk-priority", kiosk.ScreenHome); err != nil {
 		return err
 	}
 	if err := g.take(ctx, "uk"); err != nil {
@@ -57,8 +55,7 @@ func (g *guide) inUkrainian(ctx context.Context) error {
 	if err := g.tap(ctx, "restart"); err != nil {
 		return err
 	}
-	_, err := g.see(ctx, "home-again", kiosk.ScreenHome)
-	return err
+	return g.see(ctx, "home-again", kiosk.ScreenHome)
 }
 
 // take goes from home to a paper in the hand.
@@ -66,7 +63,7 @@ func (g *guide) take(ctx context.Context, language string) error {
 	if err := g.tap(ctx, department); err != nil {
 		return err
 	}
-	if _, err := g.see(ctx, "services-"+language, kiosk.ScreenServices); err != nil {
+	if err := g.see(ctx, "services-"+language, kiosk.ScreenServices); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, "service:"+service); err != nil {
@@ -78,7 +75,7 @@ func (g *guide) take(ctx context.Context, language string) error {
 		return err
 	}
 	g.citizen.Tell(kiosk.Issued{Session: g.citizen.Twin().Session, Ticket: issued})
-	if _, err := g.see(ctx, "printing-"+language, kiosk.ScreenPrinting); err != nil {
+	if err := g.see(ctx, "printing-"+language, kiosk.ScreenPrinting); err != nil {
 		return err
 	}
 	paper, err := g.parts.printer.Paper(ctx)
@@ -87,7 +84,7 @@ func (g *guide) take(ctx context.Context, language string) error {
 	}
 	took := time.Since(tapped)
 	g.citizen.Tell(kiosk.Printed{Session: g.citizen.Twin().Session, Outcome: kiosk.PaperPrinted})
-	if _, err := g.see(ctx, "take-"+language, kiosk.ScreenTake); err != nil {
+	if err := g.see(ctx, "take-"+language, kiosk.ScreenTake); err != nil {
 		return err
 	}
 	g.papers++
@@ -193,19 +190,19 @@ func (g *guide) withoutPaper(ctx context.Context) error {
 	}
 	g.did("took the paper out of the printer", 0)
 	g.citizen.Tell(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut}})
-	if _, err := g.see(ctx, "home-no-paper", kiosk.ScreenHome); err != nil {
+	if err := g.see(ctx, "home-no-paper", kiosk.ScreenHome); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, department); err != nil {
 		return err
 	}
-	if _, err := g.see(ctx, "services-no-paper", kiosk.ScreenServices); err != nil {
+	if err := g.see(ctx, "services-no-paper", kiosk.ScreenServices); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, "service:"+service); err != nil {
 		return err
 	}
-	if _, err := g.see(ctx, "no-paper-offer", kiosk.ScreenOffer); err != nil {
+	if err := g.see(ctx, "no-paper-offer", kiosk.ScreenOffer); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, "on-glass"); err != nil {
@@ -219,7 +216,7 @@ func (g *guide) withoutPaper(ctx context.Context) error {
 		return err
 	}
 	g.citizen.Tell(kiosk.Issued{Session: g.citizen.Twin().Session, Ticket: issued})
-	if _, err := g.see(ctx, "number-on-screen", kiosk.ScreenShown); err != nil {
+	if err := g.see(ctx, "number-on-screen", kiosk.ScreenShown); err != nil {
 		return err
 	}
 	if err := g.check(ctx, ticket{
@@ -236,8 +233,7 @@ func (g *guide) withoutPaper(ctx context.Context) error {
 	}
 	g.did("put paper in", 0)
 	g.citizen.Tell(kiosk.PrinterChanged{})
-	_, err = g.see(ctx, "home-paper-again", kiosk.ScreenHome)
-	return err
+	return g.see(ctx, "home-paper-again", kiosk.ScreenHome)
 }
 
 // codeOnGlass waits for a code on the screen and reads it.
@@ -245,8 +241,7 @@ func (g *guide) codeOnGlass(ctx context.Context) (code string, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, stepLimit, errors.New("no code on the screen"))
 	defer cancel()
 	err = e2e.Until(ctx, "a code is on the screen", func() (bool, error) {
-		var picture image.Image
-		picture, err := g.screen.Picture(ctx)
+		picture, err := g.screen.Picture()
 		if err != nil {
 			return false, err
 		}
@@ -279,7 +274,7 @@ func (g *guide) inContrastAndReach(ctx context.Context) error {
 		if err := g.tap(ctx, look.target); err != nil {
 			return err
 		}
-		if _, err := g.see(ctx, look.name, look.screen); err != nil {
+		if err := g.see(ctx, look.name, look.screen); err != nil {
 			return err
 		}
 	}
@@ -293,19 +288,23 @@ func (g *guide) withoutServer(ctx context.Context) error {
 	}
 	g.did("stopped the server", 0)
 	g.citizen.Tell(kiosk.LinkLost{})
-	if _, err := g.see(ctx, "server-away", kiosk.ScreenOffline); err != nil {
+	if err := g.see(ctx, "server-away", kiosk.ScreenOffline); err != nil {
 		return err
 	}
-	if err := g.restart(ctx, g.clock()); err != nil {
+	if err := g.restart(ctx, g.hour()); err != nil {
 		return err
 	}
 	g.did("started the server again", 0)
-	_, err := g.see(ctx, "server-back", kiosk.ScreenHome)
-	return err
+	return g.see(ctx, "server-back", kiosk.ScreenHome)
 }
 
-// clock is the server's hour now.
-func (g *guide) clock() time.Time { return g.report.Clock.Add(time.Since(g.began)) }
+// hour is the server's hour now; zero where it is the machine's.
+func (g *guide) hour() time.Time {
+	if g.clock.IsZero() {
+		return g.clock
+	}
+	return g.clock.Add(time.Since(g.began))
+}
 
 // restart starts the server anew, at the same addresses.
 func (g *guide) restart(ctx context.Context, clock time.Time) error {
@@ -330,13 +329,15 @@ func (g *guide) onSunday(ctx context.Context) error {
 	if err := g.parts.central.Stop(); err != nil {
 		return err
 	}
-	sunday := g.clock()
+	sunday := g.hour()
+	if sunday.IsZero() {
+		sunday = time.Now()
+	}
 	sunday = sunday.AddDate(0, 0, (7-int(sunday.Weekday()))%7)
 	g.citizen.Tell(kiosk.LinkLost{})
 	if err := g.restart(ctx, sunday); err != nil {
 		return err
 	}
 	g.did("let Sunday come", 0)
-	_, err := g.see(ctx, "closed", kiosk.ScreenClosed)
-	return err
+	return g.see(ctx, "closed", kiosk.ScreenClosed)
 }

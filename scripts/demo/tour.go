@@ -31,6 +31,7 @@ type guide struct {
 	dir      string
 	programs e2e.Programs
 	began    time.Time
+	clock    time.Time // of the server when the tour began; zero for the machine's
 	parts    *parts
 	screen   *e2e.Screen
 	citizen  *citizen.Citizen
@@ -48,7 +49,7 @@ type report struct {
 	Error   string    `json:"error,omitempty"`
 	Began   time.Time `json:"began"`
 	Seconds float64   `json:"seconds"`
-	Clock   time.Time `json:"clock"` // of the server when it started
+	Clock   string    `json:"clock"` // of the server when it started, where it was set
 	Window  string    `json:"window"`
 	Steps   []step    `json:"steps"`
 	Tickets []ticket  `json:"tickets"`
@@ -122,14 +123,13 @@ func (g *guide) begin(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	g.report.Clock = clock
-	if clock.IsZero() {
-		g.report.Clock = time.Now()
+	if g.clock = clock; !clock.IsZero() {
+		g.report.Clock = clock.Format(time.RFC3339)
 	}
 	if g.parts, err = begin(ctx, data, g.programs, clock, tourKiosk); err != nil {
 		return err
 	}
-	if g.screen, err = e2e.StartScreen(ctx, tourWidth, tourHeight, filepath.Join(data, "xvfb.log")); err != nil {
+	if g.screen, err = e2e.StartScreen(ctx, tourWidth, tourHeight, data); err != nil {
 		return err
 	}
 	inches := math.Hypot(tourWidth, tourHeight) / 21.5
@@ -191,7 +191,7 @@ func (g *guide) did(what string, took time.Duration) {
 }
 
 // keep saves a picture that was waited for.
-func (g *guide) keep(name string, picture image.Image, differs float64) error {
+func (g *guide) keep(name string, picture *image.RGBA, differs float64) error {
 	g.pictures++
 	file := fmt.Sprintf("kiosk-%02d-%s.png", g.pictures, name)
 	g.report.Steps = append(g.report.Steps, step{At: g.now(), Saw: name, Picture: file, Differs: differs})
@@ -200,11 +200,11 @@ func (g *guide) keep(name string, picture image.Image, differs float64) error {
 }
 
 // see waits for a screen and notes how long it took.
-func (g *guide) see(ctx context.Context, name string, screen kiosk.Screen) (image.Image, error) {
+func (g *guide) see(ctx context.Context, name string, screen kiosk.Screen) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, stepLimit, errors.New("not seen in time"))
 	defer cancel()
 	began := time.Now()
-	picture, err := g.citizen.See(ctx, name, screen)
+	err := g.citizen.See(ctx, name, screen)
 	if n := len(g.report.Steps); n > 0 {
 		g.report.Steps[n-1].Took = float64(time.Since(began).Milliseconds())
 	}
@@ -216,7 +216,7 @@ func (g *guide) see(ctx context.Context, name string, screen kiosk.Screen) (imag
 			err = fmt.Errorf("%w\nthe kiosk said:\n%s", err, g.parts.kiosk.Tail())
 		}
 	}
-	return picture, err
+	return err
 }
 
 // tap touches a target.

@@ -2,10 +2,13 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 
@@ -27,7 +30,9 @@ type Device struct {
 
 // Dial prepares a connection; it is made with the first call, and again after a break.
 func Dial(address, office, id string) (*Device, error) {
-	c, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	c, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithConnectParams(grpc.ConnectParams{
+		Backoff: backoff.Config{BaseDelay: 2 * time.Millisecond, Multiplier: 1.5, MaxDelay: 50 * time.Millisecond}, MinConnectTimeout: time.Second,
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +66,10 @@ func (d *Device) Hello(ctx context.Context) error {
 // NewRequest is the key of one tap.
 func NewRequest() string { return uuid.Must(uuid.NewV7()).String() }
 
-// Issue asks for a ticket under the key; a refusal is an error.
+// ErrRefused says that the server gave a reason instead of a ticket.
+var ErrRefused = errors.New("no ticket")
+
+// Issue asks for a ticket under the key. Errors: those of the line, and [ErrRefused].
 func (d *Device) Issue(ctx context.Context, request, service string) (*numerekv1.Ticket, error) {
 	answer, err := d.IssueTicket(d.Context(ctx), &numerekv1.IssueTicketRequest{
 		RequestId: request, ServiceId: service, Language: "pl", Incarnation: d.Incarnation, BootEpoch: d.BootEpoch,
@@ -70,7 +78,7 @@ func (d *Device) Issue(ctx context.Context, request, service string) (*numerekv1
 		return nil, err
 	}
 	if refusal := answer.GetRefusal(); refusal != nil {
-		return nil, fmt.Errorf("refused: %s", refusal)
+		return nil, fmt.Errorf("%w: %s", ErrRefused, refusal)
 	}
 	return answer.GetTicket(), nil
 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 
+	numerekv1 "numerek/proto/numerek/v1"
 	"numerek/scripts/e2e"
 )
 
@@ -96,9 +97,12 @@ func TestStopUnderLoad(t *testing.T) {
 	how := e2e.Server{Data: t.TempDir(), Office: office(t), Clock: e2e.Monday()}
 	server := start(t, "central", how)
 	device := kiosk(t, server, "", "kiosk-ratusz")
-	watch, cancel := context.WithCancel(device.Context(soon(t)))
-	defer cancel()
-	if _, err := device.Catalog(watch); err != nil { // an open stream must not hold it up either
+	// A stream that never ends by itself must not hold it up.
+	stream, err := device.WatchCatalog(device.Context(soon(t)), &numerekv1.WatchCatalogRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stream.Recv(); err != nil {
 		t.Fatal(err)
 	}
 	ledger := e2e.NewLedger()

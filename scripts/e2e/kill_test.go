@@ -2,11 +2,11 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -197,7 +197,7 @@ func (c *chain) ask(ctx context.Context, device *e2e.Device, request string) boo
 	defer c.mu.Unlock()
 	if err != nil {
 		c.doubtful = append(c.doubtful, request)
-		if strings.Contains(err.Error(), "refused") {
+		if errors.Is(err, e2e.ErrRefused) {
 			c.t.Errorf("request %s: %v", request, err)
 		}
 		return false

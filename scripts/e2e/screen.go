@@ -1,8 +1,9 @@
 package e2e
 
 import (
-	"bytes"
+	"bufio"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -19,10 +20,12 @@ type Screen struct {
 	*Process
 
 	Display string // ":99"
+	frame   string // the file that the X server keeps its pixels in
 }
 
-// StartScreen starts one of the given size with a number that is free.
-func StartScreen(ctx context.Context, width, height int, log string) (*Screen, error) {
+// StartScreen starts one of the given size with a number that is free. Its
+// pixels and its log are files in the folder.
+func StartScreen(ctx context.Context, width, height int, folder string) (*Screen, error) {
 	numbers, in, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -30,8 +33,8 @@ func StartScreen(ctx context.Context, width, height int, log string) (*Screen, e
 	defer numbers.Close() //nolint:errcheck // only read
 	// The X server takes a free number and writes it to the descriptor, when it is ready.
 	process, err := Start(Command{
-		Name: "Xvfb", Path: "Xvfb", Log: log, Files: []*os.File{in},
-		Args: []string{"-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset", "-dpi", "102"},
+		Name: "Xvfb", Path: "Xvfb", Log: filepath.Join(folder, "xvfb.log"), Files: []*os.File{in},
+		Args: []string{"-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-fbdir", folder, "-nolisten", "tcp", "-noreset"},
 	})
 	if err := errors.Join(err, in.Close()); err != nil {
 		return nil, err
@@ -42,9 +45,8 @@ func StartScreen(ctx context.Context, width, height int, log string) (*Screen, e
 	}
 	said := make(chan answer, 1)
 	go func() {
-		text := make([]byte, 16)
-		n, err := numbers.Read(text)
-		said <- answer{strings.TrimSpace(string(text[:n])), err}
+		text, err := bufio.NewReader(numbers).ReadString('\n') // it writes the number and the end of the line apart
+		said <- answer{strings.TrimSpace(text), err}
 	}()
 	select {
 	case a := <-said:
@@ -52,7 +54,7 @@ func StartScreen(ctx context.Context, width, height int, log string) (*Screen, e
 			process.Kill()
 			return nil, fmt.Errorf("no X server: %w\n%s", errors.Join(a.err, errEnded), process.Tail())
 		}
-		return &Screen{Process: process, Display: ":" + a.text}, nil
+		return &Screen{Process: process, Display: ":" + a.text, frame: filepath.Join(folder, "Xvfb_screen0")}, nil
 	case <-ctx.Done():
 		process.Kill()
 		return nil, context.Cause(ctx)
@@ -62,26 +64,41 @@ func StartScreen(ctx context.Context, width, height int, log string) (*Screen, e
 // Env is what a program needs to be on this screen, with OpenGL in software.
 func (s *Screen) Env() []string { return []string{"DISPLAY=" + s.Display, "LIBGL_ALWAYS_SOFTWARE=1"} }
 
-// run runs a program on the screen and gives what it wrote.
-func (s *Screen) run(ctx context.Context, name string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, name, args...)
+// hand moves the pointer by xdotool, which speaks to the X server as a mouse does.
+func (s *Screen) hand(ctx context.Context, args ...string) error {
+	cmd := exec.CommandContext(ctx, "xdotool", args...)
 	cmd.Env = append(os.Environ(), s.Env()...)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w: %s", name, strings.Join(args, " "), err, complaint.String())
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("xdotool %q: %w: %s", args, err, said)
 	}
-	return out, nil
+	return nil
 }
 
-// Picture is what is on the glass now.
-func (s *Screen) Picture(ctx context.Context) (image.Image, error) {
-	data, err := s.run(ctx, "import", "-silent", "-window", "root", "-depth", "8", "-define", "png:compression-level=1", "png:-")
+// Picture is what is on the glass now: the X server's own pixels, which it keeps
+// in a file in the form of xwd (XWDFile.h: a header of 32-bit words, big endian).
+func (s *Screen) Picture() (*image.RGBA, error) {
+	data, err := os.ReadFile(s.frame)
 	if err != nil {
 		return nil, err
 	}
-	return png.Decode(bytes.NewReader(data))
+	const headerSize, widthWord, heightWord, bitsWord, lineWord, coloursWord = 0, 4, 5, 11, 12, 19
+	if len(data) < 100 {
+		return nil, fmt.Errorf("%s: %d bytes are no picture", s.frame, len(data))
+	}
+	word := func(i int) int { return int(binary.BigEndian.Uint32(data[4*i:])) }
+	const colour = 12 // bytes of an entry of the colour map
+	begin, width, height, line := word(headerSize)+colour*word(coloursWord), word(widthWord), word(heightWord), word(lineWord)
+	if word(bitsWord) != 32 || len(data) < begin+line*height || line < 4*width {
+		return nil, fmt.Errorf("%s: %d bits a pixel, %d bytes for %dx%d", s.frame, word(bitsWord), len(data), width, height)
+	}
+	picture := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		from, to := data[begin+y*line:][:4*width], picture.Pix[y*picture.Stride:][:4*width]
+		for x := 0; x < len(to); x += 4 { // blue, green, red, nothing
+			to[x], to[x+1], to[x+2], to[x+3] = from[x+2], from[x+1], from[x], 0xff
+		}
+	}
+	return picture, nil
 }
 
 // Save writes a picture to a file.
@@ -95,18 +112,11 @@ func Save(dir, name string, picture image.Image) error {
 
 // Move puts the pointer at a place of the screen.
 func (s *Screen) Move(ctx context.Context, at image.Point) error {
-	_, err := s.run(ctx, "xdotool", "mousemove", "--sync", strconv.Itoa(at.X), strconv.Itoa(at.Y))
-	return err
+	return s.hand(ctx, "mousemove", strconv.Itoa(at.X), strconv.Itoa(at.Y))
 }
 
 // Press puts the finger down where the pointer is.
-func (s *Screen) Press(ctx context.Context) error {
-	_, err := s.run(ctx, "xdotool", "mousedown", "1")
-	return err
-}
+func (s *Screen) Press(ctx context.Context) error { return s.hand(ctx, "mousedown", "1") }
 
 // Release lifts it.
-func (s *Screen) Release(ctx context.Context) error {
-	_, err := s.run(ctx, "xdotool", "mouseup", "1")
-	return err
-}
+func (s *Screen) Release(ctx context.Context) error { return s.hand(ctx, "mouseup", "1") }

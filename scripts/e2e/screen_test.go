@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"path/filepath"
 	"testing"
 
 	"numerek/scripts/e2e"
@@ -9,19 +8,19 @@ import (
 
 // TestScreen checks the eye and the hand that the tour relies on.
 func TestScreen(t *testing.T) {
-	screen, err := e2e.StartScreen(soon(t), 320, 240, filepath.Join(t.TempDir(), "xvfb.log"))
+	screen, err := e2e.StartScreen(soon(t), 320, 240, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(screen.Kill)
-	picture, err := screen.Picture(soon(t))
+	picture, err := screen.Picture()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := picture.Bounds().Size(); got.X != 320 || got.Y != 240 {
 		t.Errorf("picture of %v, want 320x240", got)
 	}
-	second, err := e2e.StartScreen(soon(t), 320, 240, "")
+	second, err := e2e.StartScreen(soon(t), 320, 240, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

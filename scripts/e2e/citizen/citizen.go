@@ -31,7 +31,7 @@ type Citizen struct {
 	screen *e2e.Screen
 	size   scene.Size
 	fonts  *typeface.Fonts
-	saved  func(name string, picture image.Image, differs float64) error
+	saved  func(name string, picture *image.RGBA, differs float64) error
 
 	mu     sync.Mutex
 	twin   kiosk.Model
@@ -40,7 +40,7 @@ type Citizen struct {
 
 // New is a person before the given screen. Every picture that was waited for
 // goes to saved.
-func New(screen *e2e.Screen, size scene.Size, saved func(name string, picture image.Image, differs float64) error) (*Citizen, error) {
+func New(screen *e2e.Screen, size scene.Size, saved func(name string, picture *image.RGBA, differs float64) error) (*Citizen, error) {
 	fonts, err := typeface.New()
 	if err != nil {
 		return nil, err
@@ -109,58 +109,67 @@ func (c *Citizen) expected() (kiosk.Screen, scene.Scene) {
 	return twin.View(), kiosk.Scene(twin, c.size, c.fonts)
 }
 
+// look compares the glass with what the twin shows.
+func (c *Citizen) look() (picture *image.RGBA, view kiosk.Screen, differs float64, err error) {
+	view, s := c.expected()
+	picture, err = c.screen.Picture()
+	if err != nil {
+		return nil, view, 1, err
+	}
+	want := c.paint(s)
+	if picture.Rect != want.Rect {
+		return nil, view, 1, fmt.Errorf("a picture of %v, want %v", picture.Rect, want.Rect)
+	}
+	return picture, view, difference(picture, want), nil
+}
+
+func (c *Citizen) paint(s scene.Scene) *image.RGBA {
+	picture := image.NewRGBA(s.Size.Bounds())
+	paint.Paint(picture, picture.Rect, s, c.fonts)
+	return picture
+}
+
 // See waits until the glass shows what the twin shows, which must be the given
 // screen, and hands the picture on under the name.
-func (c *Citizen) See(ctx context.Context, name string, want kiosk.Screen) (image.Image, error) {
-	var last image.Image
+func (c *Citizen) See(ctx context.Context, name string, want kiosk.Screen) error {
+	var picture *image.RGBA
 	var differs float64
-	err := e2e.Until(ctx, "the glass shows "+name, func() (bool, error) {
-		view, s := c.expected()
-		if view != want {
-			return false, fmt.Errorf("the twin shows %q, not %q", view, want)
-		}
-		picture, err := c.screen.Picture(ctx)
-		if err != nil {
+	err := e2e.Until(ctx, "the glass shows "+name, func() (done bool, err error) {
+		var view kiosk.Screen
+		picture, view, differs, err = c.look()
+		switch {
+		case err != nil:
 			return false, err
+		case view != want:
+			return false, fmt.Errorf("the twin shows %q, not %q", view, want)
+		case differs > alike:
+			return false, fmt.Errorf("%.2f %% of the pixels differ", 100*differs)
 		}
-		last, differs = picture, c.difference(picture, s)
-		return differs <= alike, fmt.Errorf("%.2f %% of the pixels differ", 100*differs)
+		return true, nil
 	})
-	if last != nil && differs > alike {
-		view, s := c.expected()
-		want := image.NewRGBA(s.Size.Bounds())
-		paint.Paint(want, want.Bounds(), s, c.fonts)
-		err = errors.Join(err, c.saved(name+"-seen", last, differs), c.saved(name+"-expected-"+string(view), want, 0))
-		return nil, err
+	if err == nil {
+		return c.saved(name, picture, differs)
 	}
-	if last == nil {
-		return nil, err
+	if picture != nil {
+		_, s := c.expected()
+		err = errors.Join(err, c.saved(name+"-seen", picture, differs), c.saved(name+"-expected", c.paint(s), 0))
 	}
-	return last, c.saved(name, last, differs)
+	return err
 }
 
 // difference is the share of pixels that a person would see differ.
-func (c *Citizen) difference(picture image.Image, s scene.Scene) float64 {
-	want := image.NewRGBA(s.Size.Bounds())
-	paint.Paint(want, want.Bounds(), s, c.fonts)
-	if picture.Bounds() != want.Bounds() {
-		return 1
-	}
-	const tolerance = 24 << 8
+func difference(a, b *image.RGBA) float64 {
+	const tolerance = 24
 	count := 0
-	for y := range want.Rect.Dy() {
-		for x := range want.Rect.Dx() {
-			r, g, b, _ := picture.At(x, y).RGBA()
-			w := want.RGBAAt(x, y)
-			if apart(r, w.R) > tolerance || apart(g, w.G) > tolerance || apart(b, w.B) > tolerance {
-				count++
-			}
+	for i := 0; i < len(a.Pix); i += 4 {
+		if apart(a.Pix[i], b.Pix[i]) > tolerance || apart(a.Pix[i+1], b.Pix[i+1]) > tolerance || apart(a.Pix[i+2], b.Pix[i+2]) > tolerance {
+			count++
 		}
 	}
-	return float64(count) / float64(want.Rect.Dx()*want.Rect.Dy())
+	return 4 * float64(count) / float64(len(a.Pix))
 }
 
-func apart(a uint32, b uint8) uint32 { return max(a, uint32(b)*0x101) - min(a, uint32(b)*0x101) }
+func apart(a, b uint8) uint8 { return max(a, b) - min(a, b) }
 
 // Tap presses a target with the pointer and lifts it, as a finger does, and
 // gives the time from the press to the picture of the pressed target.
@@ -182,13 +191,11 @@ func (c *Citizen) Tap(ctx context.Context, target string) (time.Duration, error)
 	}
 	c.Tell(kiosk.Pointer{Phase: kiosk.Down, Target: target})
 	err = e2e.Until(ctx, target+" looks pressed", func() (bool, error) {
-		_, s := c.expected()
-		picture, err := c.screen.Picture(ctx)
-		if err != nil {
-			return false, err
+		_, _, differs, err := c.look()
+		if err == nil && differs > alike {
+			err = fmt.Errorf("%.2f %% of the pixels differ", 100*differs)
 		}
-		differs := c.difference(picture, s)
-		return differs <= alike, fmt.Errorf("%.2f %% of the pixels differ", 100*differs)
+		return err == nil, err
 	})
 	took := time.Since(pressed)
 	if err != nil {
