@@ -25,7 +25,7 @@ func (s *session) refresh(ctx context.Context) Condition {
 		s.synced = false
 		return Condition{Gone: true, Detail: err.Error()}
 	}
-	s.recoverCutter()
+	s.recoverCutter(ctx)
 	if !s.status.Stuck() && !s.synced {
 		if err := s.synchronise(ctx); err != nil {
 			c := s.condition()
@@ -69,14 +69,14 @@ func (s *session) condition() Condition {
 
 // recoverCutter tells a printer with a cutter error to recover, once for each error and once more each time the cover
 // has been open, because then somebody may have freed the knife.
-func (s *session) recoverCutter() {
+func (s *session) recoverCutter(ctx context.Context) {
 	switch {
 	case !s.status.CutterError || s.status.CoverOpen:
 		s.recovered = false
 	case !s.recovered:
 		s.recovered, s.synced, s.printer.torn = true, false, true
 		if err := s.send(escpos.Recover()); err != nil {
-			s.log.Debug("recovery not sent", "err", err)
+			s.log.DebugContext(ctx, "recovery not sent", "err", err)
 		}
 	}
 }

@@ -19,6 +19,10 @@ const (
 	kernelQueue = 4096                   // bytes that may wait in the operating system when a write has returned
 )
 
+// headPadding is sent after a command that may have been broken off, before anything else. Zeros end any head of a command
+// harmlessly; the next question would complete it to a picture of megabytes, and the printer would be deaf for as long.
+const headPadding = 16
+
 // Why waiting ended without what was waited for.
 var (
 	errSilent = errors.New("no answer")
@@ -52,6 +56,7 @@ type session struct {
 	heard  heard
 	status escpos.Status
 	gone   error
+	broken bool // the last command may have arrived in part
 
 	synced    bool // the printer takes what comes next as the beginning of a command, and its claims have been tried
 	byInfo    bool // it answers GS I 67, a better fence than GS r
@@ -63,7 +68,7 @@ type session struct {
 func newSession(p *Printer, port Port) *session {
 	s := &session{
 		printer: p, log: p.options.Log, profile: p.options.Profile, port: port, chunks: make(chan []byte, 16),
-		decoder: escpos.Decoder{Loose: p.options.Profile.Loose},
+		decoder: escpos.Decoder{Loose: p.options.Profile.Loose}, broken: true,
 	}
 	s.readers.Go(s.read)
 	return s
@@ -141,7 +146,12 @@ func (s *session) send(b []byte) error {
 	if s.gone != nil {
 		return s.gone
 	}
-	if _, err := s.port.Write(b); err != nil {
+	if s.broken {
+		b = append(escpos.Padding(headPadding), b...)
+	}
+	_, err := s.port.Write(b)
+	s.broken = err != nil
+	if err != nil {
 		return fmt.Errorf("write to printer: %w", err)
 	}
 	return nil
@@ -263,8 +273,9 @@ func (s *session) clear(ctx context.Context) bool {
 	}
 	if d, ok := s.port.(discarder); ok {
 		if err := d.DiscardOutput(); err != nil {
-			s.log.Debug("unsent bytes not discarded", "err", err)
+			s.log.DebugContext(ctx, "unsent bytes not discarded", "err", err)
 		}
+		s.broken = true
 	}
 	for range 2 { // A command that was broken off in the middle may have swallowed the first.
 		before := s.heard.cleared

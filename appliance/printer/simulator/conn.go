@@ -18,6 +18,7 @@ var (
 // Conn is the host's end of the line in memory: a port as package printer uses it.
 type Conn struct {
 	s      *Printer
+	line   pace   // of the goroutine that writes
 	out    []byte // what the printer has said and nobody has read yet
 	gone   bool   // unplugged
 	closed bool
@@ -61,7 +62,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 // full or the printer stays off.
 func (c *Conn) Write(p []byte) (int, error) {
 	for i, b := range p {
-		c.delay(i)
+		c.delay()
 		if err := c.put(b); err != nil {
 			return i, err
 		}
@@ -69,17 +70,13 @@ func (c *Conn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// delay lets the line take its time, every 16 bytes.
-func (c *Conn) delay(i int) {
-	const step = 16
-	if i%step != 0 {
-		return
-	}
+// delay lets a byte take its time on the line.
+func (c *Conn) delay() {
 	c.s.mu.Lock()
 	baud := c.s.options.Baud
 	c.s.mu.Unlock()
 	if baud > 0 {
-		time.Sleep(step * 10 * time.Second / time.Duration(baud))
+		c.line.spend(10 * time.Second / time.Duration(baud))
 	}
 }
 

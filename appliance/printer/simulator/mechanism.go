@@ -191,7 +191,7 @@ func (s *Printer) printRow(row []byte, life int) bool {
 		return false
 	}
 	if s.options.RowsPerSecond > 0 {
-		time.Sleep(time.Second / time.Duration(s.options.RowsPerSecond))
+		s.motor.spend(time.Second / time.Duration(s.options.RowsPerSecond))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

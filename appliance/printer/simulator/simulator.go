@@ -69,6 +69,7 @@ type Printer struct {
 	stored []bitmap.Bitmap
 	rows   [][]byte // printed and not cut yet
 
+	motor         pace // of the goroutine of the mechanism
 	papers, lines int
 	saveTo        string // folder for PNG files
 	done          chan struct{}
