@@ -1,0 +1,188 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+
+	"numerek/central/app"
+	numerekv1 "numerek/proto/numerek/v1"
+)
+
+const demo = "../demo/koszalin.toml"
+
+// running is a whole server on real ports.
+type running struct {
+	t        *testing.T
+	http     string
+	kiosk    numerekv1.KioskServiceClient
+	log      *bytes.Buffer // read after stop only
+	shutdown context.CancelFunc
+	ended    chan error
+}
+
+func start(t *testing.T, c app.Config) *running {
+	t.Helper()
+	r := &running{t: t, log: new(bytes.Buffer), ended: make(chan error, 1)}
+	c.HTTP, c.Devices = "127.0.0.1:0", "127.0.0.1:0"
+	c.Log = slog.New(slog.NewTextHandler(r.log, nil))
+	ready := make(chan [2]string, 1)
+	c.Ready = func(pages, devices string) { ready <- [2]string{pages, devices} }
+	ctx, cancel := context.WithCancel(context.Background())
+	r.shutdown = cancel
+	go func() { r.ended <- app.Run(ctx, c) }()
+	select {
+	case err := <-r.ended:
+		cancel()
+		t.Fatalf("did not start: %v", err)
+	case addr := <-ready:
+		r.http = addr[0]
+		conn, err := grpc.NewClient(addr[1], grpc.WithTransportCredentials(insecure.NewCredentials()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		r.kiosk = numerekv1.NewKioskServiceClient(conn)
+	}
+	return r
+}
+
+func (r *running) stop() {
+	r.t.Helper()
+	r.shutdown()
+	if err := <-r.ended; err != nil {
+		r.t.Error(err)
+	}
+}
+
+func (r *running) get(path string) (int, string) {
+	r.t.Helper()
+	res, err := http.Get("http://" + r.http + path)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}
+
+func TestServe(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	s := start(t, app.Config{Data: data, Office: demo, Clock: "2026-11-23T09:30"})
+	ask := &numerekv1.IssueTicketRequest{RequestId: "0199e000-0000-7000-8000-000000000001", ServiceId: "rejestracja", Language: "de"}
+	first, err := s.kiosk.IssueTicket(t.Context(), ask)
+	if err != nil || first.GetTicket().GetNumber() != "R 001" {
+		t.Fatalf("got %v, %v", first, err)
+	}
+	stream, err := s.kiosk.WatchCatalog(t.Context(), &numerekv1.WatchCatalogRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err := stream.Recv(); err != nil || !m.GetSnapshot().GetDemoClock() {
+		t.Fatalf("got %v, %v", m, err)
+	}
+	page := strings.TrimPrefix(first.GetTicket().GetStatusUrl(), "https://kolejka.koszalin.example")
+	if code, body := s.get(page); code != 200 || !strings.Contains(body, "Vor Ihnen wartet niemand") || !strings.Contains(body, "Uhr des Servers ist gestellt") {
+		t.Errorf("got %d %s", code, body)
+	}
+	if code, body := s.get("/metrics"); code != 200 || !strings.Contains(body, "numerek_ticket_issue_seconds_count 1") ||
+		!strings.Contains(body, "numerek_event_watchers 1") || !strings.Contains(body, "numerek_commit_jobs_count") {
+		t.Errorf("got %d %s", code, body)
+	}
+	began := time.Now()
+	s.stop() // with a stream open
+	if took := time.Since(began); took > 4*time.Second {
+		t.Errorf("stopping took %s", took)
+	}
+	if _, err := stream.Recv(); status.Code(err) != codes.Unavailable {
+		t.Errorf("the stream ended with %v", err)
+	}
+	for _, said := range []string{"WAL", "synchronous=FULL", "page checksums on", "on this machine only", "demonstration", "server ready", "server stopped"} {
+		if !strings.Contains(s.log.String(), said) {
+			t.Errorf("the log does not say %q:\n%s", said, s.log)
+		}
+	}
+	// Without --office now: the database has one, and the ticket is still there.
+	s = start(t, app.Config{Data: data, Clock: "2026-11-23T09:40"})
+	again, err := s.kiosk.IssueTicket(t.Context(), ask)
+	if err != nil || again.GetTicket().GetNumber() != "R 001" || again.GetIncarnation() != first.GetIncarnation() {
+		t.Errorf("got %v, %v", again, err)
+	}
+	s.stop()
+}
+
+func TestServeRefuses(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		config app.Config
+		want   string
+	}{
+		"an_empty_database": {app.Config{}, "name an office file with --office"},
+		"no_such_file":      {app.Config{Office: "none.toml"}, "none.toml"},
+		"a_wrong_file":      {app.Config{Office: "app_test.go"}, "app_test.go:1"},
+		"a_wrong_clock":     {app.Config{Office: demo, Clock: "noon"}, "--clock"},
+		"a_wrong_address":   {app.Config{Office: demo, HTTP: "nowhere:x"}, "listen for pages"},
+		"a_wrong_database":  {app.Config{Database: "postgres://127.0.0.1:1/x"}, "PostgreSQL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tc.config.Data = t.TempDir()
+			if err := app.Run(t.Context(), tc.config); err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("got %v, want %q", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestFlags(t *testing.T) {
+	t.Parallel()
+	c, err := app.ParseFlags([]string{"--data", "d", "--clock", "2026-11-23T09:30", "--accept-async"}, io.Discard)
+	if err != nil || c.Data != "d" || c.HTTP != "127.0.0.1:8080" || c.Devices != "127.0.0.1:7070" || !c.AcceptAsync {
+		t.Errorf("got %+v, %v", c, err)
+	}
+	for _, args := range [][]string{nil, {"--data", "d", "more"}, {"--what"}} {
+		if _, err := app.ParseFlags(args, io.Discard); !errors.Is(err, app.ErrUsage) {
+			t.Errorf("%v: got %v", args, err)
+		}
+	}
+	if _, err := app.ParseFlags([]string{"-h"}, io.Discard); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOfficeCommand(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	var out, problems bytes.Buffer
+	for _, args := range [][]string{{"import", demo, "--data", data}, {"--data", data, "list"}} {
+		if err := app.Office(t.Context(), args, &out, &problems); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, problems.String())
+		}
+	}
+	if !strings.Contains(out.String(), "koszalin  revision 1") {
+		t.Errorf("got %s", out.String())
+	}
+	if err := app.Office(t.Context(), []string{"what"}, &out, &problems); !errors.Is(err, app.ErrUsage) {
+		t.Errorf("got %v", err)
+	}
+	if err := app.Office(t.Context(), []string{"list"}, &out, &problems); err == nil || !strings.Contains(err.Error(), "--data") {
+		t.Errorf("got %v", err)
+	}
+}
