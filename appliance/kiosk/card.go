@@ -54,12 +54,8 @@ func (b *board) cardLook(grand bool) cardLook {
 		look.wait = max(look.wait, int(b.width(look.word, b.t.waiting(n)))+1)
 	}
 	look.wait = max(look.wait, int(b.width(look.figure, "000"))+1)
-	details := 2 // lines that the longest detail of the demo office takes beside a label of two
-	if look.stacked {
-		details = 1
-	}
-	look.least = int(math.Ceil(look.title.height(2)+look.detail.height(details))) + 2
-	look.most = max(look.most, look.least)
+	// Three lines: a label of two with a detail of one, or the other way round.
+	look.least = int(math.Ceil(look.title.height(2)+look.detail.height(1))) + 2
 	return look
 }
 
@@ -154,16 +150,14 @@ func (b *board) cardRuns(c card, box image.Rectangle, look cardLook) []scene.Run
 // examples strings as many things together as keep to a number of lines.
 func (b *board) examples(s style, things []string, width float64, most int) []string {
 	var lines []string
-	text := ""
 	for _, thing := range things {
-		if text != "" {
-			thing = text + " · " + thing
+		last := len(lines) - 1
+		switch {
+		case last >= 0 && b.width(s, lines[last]+" · "+thing) <= width:
+			lines[last] += " · " + thing
+		case len(lines) < most && b.width(s, thing) <= width:
+			lines = append(lines, thing)
 		}
-		longer, fits := b.wrap(s, thing, width, most)
-		if !fits {
-			break
-		}
-		text, lines = thing, longer
 	}
 	return lines
 }
@@ -187,12 +181,10 @@ func (b *board) grid(n int, look cardLook) grid {
 	g := grid{columns: b.frame.columns, pages: 1}
 	rows := func() int { return max(1, (area.Dy()+gap)/(look.least+gap)) }
 	if g.rows = (n + g.columns - 1) / g.columns; g.rows > rows() {
-		if b.frame.tall {
-			g.pager = area
-			g.pager.Min.Y = area.Max.Y - b.px(8)
+		if g.pager = area; !look.stacked {
+			g.pager.Min.Y = area.Max.Y - max(b.px(8), b.size.LeastTarget())
 			area.Max.Y = g.pager.Min.Y - gap
-		} else {
-			g.pager = area
+		} else { // a row of its own would leave one row of cards
 			g.pager.Min.X = area.Max.X - b.pagerWidth()
 			area.Max.X = g.pager.Min.X - gap
 		}
@@ -233,7 +225,7 @@ func (b *board) cards(cards []card, look cardLook) {
 	before, after := g.pager, g.pager
 	s := buttonLook{style: b.style(typeface.SemiBold, 2.8, b.th.Ink)}
 	where := strconv.Itoa(page+1) + "\u2009/\u2009" + strconv.Itoa(g.pages)
-	if b.frame.tall {
+	if !look.stacked {
 		third := (g.pager.Dx() - 2*b.frame.gap) / 3
 		before.Max.X = before.Min.X + third
 		after.Min.X = after.Max.X - third
@@ -246,7 +238,7 @@ func (b *board) cards(cards []card, look cardLook) {
 		b.button(targetPage+strconv.Itoa(page-1), b.t.previousPage, b.t.previousPage, before, s)
 	}
 	between := image.Rect(before.Max.X, g.pager.Min.Y, after.Min.X, g.pager.Max.Y)
-	if !b.frame.tall {
+	if look.stacked {
 		between = image.Rect(g.pager.Min.X, before.Max.Y, g.pager.Max.X, after.Min.Y)
 	}
 	count := b.style(typeface.SemiBold, 2.8, b.th.Quiet)

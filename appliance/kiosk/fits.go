@@ -79,7 +79,7 @@ func (b *board) titleFits(look cardLook, title, detail string, width, height int
 		}
 	}
 	if look.title.height(titles)+look.detail.height(details) > float64(height) {
-		return fmt.Errorf("%q with %q takes %d and %d lines: %w", title, detail, titles, details, ErrDoesNotFit)
+		return fmt.Errorf("%q with %q takes %d and %d lines: %w, which has 3 in all", title, detail, titles, details, ErrDoesNotFit)
 	}
 	return nil
 }

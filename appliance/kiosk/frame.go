@@ -14,7 +14,8 @@ import (
 // panel lies) with the languages, Back, Start over and the aids. The small
 // panels stand on a counter: their question is in the band, and languages and
 // Back share one row, of which the first screen shows the one and all others the
-// other.
+// other. Back is on the left of every panel; Start over is as far from it as
+// there is room.
 type frame struct {
 	tall, compact bool
 	band          image.Rectangle
@@ -60,8 +61,8 @@ func uprightFrame(size scene.Size, px func(float64) int, low bool) frame {
 		x = box.Max.X + f.gap
 		return box
 	}
-	f.back, f.restart, f.low = cell(17), cell(22), cell(16)
-	f.contrast = image.Rect(x, y, r, y+h)
+	f.back, f.low, f.contrast = cell(18), cell(16.5), cell(20)
+	f.restart = image.Rect(x, y, r, y+h)
 	y -= h + f.gap
 	f.languages = image.Rect(l, y, r, y+h)
 	y -= h + f.gap
@@ -84,9 +85,9 @@ func lyingFrame(size scene.Size, px func(float64) int) frame {
 	l, r, h := f.margin, size.W-f.margin, px(8)
 	y := size.H - px(3) - h
 	f.back = image.Rect(l, y, l+px(17), y+h)
-	f.restart = image.Rect(f.back.Max.X+f.gap, y, f.back.Max.X+f.gap+px(24), y+h)
-	f.contrast = image.Rect(r-px(18), y, r, y+h)
-	f.languages = image.Rect(f.restart.Max.X+px(4), y, f.contrast.Min.X-px(4), y+h)
+	f.restart = image.Rect(r-px(22), y, r, y+h)
+	f.contrast = image.Rect(f.restart.Min.X-px(4)-px(18), y, f.restart.Min.X-px(4), y+h)
+	f.languages = image.Rect(f.back.Max.X+px(4), y, f.contrast.Min.X-f.gap, y+h)
 	f.band = image.Rect(0, 0, size.W, px(8.5))
 	f.question = image.Rect(l, px(10.5), r, px(20))
 	f.priority = image.Rect(r-px(48), px(11.25), r, px(19.25))

@@ -11,7 +11,7 @@ func german() text {
 	waiting := func(n int) string { return [...]string{one: "wartet", few: "warten", many: "warten"}[germanic(n)] }
 	return text{
 		language:        "Deutsch",
-		whichDepartment: "Worum geht es bei Ihrem Besuch?",
+		whichDepartment: "Worum geht es bei Ihrem Besuch?",
 		whichService:    "Was möchten Sie erledigen?",
 		waiting:         waiting,
 		queue:           func(n int) string { return people(n) + " " + waiting(n) },

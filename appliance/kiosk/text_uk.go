@@ -13,7 +13,7 @@ func ukrainian() text {
 	}
 	return text{
 		language:        "Українська",
-		whichDepartment: "З якого питання Ви прийшли?",
+		whichDepartment: "З якого питання Ви прийшли?",
 		whichService:    "Що Ви хочете зробити?",
 		waiting:         waiting,
 		queue:           func(n int) string { return waiting(n) + " " + people(n) },

@@ -21,7 +21,7 @@ func (b *board) number(view Screen) {
 	l, r := b.px(6), b.size.W-b.px(6)
 	headTop, headBottom := b.px(5), b.px(17)
 	if fr.tall {
-		headTop, headBottom = b.px(9), b.px(27)
+		headTop, headBottom = b.px(9), b.px(28)
 	}
 	b.numberHeading(view, image.Rect(l, headTop, r, headBottom))
 
@@ -38,6 +38,10 @@ func (b *board) number(view Screen) {
 	if fr.tall {
 		below.Min.X, below.Max.X = fr.margin, b.size.W-fr.margin
 		sheet.Min.X, sheet.Max.X = fr.margin, b.size.W-fr.margin
+		if view != ScreenShown && view != ScreenAsk { // without a QR it is shorter
+			sheet.Max.Y = sheet.Min.Y + b.px(64)
+			below.Min.Y = sheet.Max.Y + b.px(5)
+		}
 	}
 	b.sheet(view, sheet)
 
@@ -245,7 +249,7 @@ func (b *board) chevrons(box image.Rectangle) {
 		n = 2
 	}
 	gap := b.px(1)
-	h := min((box.Dy()-(n-1)*gap)/n, b.px(6))
+	h := min((box.Dy()-(n-1)*gap)/n, b.px(9))
 	w := 2 * h
 	top := box.Min.Y + (box.Dy()-n*h-(n-1)*gap)/2
 	x := (box.Min.X + box.Max.X - w) / 2
