@@ -172,6 +172,26 @@ func TestCancelledWhileWaiting(t *testing.T) {
 	close(g.begin)
 }
 
+func TestBatchIsBounded(t *testing.T) {
+	largest := 0
+	s := open(t, memstore.New(), store.Options{MaxBatch: 3, Committed: func(jobs int, _ time.Duration) {
+		largest = max(largest, jobs)
+	}})
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			if err := s.Update(t.Context(), store.Keys{}, func(*store.Tx) error { return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	s.Close()
+	if largest < 2 || largest > 3 {
+		t.Errorf("got a commit of %d jobs, want at most 3 and more than 1", largest)
+	}
+}
+
 func TestClosed(t *testing.T) {
 	s := open(t, memstore.New(), store.Options{})
 	s.Close()

@@ -20,6 +20,7 @@ func Statements() (texts []string) {
 	for _, t := range [][2][len(sizes)]string{
 		{installation.selects, installation.inserts},
 		{offices.selects, offices.inserts},
+		{files.selects, files.inserts},
 		{devices.selects, devices.inserts},
 		{answers.selects, answers.inserts},
 		{tickets.selects, tickets.inserts},

@@ -24,16 +24,29 @@ var installation = table[struct{}, store.Installation]{
 
 var offices = table[string, store.Office]{
 	name:    "offices",
-	columns: []string{"id", "file", "revision", "day", "seq"},
+	columns: []string{"id", "revision", "day", "seq"},
 	keyed:   1,
 	key:     func(id string) []any { return []any{id} },
 	values: func(v store.Office) []any {
-		return []any{v.ID, v.File, v.Revision, string(v.Day), v.Seq}
+		return []any{v.ID, v.Revision, string(v.Day), v.Seq}
 	},
 	scan: func(s scanner) (store.Office, error) {
 		var r sqlgen.Office
-		err := s.Scan(&r.ID, &r.File, &r.Revision, &r.Day, &r.Seq)
-		return officeOf(r), err
+		err := s.Scan(&r.ID, &r.Revision, &r.Day, &r.Seq)
+		return store.Office{ID: r.ID, Revision: r.Revision, Day: queue.Day(r.Day), Seq: r.Seq}, err
+	},
+}.ready()
+
+// files are the part of an office that is written only when it has changed.
+var files = table[string, sqlgen.File]{
+	name:    "files",
+	columns: []string{"office", "file"},
+	keyed:   1,
+	key:     func(office string) []any { return []any{office} },
+	values:  func(v sqlgen.File) []any { return []any{v.Office, v.File} },
+	scan: func(s scanner) (v sqlgen.File, err error) {
+		err = s.Scan(&v.Office, &v.File)
+		return v, err
 	},
 }.ready()
 
@@ -143,7 +156,7 @@ func installationOf(r sqlgen.Installation) store.Installation {
 	}
 }
 
-func officeOf(r sqlgen.Office) store.Office {
+func officeOf(r sqlgen.OfficesRow) store.Office {
 	return store.Office{ID: r.ID, File: r.File, Revision: r.Revision, Day: queue.Day(r.Day), Seq: r.Seq}
 }
 

@@ -13,9 +13,14 @@ CREATE TABLE installation (
     history     TEXT   NOT NULL
 );
 
+-- The row of an office changes with every event, its file with an import.
+CREATE TABLE files (
+    office TEXT NOT NULL PRIMARY KEY,
+    file   TEXT NOT NULL
+);
+
 CREATE TABLE offices (
     id       TEXT   NOT NULL PRIMARY KEY,
-    file     TEXT   NOT NULL,
     revision BIGINT NOT NULL,
     day      TEXT   NOT NULL,
     seq      BIGINT NOT NULL
@@ -61,8 +66,10 @@ CREATE TABLE tickets (
     body_hash TEXT    NOT NULL,
     PRIMARY KEY (office, id)
 );
--- The last line of defence for numbers; it also lists the tickets of a day.
-CREATE UNIQUE INDEX tickets_number ON tickets (office, day, location, prefix, number);
+-- The last line of defence for numbers; it also lists the tickets of a day. It
+-- begins with the day because PostgreSQL, while it has no statistics, holds any
+-- index that begins with the office for as good as the primary key.
+CREATE UNIQUE INDEX tickets_number ON tickets (day, office, location, prefix, number);
 CREATE UNIQUE INDEX tickets_token ON tickets (office, token) WHERE token <> '';
 CREATE INDEX tickets_waiting ON tickets (office, day, service, number) WHERE state = 'waiting';
 

@@ -2,7 +2,8 @@
 -- them so. A test reads this file.
 
 -- name: Offices :many
-SELECT id, file, revision, day, seq FROM offices;
+SELECT o.id, o.revision, o.day, o.seq, f.file
+FROM offices o JOIN files f ON f.office = o.id;
 
 -- name: Installation :one
 SELECT one, incarnation, previous, since, history FROM installation;

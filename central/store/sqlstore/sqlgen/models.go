@@ -34,6 +34,11 @@ type Event struct {
 	Detail   string
 }
 
+type File struct {
+	Office string
+	File   string
+}
+
 type Installation struct {
 	One         int64
 	Incarnation string
@@ -44,7 +49,6 @@ type Installation struct {
 
 type Office struct {
 	ID       string
-	File     string
 	Revision int64
 	Day      string
 	Seq      int64

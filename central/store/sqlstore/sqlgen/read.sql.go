@@ -75,26 +75,35 @@ func (q *Queries) Installation(ctx context.Context) (Installation, error) {
 
 const offices = `-- name: Offices :many
 
-SELECT id, file, revision, day, seq FROM offices
+SELECT o.id, o.revision, o.day, o.seq, f.file
+FROM offices o JOIN files f ON f.office = o.id
 `
+
+type OfficesRow struct {
+	ID       string
+	Revision int64
+	Day      string
+	Seq      int64
+	File     string
+}
 
 // Number the arguments in the order in which they appear: SQLite's driver binds
 // them so. A test reads this file.
-func (q *Queries) Offices(ctx context.Context) ([]Office, error) {
+func (q *Queries) Offices(ctx context.Context) ([]OfficesRow, error) {
 	rows, err := q.db.QueryContext(ctx, offices)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Office
+	var items []OfficesRow
 	for rows.Next() {
-		var i Office
+		var i OfficesRow
 		if err := rows.Scan(
 			&i.ID,
-			&i.File,
 			&i.Revision,
 			&i.Day,
 			&i.Seq,
+			&i.File,
 		); err != nil {
 			return nil, err
 		}

@@ -1,5 +1,5 @@
 CREATE TABLE schema_version (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sum TEXT NOT NULL);
-INSERT INTO schema_version VALUES (1, 'migrations/0001_tickets.sql', 'ccec911d7babeb35623be3f628f259d308cbbfa9dfd6e56e9b9530d828f3e9a3');
+INSERT INTO schema_version VALUES (1, 'migrations/0001_tickets.sql', '0e4310ae7f0c53bd10052755f93b9d6517c8442c2a1bdeca9aa77124a1429439');
 CREATE TABLE writer (unused BIGINT NOT NULL PRIMARY KEY);
 CREATE TABLE installation (
     one         BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
@@ -8,16 +8,20 @@ CREATE TABLE installation (
     since       BIGINT NOT NULL,
     history     TEXT   NOT NULL
 );
-INSERT INTO installation VALUES (1, 'd1b165a15bd67127029826ac9a951ca6', '', 1795420000813, '');
+INSERT INTO installation VALUES (1, '197d1fb68091a624a75f4b13b2e5ed7e', '', 1795420433744, '');
+CREATE TABLE files (
+    office TEXT NOT NULL PRIMARY KEY,
+    file   TEXT NOT NULL
+);
+INSERT INTO files VALUES ('koszalin', '# zażółć ''gęślą''
+');
 CREATE TABLE offices (
     id       TEXT   NOT NULL PRIMARY KEY,
-    file     TEXT   NOT NULL,
     revision BIGINT NOT NULL,
     day      TEXT   NOT NULL,
     seq      BIGINT NOT NULL
 );
-INSERT INTO offices VALUES ('koszalin', '# zażółć ''gęślą''
-', 1, '2026-11-23', 1);
+INSERT INTO offices VALUES ('koszalin', 1, '2026-11-23', 1);
 CREATE TABLE devices (
     office     TEXT   NOT NULL,
     id         TEXT   NOT NULL,
@@ -59,7 +63,7 @@ CREATE TABLE tickets (
     PRIMARY KEY (office, id)
 );
 INSERT INTO tickets VALUES ('koszalin', '0193a1c2-0000-7000-8000-000000000001', 'ratusz', '2026-11-23', 'R', 15, 'rejestracja', 'uk', TRUE, 'waiting', 'printed', '', 1795421730123, 'kiosk-ratusz', 14, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '9f86d081');
-CREATE UNIQUE INDEX tickets_number ON tickets (office, day, location, prefix, number);
+CREATE UNIQUE INDEX tickets_number ON tickets (day, office, location, prefix, number);
 CREATE UNIQUE INDEX tickets_token ON tickets (office, token) WHERE token <> '';
 CREATE INDEX tickets_waiting ON tickets (office, day, service, number) WHERE state = 'waiting';
 CREATE TABLE series (
