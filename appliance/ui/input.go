@@ -42,19 +42,23 @@ type pointers struct {
 	buffer  []ebiten.TouchID
 }
 
-// look reports what the mouse and the fingers have done since the last tick.
-func (p *pointers) look(g Glass) {
-	p.lookAtMouse(g)
-	p.lookAtFingers(g)
+// look reports what the mouse and the fingers have done since the last tick,
+// and whether that was anything.
+func (p *pointers) look(g Glass) (touched bool) {
+	mouse := p.lookAtMouse(g)
+	return p.lookAtFingers(g) || mouse
 }
 
-func (p *pointers) lookAtMouse(g Glass) {
+func (p *pointers) lookAtMouse(g Glass) (touched bool) {
 	x, y := ebiten.CursorPosition()
 	moved := x != p.x || y != p.y
 	p.x, p.y = x, y
 	pressed := inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft)
 	released := inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft)
-	at := func(phase Phase) { g.Touched(Touch{Phase: phase, X: x, Y: y}) }
+	at := func(phase Phase) {
+		touched = true
+		g.Touched(Touch{Phase: phase, X: x, Y: y})
+	}
 	if p.mouse && moved {
 		at(Move)
 	}
@@ -70,13 +74,17 @@ func (p *pointers) lookAtMouse(g Glass) {
 		at(Up) // down and up in one tick
 		p.mouse = false
 	}
+	return touched
 }
 
-func (p *pointers) lookAtFingers(g Glass) {
+func (p *pointers) lookAtFingers(g Glass) (touched bool) {
 	if p.fingers == nil {
 		p.fingers = map[ebiten.TouchID][2]int{}
 	}
 	p.buffer = ebiten.AppendTouchIDs(p.buffer[:0])
+	if len(p.buffer) == 0 && len(p.fingers) == 0 {
+		return false
+	}
 	now := map[ebiten.TouchID]bool{}
 	for _, id := range p.buffer {
 		now[id] = true
@@ -96,6 +104,7 @@ func (p *pointers) lookAtFingers(g Glass) {
 			g.Touched(Touch{Phase: Up, Finger: int(id) + 1, X: at[0], Y: at[1]})
 		}
 	}
+	return true
 }
 
 // keys are the keys of a keyboard that stand for the five of a keypad.
@@ -110,15 +119,18 @@ var keys = []struct {
 	{ebiten.KeyF1, Repeat}, {ebiten.KeyR, Repeat},
 }
 
-func lookAtKeys(g Glass) {
+// lookAtKeys reports the keys pressed since the last tick, and whether there were any.
+func lookAtKeys(g Glass) (pressed bool) {
 	for _, k := range keys {
 		if !inpututil.IsKeyJustPressed(k.code) {
 			continue
 		}
+		pressed = true
 		if k.code == ebiten.KeyTab && ebiten.IsKeyPressed(ebiten.KeyShift) {
 			g.Pressed(Previous)
 			continue
 		}
 		g.Pressed(k.key)
 	}
+	return pressed
 }

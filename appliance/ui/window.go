@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"sync/atomic"
+	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -25,6 +26,9 @@ type Glass interface {
 	Pressed(Key)
 }
 
+// answerLimit is how long a frame waits for the answer to a touch.
+const answerLimit = 10 * time.Millisecond
+
 // Options of a window.
 type Options struct {
 	// Width and Height in pixels; zero takes the whole screen.
@@ -39,7 +43,9 @@ type Window struct {
 	options Options
 	fonts   *typeface.Fonts
 	next    atomic.Pointer[scene.Scene]
+	news    chan struct{} // a scene has come
 	running atomic.Bool
+	waiting atomic.Bool // Update waits for the scene that answers a touch
 
 	// Of the window's goroutine.
 	glass  Glass
@@ -54,15 +60,21 @@ type Window struct {
 
 // New returns a window that is not open yet. It owns the fonts.
 func New(o Options, fonts *typeface.Fonts) *Window {
-	return &Window{options: o, fonts: fonts}
+	return &Window{options: o, fonts: fonts, news: make(chan struct{}, 1)}
 }
 
-// Show puts a scene on the glass with the next frame.
+// Show puts a scene on the glass with the next frame. One that looks like the
+// last costs nothing.
 func (w *Window) Show(s scene.Scene) {
-	w.next.Store(&s)
-	if w.running.Load() {
-		ebiten.ScheduleFrame()
+	last := w.next.Swap(&s)
+	select {
+	case w.news <- struct{}{}:
+	default:
 	}
+	if last != nil && scene.Diff(*last, s).Empty() || w.waiting.Load() || !w.running.Load() {
+		return
+	}
+	ebiten.ScheduleFrame()
 }
 
 // Run opens the window and keeps it until ctx is done. It must be called from
@@ -117,9 +129,28 @@ func (g *game) Update() error {
 	if g.ctx.Err() != nil {
 		return ebiten.Termination
 	}
-	g.mice.look(g.glass)
-	lookAtKeys(g.glass)
+	select {
+	case <-g.news: // older than what happens now
+	default:
+	}
+	g.waiting.Store(true)
+	defer g.waiting.Store(false)
+	touched := g.mice.look(g.glass)
+	if lookAtKeys(g.glass) || touched {
+		g.await()
+	}
 	return nil
+}
+
+// await waits for the scene that answers a touch, so that this very frame shows
+// it and no second one has to be drawn. What is late comes with a frame of its own.
+func (g *game) await() {
+	late := time.NewTimer(answerLimit)
+	defer late.Stop()
+	select {
+	case <-g.news:
+	case <-late.C:
+	}
 }
 
 // Draw paints what has changed since the last frame.
