@@ -68,7 +68,7 @@ func version() string {
 	version := info.Main.Version
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
-			version += " " + s.Value
+			return version + " " + s.Value
 		}
 	}
 	return version

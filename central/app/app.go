@@ -52,7 +52,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
 	s.hub = live.New(s.store, live.Options{Log: s.log})
-	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics})
+	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics}) //nolint:contextcheck // a jump of the clock belongs to no request
 	return s.serve(ctx)
 }
 

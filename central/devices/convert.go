@@ -1,6 +1,7 @@
 package devices
 
 import (
+	"math"
 	"time"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -14,11 +15,19 @@ import (
 func ticket(a office.Answer) *numerekv1.Ticket {
 	t := a.Ticket
 	return &numerekv1.Ticket{
-		Id: t.ID, Number: t.Number.String(), Prefix: t.Number.Prefix, Sequence: int32(t.Number.N),
+		Id: t.ID, Number: t.Number.String(), Prefix: t.Number.Prefix, Sequence: whole(t.Number.N),
 		ServiceId: t.Service, LocationId: t.Location, BusinessDay: string(t.Day),
-		IssuedAt: instant(t.IssuedAt), WaitingAhead: int32(t.Ahead), StatusUrl: a.StatusURL,
+		IssuedAt: instant(t.IssuedAt), WaitingAhead: whole(t.Ahead), StatusUrl: a.StatusURL,
 		Priority: t.Priority, Language: t.Language,
 	}
+}
+
+// whole is a count in the protocol's width.
+func whole(n int) int32 {
+	if n < 0 || n > math.MaxInt32 {
+		return math.MaxInt32
+	}
+	return int32(n)
 }
 
 var reasons = map[office.Reason]numerekv1.RefusalReason{

@@ -53,8 +53,7 @@ func (s *Server) toStatus(ctx context.Context, method string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var old *office.IncarnationError
-	if errors.As(err, &old) {
+	if old, ok := errors.AsType[*office.IncarnationError](err); ok {
 		if err := grpc.SetTrailer(ctx, metadata.Pairs(TrailerIncarnation, old.Current)); err != nil {
 			s.log.WarnContext(ctx, "trailer not set", "err", err)
 		}

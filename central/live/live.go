@@ -97,8 +97,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			<-watching
-			return context.Cause(ctx)
+			return <-watching // which ends for the same reason
 		case err := <-watching:
 			return fmt.Errorf("watch store: %w", err)
 		case <-h.ring:

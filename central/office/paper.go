@@ -86,9 +86,9 @@ func (t *today) report(before queue.Ticket, c Caller, h Held) error {
 		return err
 	}
 	kind := TicketPaper
-	switch {
-	case after.State == before.State:
-	case after.State == queue.Void:
+	switch after.State {
+	case before.State:
+	case queue.Void:
 		kind = TicketVoided
 	default:
 		kind = TicketResurrected

@@ -114,6 +114,7 @@ func (t Ticket) Close() (closed Ticket, leftOpen bool, err error) {
 	case Called, Serving:
 		t.State = Done
 		return t, true, nil
+	default:
 	}
 	return t, false, fmt.Errorf("close %s: %w (%s)", t.ID, ErrClosedDay, t.State)
 }

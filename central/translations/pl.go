@@ -6,7 +6,7 @@ func polishTexts() *Texts {
 		YourNumber: "Twój numer", Service: "Sprawa", Place: "Gdzie", IssuedAt: "Wydano", UpdatedAt: "Stan z godziny",
 		Refreshes: "Strona odświeża się sama co 20 sekund.", Priority: "Poza kolejnością", OtherPages: "Język",
 		DemoClock: "Pokaz: zegar serwera jest ustawiony", NotFound: "Nie ma takiego biletu",
-		NotFoundWhy: "Sprawdź adres albo zeskanuj kod z biletu jeszcze raz. Bilety z poprzednich dni są usuwane.",
+		NotFoundWhy: "Sprawdź link albo zeskanuj kod z biletu jeszcze raz. Bilety z poprzednich dni są usuwane.",
 		Broken:      "Strona chwilowo nie działa", BrokenWhy: "Spróbuj za chwilę. Twój bilet jest ważny.",
 		States: map[string]State{
 			"waiting":   {"Czekasz", "Poczekaj na wezwanie: numer pojawi się na monitorze."},

@@ -51,6 +51,8 @@ func empty(t *testing.T, at string, v reflect.Value) {
 		if v.IsNil() {
 			t.Errorf("%s is missing", at)
 		}
+	default:
+		t.Errorf("%s is a %s, which this test does not know", at, v.Kind())
 	}
 }
 

@@ -60,21 +60,24 @@ func Harden(h http.Handler, log *slog.Logger) http.Handler {
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		defer func() {
-			p := recover()
-			if p == nil {
-				return
-			}
-			if p == http.ErrAbortHandler { //nolint:errorlint,err113 // the very value that net/http documents
-				panic(p)
-			}
-			log.ErrorContext(r.Context(), "page panicked", "route", r.Pattern, "panic", p, "stack", string(debug.Stack()))
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		}()
+		defer caught(w, r, log)
 		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		h.ServeHTTP(w, r)
 	})
+}
+
+// caught answers a request whose handler panicked.
+func caught(w http.ResponseWriter, r *http.Request, log *slog.Logger) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(p) // net/http wants to see it
+	}
+	log.ErrorContext(r.Context(), "page panicked", "route", r.Pattern, "panic", p, "stack", string(debug.Stack()))
+	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"numerek/central/office"
@@ -74,7 +75,7 @@ func (p *Pages) frame(r *http.Request, file *officefile.Office, now time.Time, p
 	wanted := append([]string{r.URL.Query().Get("lang")}, preferred...)
 	f.T = translations.In(offered...)
 	for _, l := range wanted {
-		if has(offered, l) && translations.In(l).Code == l {
+		if slices.Contains(offered, l) && translations.In(l).Code == l {
 			f.T = translations.In(l)
 			break
 		}
@@ -88,15 +89,6 @@ func (p *Pages) frame(r *http.Request, file *officefile.Office, now time.Time, p
 		}
 	}
 	return f
-}
-
-func has(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }
 
 // failedPage says what went wrong and what to do.
