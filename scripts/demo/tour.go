@@ -63,8 +63,7 @@ type step struct {
 	Picture string  `json:"picture,omitempty"`
 	// Took is milliseconds: for a touch until its pressed look was in a picture,
 	// for a screen until it was.
-	Took    float64 `json:"took_ms"`
-	Differs float64 `json:"share_of_pixels_that_differ_from_the_expected,omitempty"`
+	Took float64 `json:"took_ms"`
 }
 
 // ticket is a number as it went from the server to a person's hand and phone.
@@ -191,10 +190,10 @@ func (g *guide) did(what string, took time.Duration) {
 }
 
 // keep saves a picture that was waited for.
-func (g *guide) keep(name string, picture *image.RGBA, differs float64) error {
+func (g *guide) keep(name string, picture *image.RGBA) error {
 	g.pictures++
 	file := fmt.Sprintf("kiosk-%02d-%s.png", g.pictures, name)
-	g.report.Steps = append(g.report.Steps, step{At: g.now(), Saw: name, Picture: file, Differs: differs})
+	g.report.Steps = append(g.report.Steps, step{At: g.now(), Saw: name, Picture: file})
 	fmt.Fprintf(g.out, "%7.2f s  saw %s\n", g.now(), file)
 	return e2e.Save(g.dir, file, picture)
 }

@@ -32,10 +32,6 @@ func TestKilledAtEveryWrite(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	killat, err := e2e.BuildOne(soon(t), "killat", "./scripts/e2e/killat")
-	if err != nil {
-		t.Fatal(err)
-	}
 	began := time.Now()
 	var killed, tickets atomic.Int64
 	chains := make(chan int) // first point of each
@@ -43,7 +39,7 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	for range 2 {
 		workers.Go(func() {
 			for first := range chains {
-				c := &chain{t: t, killat: killat, data: t.TempDir(), ledger: e2e.NewLedger()}
+				c := &chain{t: t, data: t.TempDir(), ledger: e2e.NewLedger()}
 				for n := first; n < min(first+chainLength, points+1) && !t.Failed(); n++ {
 					if c.kill(n) {
 						killed.Add(1)
@@ -51,7 +47,7 @@ func TestKilledAtEveryWrite(t *testing.T) {
 					if !c.greeted { // it died before it was ready: the next one begins as freshly
 						c.audit()
 						tickets.Add(int64(c.ledger.Len()))
-						c = &chain{t: t, killat: killat, data: t.TempDir(), ledger: e2e.NewLedger()}
+						c = &chain{t: t, data: t.TempDir(), ledger: e2e.NewLedger()}
 					}
 				}
 				c.audit()
@@ -73,11 +69,7 @@ func TestKilledAtEveryWrite(t *testing.T) {
 // TestKilledWhileRecovering kills the server at each call of a start on data
 // that a killed server left, up to its first answer.
 func TestKilledWhileRecovering(t *testing.T) {
-	killat, err := e2e.BuildOne(soon(t), "killat", "./scripts/e2e/killat")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &chain{t: t, killat: killat, data: t.TempDir(), ledger: e2e.NewLedger()}
+	c := &chain{t: t, data: t.TempDir(), ledger: e2e.NewLedger()}
 	c.kill(1000)
 	promised := c.ledger.Len()
 	if promised == 0 {
@@ -97,10 +89,10 @@ func TestKilledWhileRecovering(t *testing.T) {
 
 // chain is a server that is killed and started again on the same data.
 type chain struct {
-	t            *testing.T
-	killat, data string
-	ledger       *e2e.Ledger
-	greeted      bool // the last server came as far as answering
+	t       *testing.T
+	data    string
+	ledger  *e2e.Ledger
+	greeted bool // the last server came as far as answering
 
 	mu       sync.Mutex
 	doubtful []string // keys whose answer never came
@@ -116,7 +108,7 @@ func (c *chain) kill(n int) bool {
 	defer cancel()
 	server, err := e2e.Server{
 		Path: programs.Central, Data: c.data, Office: office(c.t), Clock: e2e.Monday(),
-		Under: []string{c.killat, strconv.Itoa(n)},
+		Under: []string{killat, strconv.Itoa(n)},
 	}.Launch("central")
 	if err != nil {
 		c.t.Error(err)

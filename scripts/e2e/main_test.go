@@ -10,16 +10,31 @@ import (
 	"numerek/scripts/e2e"
 )
 
-// programs are built once for all tests of the package.
-var programs e2e.Programs
+// What all tests of the package use, built once, in a folder of its own: a build
+// beside the test must not change the program under it.
+var (
+	programs e2e.Programs
+	killat   string
+)
 
 func TestMain(m *testing.M) {
-	var err error
-	if programs, err = e2e.Build(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "numerek-e2e-")
+	if err == nil {
+		defer os.RemoveAll(folder)
+		programs, err = e2e.Build(context.Background(), folder)
 	}
-	os.Exit(m.Run())
+	if err == nil {
+		killat, err = e2e.BuildOne(context.Background(), folder, "killat", "./scripts/e2e/killat")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
 }
 
 // soon is the end of patience of one step.

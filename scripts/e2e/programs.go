@@ -28,12 +28,11 @@ func Root() (string, error) {
 	}
 }
 
-// Build makes both programs as they ship, static, and gives their paths. The
-// compiler's cache makes the second time quick.
-func Build(ctx context.Context) (Programs, error) {
+// Build makes both programs as they ship, static, in a folder, and gives their paths.
+func Build(ctx context.Context, folder string) (Programs, error) {
 	var p Programs
 	for name, path := range map[string]*string{"central": &p.Central, "appliance": &p.Appliance} {
-		built, err := BuildOne(ctx, name, "./"+name)
+		built, err := BuildOne(ctx, folder, name, "./"+name)
 		if err != nil {
 			return Programs{}, err
 		}
@@ -43,12 +42,12 @@ func Build(ctx context.Context) (Programs, error) {
 }
 
 // BuildOne makes one program of the repository from its package and gives its path.
-func BuildOne(ctx context.Context, name, pkg string) (string, error) {
+func BuildOne(ctx context.Context, folder, name, pkg string) (string, error) {
 	root, err := Root()
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(root, ".cache", "bin", name)
+	path := filepath.Join(folder, name)
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", path, pkg)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")

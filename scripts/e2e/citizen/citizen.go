@@ -17,11 +17,6 @@ import (
 	"numerek/scripts/e2e"
 )
 
-// alike is the share of pixels that may differ between the glass and the twin:
-// a minute that turned, a person more who waits. Another screen differs in
-// twenty times as many.
-const alike = 0.002
-
 // steady is how long a picture must have been on the glass before the kiosk
 // takes a touch for one that was meant for it.
 const steady = 300 * time.Millisecond
@@ -31,7 +26,7 @@ type Citizen struct {
 	screen *e2e.Screen
 	size   scene.Size
 	fonts  *typeface.Fonts
-	saved  func(name string, picture *image.RGBA, differs float64) error
+	saved  func(name string, picture *image.RGBA) error
 
 	mu     sync.Mutex
 	twin   kiosk.Model
@@ -39,8 +34,8 @@ type Citizen struct {
 }
 
 // New is a person before the given screen. Every picture that was waited for
-// goes to saved.
-func New(screen *e2e.Screen, size scene.Size, saved func(name string, picture *image.RGBA, differs float64) error) (*Citizen, error) {
+// goes to saved; where one does not come, what was seen and expected instead.
+func New(screen *e2e.Screen, size scene.Size, saved func(name string, picture *image.RGBA) error) (*Citizen, error) {
 	fonts, err := typeface.New()
 	if err != nil {
 		return nil, err
@@ -133,26 +128,26 @@ func (c *Citizen) paint(s scene.Scene) *image.RGBA {
 // screen, and hands the picture on under the name.
 func (c *Citizen) See(ctx context.Context, name string, want kiosk.Screen) error {
 	var picture *image.RGBA
-	var differs float64
 	err := e2e.Until(ctx, "the glass shows "+name, func() (done bool, err error) {
 		var view kiosk.Screen
+		var differs float64
 		picture, view, differs, err = c.look()
 		switch {
 		case err != nil:
 			return false, err
 		case view != want:
 			return false, fmt.Errorf("the twin shows %q, not %q", view, want)
-		case differs > alike:
-			return false, fmt.Errorf("%.2f %% of the pixels differ", 100*differs)
+		case differs > 0:
+			return false, fmt.Errorf("%.3f %% of the pixels differ", 100*differs)
 		}
 		return true, nil
 	})
 	if err == nil {
-		return c.saved(name, picture, differs)
+		return c.saved(name, picture)
 	}
 	if picture != nil {
 		_, s := c.expected()
-		err = errors.Join(err, c.saved(name+"-seen", picture, differs), c.saved(name+"-expected", c.paint(s), 0))
+		err = errors.Join(err, c.saved(name+"-seen", picture), c.saved(name+"-expected", c.paint(s)))
 	}
 	return err
 }
@@ -192,8 +187,8 @@ func (c *Citizen) Tap(ctx context.Context, target string) (time.Duration, error)
 	c.Tell(kiosk.Pointer{Phase: kiosk.Down, Target: target})
 	err = e2e.Until(ctx, target+" looks pressed", func() (bool, error) {
 		_, _, differs, err := c.look()
-		if err == nil && differs > alike {
-			err = fmt.Errorf("%.2f %% of the pixels differ", 100*differs)
+		if err == nil && differs > 0 {
+			err = fmt.Errorf("%.3f %% of the pixels differ", 100*differs)
 		}
 		return err == nil, err
 	})
