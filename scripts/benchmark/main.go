@@ -79,6 +79,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		{"postgres", b.grouped},
 		{"latency", b.latency},
 		{"start", b.start},
+		{"kiosk", b.kiosk},
 	} {
 		if *only != "" && !strings.Contains(","+*only+",", ","+part.name+",") {
 			continue
