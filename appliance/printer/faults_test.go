@@ -52,7 +52,7 @@ func moments() []moment {
 // sweep gives moments all over the time that printing takes on a fast line, at other places for each fault.
 func sweep(i int) []moment {
 	out := moments()
-	for after := time.Duration(20+i*17) * time.Millisecond; after < 5*time.Second; after += 230 * time.Millisecond {
+	for after := time.Duration(20+i*17) * time.Millisecond; after < 5*time.Second; after += 430 * time.Millisecond {
 		out = append(out, moment{after.String(), true, after})
 	}
 	return out

@@ -92,7 +92,8 @@ func (s *session) read() {
 // close closes the port and waits for the reader.
 func (s *session) close() error {
 	err := s.port.Close()
-	for range s.chunks { //nolint:revive // The reader may wait to hand something over.
+	for range s.chunks {
+		continue // The reader may be waiting to hand something over.
 	}
 	s.readers.Wait()
 	return err

@@ -33,7 +33,7 @@ func Feed(rows int) []byte {
 }
 
 // LeftMargin (GS L) moves the printing area dots to the right, until the next [Initialize].
-func LeftMargin(dots int) []byte { return []byte{gs, 'L', byte(dots), byte(dots >> 8)} }
+func LeftMargin(dots int) []byte { return []byte{gs, 'L', byte(dots & 0xff), byte(dots >> 8 & 0xff)} }
 
 // Cut (GS V 66) moves the paper from the head to the cutter and rows dots further, and cuts it but for one point.
 func Cut(rows int) []byte { return []byte{gs, 'V', 66, byte(min(max(rows, 0), 255))} }
@@ -75,7 +75,7 @@ const (
 // AskCounter (GS g 2) asks, in its turn, for an [Info] answer with a maintenance counter over the printer's whole life.
 // The counters may be off after power was lost, so they are evidence and not proof.
 func AskCounter(counter uint16) []byte {
-	return []byte{gs, 'g', '2', 0, byte(counter), byte(counter >> 8)}
+	return []byte{gs, 'g', '2', 0, byte(counter & 0xff), byte(counter >> 8)}
 }
 
 // AskStatus (DLE EOT n) asks, at once and in any state, for a [RealTimeStatus] answer: 1 printer, 2 why it is off

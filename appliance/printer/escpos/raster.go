@@ -3,6 +3,7 @@ package escpos
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"numerek/appliance/bitmap"
 )
@@ -22,7 +23,7 @@ func Raster(b bitmap.Bitmap) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %d × %d dots", ErrTooLarge, b.W, b.H)
 	}
 	x, y := b.Stride(), b.H
-	return append([]byte{gs, 'v', '0', 0, byte(x), byte(x >> 8), byte(y), byte(y >> 8)}, b.Bits...), nil
+	return append([]byte{gs, 'v', '0', 0, byte(x & 0xff), byte(x >> 8 & 0xff), byte(y & 0xff), byte(y >> 8 & 0xff)}, b.Bits...), nil
 }
 
 // StoreRaster (GS ( L, function 112, or GS 8 L when that is too short) keeps a picture in the printer without printing
@@ -40,7 +41,7 @@ func StoreRaster(b bitmap.Bitmap) ([]byte, error) {
 		if Hazards(head) == 0 {
 			break
 		}
-		b = bitmap.Bitmap{W: b.W, H: b.H + 1, Bits: append(b.Bits[:len(b.Bits):len(b.Bits)], make([]byte, b.Stride())...)}
+		b = bitmap.Bitmap{W: b.W, H: b.H + 1, Bits: append(slices.Clip(b.Bits), make([]byte, b.Stride())...)}
 		head = storeHead(b)
 	}
 	return append(head, b.Bits...), nil
@@ -48,11 +49,12 @@ func StoreRaster(b bitmap.Bitmap) ([]byte, error) {
 
 func storeHead(b bitmap.Bitmap) []byte {
 	p := len(b.Bits) + storeHeader
-	head := []byte{gs, '(', 'L', byte(p), byte(p >> 8)}
+	head := []byte{gs, '(', 'L', byte(p & 0xff), byte(p >> 8 & 0xff)}
 	if p > 0xffff {
-		head = []byte{gs, '8', 'L', byte(p), byte(p >> 8), byte(p >> 16), byte(p >> 24)}
+		head = []byte{gs, '8', 'L', byte(p & 0xff), byte(p >> 8 & 0xff), byte(p >> 16 & 0xff), byte(p >> 24 & 0xff)}
 	}
-	return append(head, 48, 112, 48, 1, 1, 49, byte(b.W), byte(b.W>>8), byte(b.H), byte(b.H>>8))
+	return append(head, 48, 112, 48, 1, 1, 49,
+		byte(b.W&0xff), byte(b.W>>8&0xff), byte(b.H&0xff), byte(b.H>>8&0xff))
 }
 
 const maxBlankRows = 8

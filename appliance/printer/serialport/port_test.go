@@ -67,15 +67,15 @@ func open(t *testing.T, options serialport.Options) *serialport.Port {
 }
 
 // soon fails the test when done has not been closed after two seconds, and gives how long it took.
-func soon(t *testing.T, what string, done <-chan error) (error, time.Duration) {
+func soon(t *testing.T, what string, done <-chan error) (time.Duration, error) {
 	t.Helper()
 	begun := time.Now()
 	select {
 	case err := <-done:
-		return err, time.Since(begun)
+		return time.Since(begun), err
 	case <-time.After(2 * time.Second):
 		t.Fatalf("%s: got nothing in two seconds", what)
-		return nil, 0
+		return 0, nil
 	}
 }
 
@@ -172,10 +172,10 @@ func TestCloseIsImmediateWhileReading(t *testing.T) {
 	<-started
 	closed := make(chan error, 1)
 	go func() { closed <- p.Close() }()
-	if err, took := soon(t, "close", closed); err != nil || took > 100*time.Millisecond {
+	if took, err := soon(t, "close", closed); err != nil || took > 100*time.Millisecond {
 		t.Fatalf("got %v after %v, want none within 100 ms", err, took)
 	}
-	if err, _ := soon(t, "read", done); !errors.Is(err, os.ErrClosed) {
+	if _, err := soon(t, "read", done); !errors.Is(err, os.ErrClosed) {
 		t.Fatalf("got %v, want closed", err)
 	}
 	if _, err := p.Write([]byte("x")); !errors.Is(err, os.ErrClosed) {
@@ -224,10 +224,10 @@ func TestCloseIsImmediateWhileWriting(t *testing.T) {
 	}
 	closed := make(chan error, 1)
 	go func() { closed <- p.Close() }()
-	if err, took := soon(t, "close", closed); err != nil || took > 100*time.Millisecond {
+	if took, err := soon(t, "close", closed); err != nil || took > 100*time.Millisecond {
 		t.Fatalf("got %v after %v, want none within 100 ms", err, took)
 	}
-	if err, _ := soon(t, "write", done); !errors.Is(err, os.ErrClosed) {
+	if _, err := soon(t, "write", done); !errors.Is(err, os.ErrClosed) {
 		t.Fatalf("got %v, want closed", err)
 	}
 }
@@ -243,7 +243,7 @@ func TestUnpluggingIsNoticed(t *testing.T) {
 	if err := l.master.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err, took := soon(t, "read", done); !errors.Is(err, serialport.ErrUnplugged) || took > 100*time.Millisecond {
+	if took, err := soon(t, "read", done); !errors.Is(err, serialport.ErrUnplugged) || took > 100*time.Millisecond {
 		t.Fatalf("got %v after %v, want ErrUnplugged within 100 ms", err, took)
 	}
 	for range 3 { // And not the end of a file, over and over.

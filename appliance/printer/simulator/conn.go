@@ -169,6 +169,7 @@ func (s *Printer) atOnce(c escpos.RealTime) {
 			s.forget()
 			s.say(escpos.Answer{Kind: escpos.Cleared})
 		}
+	default: // There are no others.
 	}
 }
 

@@ -140,8 +140,12 @@ func TestMainRefusesNonsense(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{}, {"--link", file}, {"--link", file + "2", "--personality", "odd"}, {"--fly"},
-		{"--link", file + "2", "--save", file}, {"--link", file + "2", "--control", file},
+		{},
+		{"--link", file},
+		{"--link", file + "2", "--personality", "odd"},
+		{"--fly"},
+		{"--link", file + "2", "--save", file},
+		{"--link", file + "2", "--control", file},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		if err := simulator.Main(ctx, args, io.Discard); err == nil {

@@ -96,6 +96,7 @@ func (s *Printer) obey(c escpos.Command) {
 		s.process(c)
 	case escpos.OpAskCounter:
 		s.counter(c.Value)
+	default: // Done by execute, or when it arrived, or not played.
 	}
 }
 
@@ -176,7 +177,7 @@ func (s *Printer) printScaled(c escpos.Command, life int) {
 }
 
 // feed moves the paper on.
-func (s *Printer) feed(rows int, life int) bool {
+func (s *Printer) feed(rows, life int) bool {
 	for range rows {
 		if !s.printRow(nil, life) {
 			return false

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,11 +19,20 @@ import (
 
 // host is what a test has of a printer: the line, the answers so far, the papers so far.
 type host struct {
-	t      *testing.T
-	sim    *simulator.Printer
-	conn   *simulator.Conn
-	heard  chan escpos.Answer
+	t     *testing.T
+	sim   *simulator.Printer
+	conn  *simulator.Conn
+	heard chan escpos.Answer
+
+	mu     sync.Mutex
 	papers []simulator.Paper
+}
+
+// fallen is every paper that has been cut.
+func (h *host) fallen() []simulator.Paper {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.papers)
 }
 
 // withHost runs story in virtual time with a host that is connected.
@@ -29,7 +40,11 @@ func withHost(t *testing.T, options simulator.Options, story func(*host)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		h := &host{t: t, heard: make(chan escpos.Answer, 100)}
-		options.OnPaper = func(p simulator.Paper) { h.papers = append(h.papers, p) }
+		options.OnPaper = func(p simulator.Paper) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.papers = append(h.papers, p)
+		}
 		h.sim = simulator.New(options)
 		defer h.sim.Close()
 		var err error
@@ -117,7 +132,7 @@ func TestAJobWaitsForPaperAndIsPrintedAfterTheRefill(t *testing.T) {
 			h.send(must(escpos.Raster(picture())), escpos.Cut(0), id("0001"))
 			time.Sleep(time.Hour)
 			h.want(what)
-			if len(h.papers) != 0 {
+			if len(h.fallen()) != 0 {
 				t.Fatalf("%s: got a paper, want none yet", what)
 			}
 			if _, err := h.sim.Command(c.mend); err != nil {
@@ -125,8 +140,8 @@ func TestAJobWaitsForPaperAndIsPrintedAfterTheRefill(t *testing.T) {
 			}
 			time.Sleep(time.Second)
 			h.want(what, printed("0001"))
-			if len(h.papers) != 1 || !h.papers[0].Picture.Rows(0, 200).Equal(picture()) {
-				t.Fatalf("%s: got %d papers, want the one that waited", what, len(h.papers))
+			if len(h.fallen()) != 1 || !h.fallen()[0].Picture.Rows(0, 200).Equal(picture()) {
+				t.Fatalf("%s: got %d papers, want the one that waited", what, len(h.fallen()))
 			}
 		})
 	}
@@ -142,8 +157,8 @@ func TestClearThrowsTheJobAwayForEver(t *testing.T) {
 		h.sim.PaperIn()
 		time.Sleep(time.Hour)
 		h.want("after the refill")
-		if len(h.papers) != 0 || h.sim.Uncut().H != 50 {
-			t.Fatalf("got %d papers and %d rows, want the torn 50 rows only", len(h.papers), h.sim.Uncut().H)
+		if len(h.fallen()) != 0 || h.sim.Uncut().H != 50 {
+			t.Fatalf("got %d papers and %d rows, want the torn 50 rows only", len(h.fallen()), h.sim.Uncut().H)
 		}
 	})
 }
@@ -154,7 +169,7 @@ func TestRealTimeCommandsAreObeyedInsideAPicture(t *testing.T) {
 		copy(b.Bits[30:], []byte{0x10, 0x04, 0x01})
 		h.send(must(escpos.Raster(b)), escpos.Cut(0))
 		h.want("status", escpos.Answer{Kind: escpos.RealTimeStatus, Byte: 0x12})
-		if !h.papers[0].Picture.Rows(0, 10).Equal(b) {
+		if !h.fallen()[0].Picture.Rows(0, 10).Equal(b) {
 			t.Fatal("the picture has lost its dots")
 		}
 		h.send(must(escpos.Raster(b))[:20], escpos.Clear(), escpos.AskPaper())
@@ -229,8 +244,8 @@ func TestASimplePrinterKnowsLittle(t *testing.T) {
 		h.want("nothing of that")
 		h.send(must(escpos.Raster(picture())), escpos.Cut(0), escpos.AskPaper())
 		h.want("paper", escpos.Answer{Kind: escpos.Plain})
-		if len(h.papers) != 1 || !h.papers[0].Picture.Rows(0, 200).Equal(picture()) {
-			t.Fatalf("got %d papers, want the one printed at once", len(h.papers))
+		if len(h.fallen()) != 1 || !h.fallen()[0].Picture.Rows(0, 200).Equal(picture()) {
+			t.Fatalf("got %d papers, want the one printed at once", len(h.fallen()))
 		}
 	})
 }
@@ -280,8 +295,8 @@ func TestPowerAndPlug(t *testing.T) {
 		h.sim.Power(true)
 		time.Sleep(time.Hour)
 		h.want("after a power cut")
-		if got := h.sim.Uncut().H; len(h.papers) != 0 || got > 51 || got < 49 {
-			t.Fatalf("got %d papers and %d rows, want half a second of printing", len(h.papers), got)
+		if got := h.sim.Uncut().H; len(h.fallen()) != 0 || got > 51 || got < 49 {
+			t.Fatalf("got %d papers and %d rows, want half a second of printing", len(h.fallen()), got)
 		}
 		h.send(must(escpos.Raster(picture())), escpos.Cut(0))
 		h.sim.Unplug()
@@ -292,8 +307,8 @@ func TestPowerAndPlug(t *testing.T) {
 			t.Fatalf("got %v, want unplugged", err)
 		}
 		time.Sleep(time.Minute)
-		if len(h.papers) != 1 {
-			t.Fatalf("got %d papers, want the one that had arrived", len(h.papers))
+		if len(h.fallen()) != 1 {
+			t.Fatalf("got %d papers, want the one that had arrived", len(h.fallen()))
 		}
 		h.sim.Plug()
 		if _, err := h.sim.Connect(); err != nil {
@@ -309,7 +324,7 @@ func TestTextIsDrawn(t *testing.T) {
 	withHost(t, simulator.Options{Dots: 384}, func(h *host) {
 		h.send([]byte("Numerek\n\n"), escpos.Cut(0))
 		synctest.Wait()
-		p := h.papers[0].Picture
+		p := h.fallen()[0].Picture
 		blank := true
 		for y := range 30 {
 			blank = blank && p.RowBlank(y)
@@ -330,7 +345,7 @@ func TestPapersAreSaved(t *testing.T) {
 			h.send(must(escpos.Raster(picture())), escpos.Cut(0))
 		}
 		synctest.Wait()
-		for i, p := range h.papers {
+		for i, p := range h.fallen() {
 			if want := filepath.Join(dir, fmt.Sprintf("ticket-00%d.png", i+1)); p.File != want || p.Err != nil {
 				t.Fatalf("got %q, %v, want %q", p.File, p.Err, want)
 			}

@@ -36,7 +36,7 @@ func packages(t *testing.T) string {
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := os.MkdirTemp(cache, "new-")
+	fresh, err := os.MkdirTemp(cache, "new-") //nolint:usetesting // It is renamed into the cache.
 	if err != nil {
 		t.Fatal(err)
 	}
