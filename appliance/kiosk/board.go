@@ -21,6 +21,7 @@ type board struct {
 	u     float64
 	least float64 // the smallest lettering that anybody needs
 	frame frame
+	alarm bool // the caption is something that people must know
 	items []scene.Item
 }
 
@@ -116,12 +117,29 @@ func (b *board) paragraph(kind scene.Kind, s style, text string, column image.Re
 		return y
 	}
 	lines, _ := b.wrap(s, text, float64(column.Dx()), math.MaxInt)
+	if a == centre {
+		lines = b.balance(s, text, float64(column.Dx()))
+	}
 	runs, bottom := b.set(s, lines, column, y, a)
 	b.add(scene.Item{
 		Kind: kind, Say: plain(text), Runs: runs,
 		Box: image.Rect(column.Min.X, int(y), column.Max.X, int(math.Ceil(bottom))),
 	})
 	return bottom
+}
+
+// balance breaks a text into as few lines as a width allows, but of equal
+// length, so that no word is left alone.
+func (b *board) balance(s style, text string, width float64) []string {
+	lines, _ := b.wrap(s, text, width, math.MaxInt)
+	for w := width * 0.96; w > width/2; w *= 0.96 {
+		narrower, fits := b.wrap(s, text, w, len(lines))
+		if !fits {
+			break
+		}
+		lines = narrower
+	}
+	return lines
 }
 
 // plain is a text as it is spoken: without the spaces of the typesetter.

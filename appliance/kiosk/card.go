@@ -35,7 +35,7 @@ type cardLook struct {
 func (b *board) cardLook(grand bool) cardLook {
 	units, most := 3.5, b.px(20)
 	if grand {
-		units, most = 4.4, b.px(24)
+		units, most = 4.4, b.px(27)
 	}
 	look := cardLook{
 		title:   b.style(typeface.SemiBold, units, b.th.Ink),

@@ -12,7 +12,7 @@ import (
 func (b *board) home() {
 	trouble := ""
 	if !b.m.Ready() {
-		trouble = b.trouble()
+		trouble, b.alarm = b.trouble(), true
 	}
 	b.top(trouble, b.t.whichDepartment)
 	departments := b.m.Catalog.inhabited()

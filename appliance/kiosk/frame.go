@@ -87,7 +87,7 @@ func lyingFrame(size scene.Size, px func(float64) int) frame {
 	f.back = image.Rect(l, y, l+px(17), y+h)
 	f.restart = image.Rect(r-px(22), y, r, y+h)
 	f.contrast = image.Rect(f.restart.Min.X-px(4)-px(18), y, f.restart.Min.X-px(4), y+h)
-	f.languages = image.Rect(f.back.Max.X+px(4), y, f.contrast.Min.X-f.gap, y+h)
+	f.languages = image.Rect(f.back.Max.X+px(4), y, f.contrast.Min.X-px(4), y+h)
 	f.band = image.Rect(0, 0, size.W, px(8.5))
 	f.question = image.Rect(l, px(10.5), r, px(20))
 	f.priority = image.Rect(r-px(48), px(11.25), r, px(19.25))

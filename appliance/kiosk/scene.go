@@ -119,12 +119,28 @@ func (b *board) question(caption, question string) float64 {
 	}
 	s := b.shrink(b.style(typeface.Bold, units, b.th.Ink), question, width, lines)
 	y := float64(box.Min.Y)
-	if caption != "" {
+	if b.alarm {
+		y = b.notice(caption, box, y)
+	} else if caption != "" {
 		y = b.paragraph(scene.Text, b.style(typeface.SemiBold, 2.9, b.th.Quiet), caption, box, y, left)
 	} else if !b.frame.tall {
 		y += (float64(box.Dy()) - s.height(1)) / 2
 	}
 	return b.paragraph(scene.Heading, s, question, box, y, left)
+}
+
+// notice adds a caption that people must not miss, on a ground of its own.
+func (b *board) notice(caption string, box image.Rectangle, y float64) float64 {
+	s := b.style(typeface.SemiBold, 2.9, b.th.NoticeIn)
+	pad := b.px(1)
+	box.Min.X += pad
+	y = b.paragraph(scene.Text, s, caption, box, y, left)
+	it := &b.items[len(b.items)-1]
+	it.Box.Min.X -= pad
+	it.Box.Max.X = box.Min.X + int(b.width(s, caption)) + 1 + pad
+	it.Fill, it.Radius = b.th.Notice, b.u*0.6
+	it.Outline, it.Stroke = b.th.CardEdge, b.th.Stroke*b.u
+	return y
 }
 
 // compactTop is the band of the small panels.

@@ -185,6 +185,17 @@ func shots() []shot {
 			v.do(kiosk.Issued{Session: v.m.Session, Ticket: r015(t)})
 			return v.do(kiosk.Printed{Session: v.m.Session, Outcome: kiosk.PaperPrinted}).m
 		}},
+		{"home_paper_out", func(t testing.TB, l string) kiosk.Model {
+			return begin(t, "ratusz", l).do(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut}}).m
+		}},
+		{"shown_priority", func(t testing.TB, l string) kiosk.Model {
+			v := begin(t, "ratusz", l).tap("contrast", "priority", "department:so", "service:profil_zaufany")
+			ticket := r015(t)
+			ticket.Number, ticket.Ahead, ticket.Priority = "F 1015", 0, true
+			v.do(kiosk.Issued{Session: v.m.Session, Ticket: ticket})
+			v.do(kiosk.Printed{Session: v.m.Session, Outcome: kiosk.PaperNotDelivered})
+			return v.wait(45 * time.Second).m
+		}},
 		{"pressed", func(t testing.TB, l string) kiosk.Model {
 			return begin(t, "ratusz", l).do(kiosk.Pointer{Phase: kiosk.Down, Target: "department:so"}).m
 		}},
