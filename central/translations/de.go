@@ -24,6 +24,6 @@ func germanTexts() *Texts {
 		WaitingNow: "Jetzt warten", NobodyWaits: "niemand wartet", Kiosks: "Ticketautomaten", Hours: "Öffnungszeiten",
 		Offices: "Ämter", ClosedAllDay: "geschlossen",
 		Weekdays: [7]string{"Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"},
-		people:   plural{"Person", "Personen", "Personen"}, waits: plural{"wartet", "warten", "warten"}, form: germanic,
+		people:   plural{"Person", "Personen", "Personen"}, form: germanic,
 	}
 }

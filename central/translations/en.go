@@ -24,6 +24,6 @@ func englishTexts() *Texts {
 		WaitingNow: "Waiting now", NobodyWaits: "nobody is waiting", Kiosks: "Ticket kiosks", Hours: "Opening hours",
 		Offices: "Offices", ClosedAllDay: "closed",
 		Weekdays: [7]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
-		people:   plural{"person", "people", "people"}, waits: plural{"is waiting", "are waiting", "are waiting"}, form: germanic,
+		people:   plural{"person", "people", "people"}, form: germanic,
 	}
 }

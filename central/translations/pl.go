@@ -24,6 +24,6 @@ func polishTexts() *Texts {
 		WaitingNow: "Czeka teraz", NobodyWaits: "nikt nie czeka", Kiosks: "Biletomaty", Hours: "Godziny przyjęć",
 		Offices: "Urzędy", ClosedAllDay: "nieczynne",
 		Weekdays: [7]string{"poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"},
-		people:   plural{"osoba", "osoby", "osób"}, waits: plural{"czeka", "czekają", "czeka"}, form: polish,
+		people:   plural{"osoba", "osoby", "osób"}, form: polish,
 	}
 }

@@ -37,7 +37,6 @@ type Texts struct {
 	Weekdays     [7]string // Monday first
 
 	people plural // "osoba", "osoby", "osób"
-	waits  plural // "czeka", "czekają", "czeka"
 	form   func(int) int
 }
 
@@ -52,14 +51,6 @@ type plural [3]string
 
 // People writes a number of people, "4 osoby".
 func (t *Texts) People(n int) string { return strconv.Itoa(n) + "\u00a0" + t.people[t.form(n)] }
-
-// Wait writes how many people wait, "4 osoby czekają".
-func (t *Texts) Wait(n int) string {
-	if n == 0 {
-		return t.NobodyWaits
-	}
-	return t.People(n) + " " + t.waits[t.form(n)]
-}
 
 const (
 	one = iota

@@ -63,24 +63,24 @@ func TestPlurals(t *testing.T) {
 		n        int
 		want     string
 	}{
-		{"pl", 0, "nikt nie czeka"},
-		{"pl", 1, "1 osoba czeka"},
-		{"pl", 3, "3 osoby czekają"},
-		{"pl", 5, "5 osób czeka"},
-		{"pl", 12, "12 osób czeka"},
-		{"pl", 21, "21 osób czeka"},
-		{"pl", 22, "22 osoby czekają"},
-		{"pl", 112, "112 osób czeka"},
-		{"uk", 1, "1 особа чекає"},
-		{"uk", 2, "2 особи чекають"},
-		{"uk", 11, "11 осіб чекають"},
-		{"uk", 21, "21 особа чекає"},
-		{"en", 1, "1 person is waiting"},
-		{"en", 21, "21 people are waiting"},
-		{"de", 1, "1 Person wartet"},
-		{"de", 2, "2 Personen warten"},
+		{"pl", 0, "0 osób"},
+		{"pl", 1, "1 osoba"},
+		{"pl", 3, "3 osoby"},
+		{"pl", 5, "5 osób"},
+		{"pl", 12, "12 osób"},
+		{"pl", 21, "21 osób"},
+		{"pl", 22, "22 osoby"},
+		{"pl", 112, "112 osób"},
+		{"uk", 1, "1 особа"},
+		{"uk", 2, "2 особи"},
+		{"uk", 11, "11 осіб"},
+		{"uk", 21, "21 особа"},
+		{"en", 1, "1 person"},
+		{"en", 21, "21 people"},
+		{"de", 1, "1 Person"},
+		{"de", 2, "2 Personen"},
 	} {
-		got := strings.ReplaceAll(translations.In(tc.language).Wait(tc.n), "\u00a0", " ")
+		got := strings.ReplaceAll(translations.In(tc.language).People(tc.n), "\u00a0", " ")
 		if got != tc.want {
 			t.Errorf("%s %d: got %q, want %q", tc.language, tc.n, got, tc.want)
 		}

@@ -24,6 +24,6 @@ func ukrainianTexts() *Texts {
 		WaitingNow: "Зараз чекають", NobodyWaits: "ніхто не чекає", Kiosks: "Термінали", Hours: "Години прийому",
 		Offices: "Установи", ClosedAllDay: "зачинено",
 		Weekdays: [7]string{"понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"},
-		people:   plural{"особа", "особи", "осіб"}, waits: plural{"чекає", "чекають", "чекають"}, form: ukrainian,
+		people:   plural{"особа", "особи", "осіб"}, form: ukrainian,
 	}
 }
