@@ -84,6 +84,9 @@ func kinds() map[string]kind {
 	return map[string]kind{"epson": epson, "simple": simple, "three_wire": threeWire}
 }
 
+// pass lets virtual time pass.
+func (b *bench) pass(d time.Duration) { time.Sleep(d) }
+
 // fallen gives the papers that have fallen so far.
 func (b *bench) fallen() []bitmap.Bitmap {
 	b.mu.Lock()
