@@ -27,7 +27,8 @@ func BenchmarkFrame(b *testing.B) {
 	})
 	b.Run("paint_touched_card", func(b *testing.B) {
 		pressed := newVisit(b, koszalin("ratusz")).tap("department:km").do(
-			kiosk.Pointer{Phase: kiosk.Down, Target: "service:zbycie"}).m
+			kiosk.Pointer{Phase: kiosk.Down, Target: "service:zbycie"},
+		).m
 		dirty := scene.Diff(s, kiosk.Scene(pressed, scene.Portrait, f))
 		for b.Loop() {
 			paint.Paint(frame, dirty, s, f)

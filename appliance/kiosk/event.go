@@ -123,7 +123,7 @@ type Effect interface{ effect() }
 // The effects of a kiosk.
 type (
 	// Issue asks the server for a number under a new request id; answered by
-	// Issued, Refused or IssueFailed with the same Session.
+	// Issued, Refused, IssueFailed or NotReady with the same Session.
 	Issue struct {
 		Session   uint64
 		ServiceID string

@@ -120,7 +120,13 @@ func (b *board) question(caption, question string) float64 {
 	s := b.shrink(b.style(typeface.Bold, units, b.th.Ink), question, width, lines)
 	y := float64(box.Min.Y)
 	if b.alarm {
+		if b.frame.tall {
+			y -= 2.5 * b.u
+		}
 		y = b.notice(caption, box, y)
+		if b.frame.tall {
+			y += b.u
+		}
 	} else if caption != "" {
 		y = b.paragraph(scene.Text, b.style(typeface.SemiBold, 2.9, b.th.Quiet), caption, box, y, left)
 	} else if !b.frame.tall {

@@ -330,7 +330,8 @@ func TestKeysWalkInBothDirections(t *testing.T) {
 		key  kiosk.Press
 		want string
 	}{
-		{kiosk.Next, "department:km"}, {kiosk.Next, "department:so"},
+		{kiosk.Next, "department:km"},
+		{kiosk.Next, "department:so"},
 		{kiosk.Repeat, "department:so"},
 		{kiosk.Previous, "department:km"},
 		{kiosk.Previous, "priority"},

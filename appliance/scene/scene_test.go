@@ -99,8 +99,13 @@ func TestColours(t *testing.T) {
 	for _, office := range []string{"#00508C", "#FFCC00", "#FFFFFF", "nonsense", "#FF0000"} {
 		th := scene.NewTheme(office)
 		for _, pair := range [][2]color.RGBA{
-			{th.Ink, th.Ground}, {th.Ink, th.Card}, {th.Quiet, th.Card}, {th.Quiet, th.Closed},
-			{th.BandInk, th.Band}, {th.PressInk, th.Press}, {th.NoticeIn, th.Notice},
+			{th.Ink, th.Ground},
+			{th.Ink, th.Card},
+			{th.Quiet, th.Card},
+			{th.Quiet, th.Closed},
+			{th.BandInk, th.Band},
+			{th.PressInk, th.Press},
+			{th.NoticeIn, th.Notice},
 		} {
 			if got := scene.Contrast(pair[0], pair[1]); got < scene.LeastContrast {
 				t.Errorf("%s: %v on %v has %.1f", office, pair[0], pair[1], got)
@@ -121,8 +126,10 @@ func TestPanels(t *testing.T) {
 		text   float64
 		target int
 	}{
-		{scene.Portrait, true, 34, 81}, {scene.Landscape, true, 34, 81},
-		{scene.Tablet, false, 30, 83}, {scene.Small, false, 27, 74},
+		{scene.Portrait, true, 34, 81},
+		{scene.Landscape, true, 34, 81},
+		{scene.Tablet, false, 30, 83},
+		{scene.Small, false, 27, 74},
 	} {
 		if c.size.Large() != c.large || c.size.LeastText() != c.text || c.size.LeastTarget() != c.target {
 			t.Errorf("%v: got large %v, text %v, target %v; want %v", c.size, c.size.Large(), c.size.LeastText(), c.size.LeastTarget(), c)
