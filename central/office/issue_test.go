@@ -132,6 +132,37 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// The calendar's answer is kept while it holds: not a moment longer, and not for
+// a time before it was given.
+func TestAnAnswerOfTheCalendarHoldsForItsTimeOnly(t *testing.T) {
+	w := newTown(t, "2026-11-23 07:44") // tickets are given from 07:45 to 16:00 and less
+	for _, step := range []struct {
+		by   time.Duration
+		want office.Reason // empty for a ticket
+	}{
+		{0, office.NotYetOpen},
+		{59 * time.Second, office.NotYetOpen},
+		{time.Second, ""},
+		{-time.Second, office.NotYetOpen},
+		{time.Second, ""},
+		{4 * time.Hour, ""},
+		{5 * time.Hour, office.Closed},
+		{-time.Hour - 59*time.Minute, ""},
+		{-7*time.Hour - 2*time.Minute, office.NotYetOpen},
+		{-time.Hour, office.NotYetOpen},
+	} {
+		w.clock.jump(step.by)
+		a := w.ask(w.request("rejestracja"))
+		var got office.Reason
+		if a.Refusal != nil {
+			got = a.Refusal.Reason
+		}
+		if got != step.want {
+			t.Errorf("at %s: got %q, want %q", w.clock.Now().Format(time.TimeOnly), got, step.want)
+		}
+	}
+}
+
 func TestAVoidNumberDoesNotCountForTheCap(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, "", func(s string) string { return strings.Replace(s, "daily_cap            = 0", "daily_cap = 1", 1) })
