@@ -29,6 +29,12 @@ type Glass interface {
 // answerLimit is how long a frame waits for the answer to a touch.
 const answerLimit = 10 * time.Millisecond
 
+// lookAgain is how soon after a touch the window looks once more. What happens
+// while a frame is drawn is fetched from the X server along with other answers,
+// and ebiten's wait for events then does not notice it: the end of a short tap
+// stayed unseen until the mouse moved.
+const lookAgain = 25 * time.Millisecond
+
 // Options of a window.
 type Options struct {
 	// Width and Height in pixels; zero takes the whole screen.
@@ -54,6 +60,7 @@ type Window struct {
 	pixels *image.RGBA // what is on the glass; nil before the first frame
 	upload []byte
 	mice   pointers
+	again  *time.Timer // wakes the window once more after a touch
 	width  int
 	height int
 }
@@ -94,6 +101,8 @@ func (w *Window) Run(ctx context.Context, glass Glass) error {
 	} else {
 		ebiten.SetFullscreen(true)
 	}
+	w.again = time.AfterFunc(time.Hour, ebiten.ScheduleFrame)
+	defer w.again.Stop()
 	stop := context.AfterFunc(ctx, ebiten.ScheduleFrame)
 	defer stop()
 	w.running.Store(true)
@@ -136,6 +145,9 @@ func (g *game) Update() error {
 	g.waiting.Store(true)
 	defer g.waiting.Store(false)
 	touched := g.mice.look(g.glass)
+	if touched || g.mice.mouse {
+		g.again.Reset(lookAgain)
+	}
 	if lookAtKeys(g.glass) || touched {
 		g.await()
 	}
