@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"numerek/appliance/bitmap"
 	"numerek/appliance/printer"
 )
 
@@ -62,6 +63,7 @@ func sweep(i int) []moment {
 // one, not printed means none for ever, not completed means none from now on; and the next ticket is clean.
 func TestEveryFaultAtEveryMoment(t *testing.T) {
 	seen := map[string]map[printer.Outcome]int{}
+	first, second := slip(341), slip(682)
 	for name, kind := range kinds() {
 		seen[name] = map[printer.Outcome]int{}
 		for i, f := range faults() {
@@ -73,7 +75,7 @@ func TestEveryFaultAtEveryMoment(t *testing.T) {
 					t.Run(fmt.Sprintf("%s/%s/%s/%d", name, f.name, m.name, baud), func(t *testing.T) {
 						profile, options := kind(baud)
 						onBench(t, profile, options, func(b *bench) {
-							seen[name][strike(b, f, m)]++
+							seen[name][strike(b, f, m, first, second)]++
 						})
 					})
 				}
@@ -88,9 +90,8 @@ func TestEveryFaultAtEveryMoment(t *testing.T) {
 	}
 }
 
-func strike(b *bench, f fault, m moment) printer.Outcome {
+func strike(b *bench, f fault, m moment, first, second bitmap.Bitmap) printer.Outcome {
 	b.t.Helper()
-	first, second := slip(341), slip(682)
 	hit := func() { go b.commands(f.strike) }
 	switch {
 	case m.after < 0:
