@@ -174,7 +174,7 @@ func eventually(t *testing.T, try func() error) {
 // clusterDir is where the user that runs PostgreSQL may write.
 func clusterDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "numerek-postgres-")
+	dir, err := os.MkdirTemp("", "numerek-postgres-") //nolint:usetesting // that of t is closed to other users
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func (db *Postgres) listen(ctx context.Context, ring func()) (connected bool) {
 	if err != nil {
 		return false
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if _, err := conn.Exec(dial, `LISTEN `+channel); err != nil {
 		return false
 	}

@@ -136,6 +136,9 @@ func dumpFixture(t *testing.T) {
 			dumpRows(t, db, name, &out)
 		}
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	migrations, _ := filepath.Glob("migrations/*.sql")
 	if err := os.WriteFile(fmt.Sprintf("testdata/schema-%d.sql", len(migrations)), []byte(out.String()), 0o644); err != nil {
 		t.Fatal(err)
@@ -169,6 +172,9 @@ func dumpRows(t *testing.T, db *sql.DB, table string, out *strings.Builder) {
 			}
 		}
 		fmt.Fprintf(out, "INSERT INTO %s VALUES (%s);\n", table, strings.Join(literals, ", "))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -61,7 +61,7 @@ func OpenPostgres(ctx context.Context, url string, opts Options) (*Postgres, err
 	db.read.SetMaxIdleConns(poolAtMost)
 	db.reader = reader{q: sqlgen.New(db.read)}
 	if err := db.prepare(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open PostgreSQL: %w", err), db.Close())
+		return nil, errors.Join(fmt.Errorf("open PostgreSQL: %w", err), db.close(context.WithoutCancel(ctx)))
 	}
 	return db, nil
 }
@@ -72,7 +72,7 @@ func (db *Postgres) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`BEGIN; SELECT pg_advisory_xact_lock(%d)`, migrateLock)); err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (db *Postgres) begin(ctx context.Context) error {
 		return err
 	}
 	if _, err := db.conn.Exec(ctx, beginAndLock); err != nil {
-		db.discard()
+		db.discard(ctx)
 		return err
 	}
 	return nil
@@ -130,7 +130,7 @@ func (db *Postgres) connect(ctx context.Context) error {
 	}
 	db.conn = conn
 	if _, err := conn.Exec(ctx, writerSettings); err != nil {
-		db.discard()
+		db.discard(ctx)
 		return err
 	}
 	facts, err := askServer(ctx, conn)
@@ -138,17 +138,17 @@ func (db *Postgres) connect(ctx context.Context) error {
 		err = facts.check(db.opts.AcceptAsync)
 	}
 	if err != nil {
-		db.discard()
+		db.discard(ctx)
 		return err
 	}
 	db.line, db.effective = facts.line, facts.describe()
 	return nil
 }
 
-func (db *Postgres) discard() {
+func (db *Postgres) discard(ctx context.Context) {
 	if db.conn != nil {
 		// A closed context: say nothing more to a server that may be gone.
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancel(ctx)
 		cancel()
 		_ = db.conn.Close(ctx)
 	}
@@ -156,10 +156,12 @@ func (db *Postgres) discard() {
 }
 
 // Close implements [store.Backend].
-func (db *Postgres) Close() error {
+func (db *Postgres) Close() error { return db.close(context.Background()) }
+
+func (db *Postgres) close(ctx context.Context) error {
 	err := db.read.Close()
 	if db.conn != nil {
-		err = errors.Join(err, db.conn.Close(context.Background()))
+		err = errors.Join(err, db.conn.Close(ctx))
 		db.conn = nil
 	}
 	return err
@@ -241,7 +243,7 @@ func (s *pgSession) end(ctx context.Context, how string) (pgconn.CommandTag, err
 	defer func() { <-s.turn }()
 	tag, err := s.conn.Exec(ctx, how)
 	if err != nil {
-		(*Postgres)(s).discard()
+		(*Postgres)(s).discard(ctx)
 	}
 	return tag, err
 }

@@ -19,7 +19,8 @@ import (
 const (
 	powerOffice  = "koszalin"
 	powerClients = 3
-	powerEach    = 90
+	// powerOperations of the disk, at least, make a run.
+	powerOperations = 3100
 )
 
 var powerSeries = queue.Series{Office: powerOffice, Location: "ratusz", Prefix: "R", Day: "2026-11-23"}
@@ -83,8 +84,8 @@ func cutEverywhere(t *testing.T, stride int, ignoreSync bool) (points int, bad [
 	t.Helper()
 	d := newForgetful(t, 0, t.TempDir())
 	acknowledged, err := run(t.Context(), d)
-	if err != nil || len(acknowledged) != powerClients*powerEach {
-		t.Fatalf("a run without a cut: %d tickets, %v", len(acknowledged), err)
+	if err != nil {
+		t.Fatalf("a run without a cut: %v", err)
 	}
 	var next, cuts atomic.Int64
 	var mu sync.Mutex
@@ -127,7 +128,7 @@ func run(ctx context.Context, d *forgetful) (acknowledged map[string]receipt, er
 	var wg sync.WaitGroup
 	for c := range powerClients {
 		wg.Go(func() {
-			for k := range powerEach {
+			for k := 0; d.done() < powerOperations; k++ {
 				id := fmt.Sprintf("request-%d-%d", c, k)
 				n, e := takeTicket(ctx, s, id)
 				mu.Lock()

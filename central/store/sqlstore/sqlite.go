@@ -155,6 +155,7 @@ func sqliteRowError(err error) error {
 	switch e.ExtendedCode() {
 	case sqlite3.CONSTRAINT_PRIMARYKEY, sqlite3.CONSTRAINT_UNIQUE, sqlite3.CONSTRAINT_ROWID:
 		return fmt.Errorf("%w: %w", store.ErrExists, err)
+	default:
 	}
 	switch e.Code() {
 	case sqlite3.CONSTRAINT, sqlite3.MISMATCH, sqlite3.TOOBIG:
@@ -216,7 +217,7 @@ func (db *SQLite) connect(ctx context.Context) (err error) {
 // in the file: after a failed write or sync the cache may be ahead of it.
 func (db *SQLite) discard() {
 	for _, st := range db.prepared {
-		st.Close()
+		_ = st.Close()
 	}
 	if db.conn != nil {
 		_ = db.conn.Raw(func(any) error { return driver.ErrBadConn }) // closes it
@@ -233,7 +234,7 @@ func (db *SQLite) Watch(ctx context.Context, ring func()) error {
 	var conn *sql.Conn
 	defer func() {
 		if conn != nil {
-			conn.Close()
+			_ = conn.Close()
 		}
 	}()
 	for last := int64(-1); ; {
@@ -259,7 +260,7 @@ func dataVersion(ctx context.Context, pool *sql.DB, conn **sql.Conn) (version in
 		}
 	}
 	if err = (*conn).QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version); err != nil {
-		(*conn).Close()
+		_ = (*conn).Close()
 		*conn = nil
 	}
 	return version, err
@@ -271,7 +272,7 @@ func (db *SQLite) Close() error {
 	err := db.read.Close()
 	if db.conn != nil {
 		for _, st := range db.prepared {
-			st.Close()
+			_ = st.Close()
 		}
 		err = errors.Join(err, db.conn.Close())
 		db.conn = nil
@@ -312,7 +313,7 @@ func (s *sqliteSession) execute(ctx context.Context, st statement) (err error) {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		if err := st.row(rows); err != nil {
 			return err

@@ -333,7 +333,7 @@ func issueAtOnce(t *testing.T, stores ...*store.Store) {
 
 func testWatch(t *testing.T, open func() store.Backend) {
 	writer, watcher := start(t, open()), open()
-	t.Cleanup(func() { watcher.Close() })
+	t.Cleanup(func() { _ = watcher.Close() })
 	ctx, cancel := context.WithCancel(t.Context())
 	rung, ended := make(chan struct{}, 1), make(chan error)
 	go func() {
@@ -423,14 +423,16 @@ func testRollback(t *testing.T, open func() store.Backend) {
 
 func testReopen(t *testing.T, open func() store.Backend) {
 	keep := open() // memory lives as long as a handle
-	t.Cleanup(func() { keep.Close() })
+	t.Cleanup(func() { _ = keep.Close() })
 	s := start(t, open())
 	addOffice(t, s)
 	first, _ := s.Installation(t.Context())
 	if _, err := issue(t.Context(), s, hot, "before"); err != nil {
 		t.Fatal(err)
 	}
-	s.Close()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
 	s = start(t, open())
 	same(t, first)(s.Installation(t.Context()))
 	same(t, 2)(issue(t.Context(), s, hot, "after"))
