@@ -78,6 +78,8 @@ func (b *board) why(s State) string {
 		if note := b.say(s.Note); note != "" {
 			return note
 		}
+	default:
+		// The hour says enough.
 	}
 	if !s.Refusal.OpensAt.IsZero() {
 		return strings.ReplaceAll(b.t.ticketsFrom, "%s", b.when(s.Refusal.OpensAt))

@@ -51,6 +51,8 @@ func (m Model) idleAt() time.Time {
 		if !m.clean() {
 			return m.Touched.Add(IdleAfter)
 		}
+	default:
+		// Whoever waits for a number is not idle.
 	}
 	return time.Time{}
 }
@@ -76,6 +78,8 @@ func (m Model) expire() (Model, []Effect) {
 	case ScreenAsk:
 		m, report := m.report(ReportUnknown, "nobody answered")
 		return m.home(), report
+	default:
+		// The person has had time enough.
 	}
 	return m.home(), nil
 }

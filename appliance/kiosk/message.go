@@ -45,6 +45,8 @@ func (b *board) message(view Screen) {
 			title: b.t.stillThere, figure: strconv.Itoa(b.m.countdown()), lead: b.t.stillSeconds(b.m.countdown()), lines: []string{b.t.stillWhy},
 			actions: []action{{target: targetMore, label: b.t.more}, {target: targetDone, label: b.t.done}},
 		}
+	default:
+		// Not a message.
 	}
 	b.body(n, b.top(n.caption, n.title))
 	b.bottom()

@@ -103,6 +103,8 @@ func (m Model) View() Screen {
 		case !m.Catalog.anyOpen():
 			return ScreenClosed
 		}
+	default:
+		// A visit that has its answer goes on to its end.
 	}
 	if m.Screen == ScreenHome && m.single() != "" {
 		return ScreenServices

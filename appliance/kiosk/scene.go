@@ -189,6 +189,8 @@ func (b *board) first() bool {
 		return true
 	case ScreenServices:
 		return b.m.single() != ""
+	default:
+		// There is a step before it.
 	}
 	return false
 }

@@ -56,6 +56,8 @@ func (b *board) number(view Screen) {
 		b.actions([]action{{target: targetDone, label: b.t.done}, {target: targetMore, label: more}}, below, true)
 	case ScreenAsk:
 		b.actions([]action{{target: targetYes, label: b.t.askYes}, {target: targetNo, label: b.t.askNo}}, below, true)
+	default:
+		// Nothing to do but wait.
 	}
 	if view != ScreenIssuing && view != ScreenPrinting {
 		look := buttonLook{style: b.style(typeface.SemiBold, 2.8, b.th.Ink), onBand: true}
@@ -123,6 +125,8 @@ func (b *board) sheet(view Screen, box image.Rectangle) {
 		lines = append(lines, line{scene.Text, rest, b.t.askWhy})
 	case ScreenTake, ScreenShown:
 		lines = append(lines, line{scene.Text, rest, b.t.watch})
+	default:
+		// The number is enough.
 	}
 	b.flow(text, lines)
 }

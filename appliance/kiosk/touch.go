@@ -177,6 +177,8 @@ func (m Model) back() Model {
 		m.Department = m.department()
 	case ScreenIdle:
 		m.Screen, m.Until, m.Touched = m.Before, time.Time{}, m.Now
+	default:
+		// Nothing lies behind it.
 	}
 	return m
 }
@@ -190,6 +192,8 @@ func (m Model) restart() (Model, []Effect) {
 	case ScreenAsk:
 		m, report := m.report(ReportUnknown, "nobody answered")
 		return m.home(), report
+	default:
+		// Nothing is left to settle.
 	}
 	return m.home(), nil
 }
@@ -200,6 +204,8 @@ func (m Model) offersLanguages() bool {
 	switch m.Screen {
 	case ScreenIssuing, ScreenPrinting, ScreenTake, ScreenShown, ScreenAsk, ScreenIdle:
 		return false
+	default:
+		// Still choosing, or reading why not.
 	}
 	return true
 }

@@ -117,6 +117,8 @@ func (m Model) choosing() bool {
 	switch m.Screen {
 	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed, ScreenIdle:
 		return true
+	default:
+		// There is a number, or soon will be.
 	}
 	return false
 }
@@ -163,6 +165,8 @@ func (m Model) printed(e Printed) (Model, []Effect) {
 		return m.take(), report
 	case PaperNotDelivered:
 		return m.show()
+	default:
+		// Nobody knows: the person is asked.
 	}
 	if m.Screen == ScreenPrinting {
 		m = m.ask()

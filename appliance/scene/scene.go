@@ -3,6 +3,7 @@ package scene
 import (
 	"image"
 	"image/color"
+	"slices"
 
 	"numerek/appliance/bitmap"
 	"numerek/appliance/typeface"
@@ -105,8 +106,8 @@ type Run struct {
 // Hit is the target at a place, "" where there is none.
 func Hit(s Scene, x, y int) string {
 	at := image.Pt(x, y)
-	for i := len(s.Items) - 1; i >= 0; i-- {
-		if it := s.Items[i]; it.Target != "" && at.In(it.Box) {
+	for _, it := range slices.Backward(s.Items) {
+		if it.Target != "" && at.In(it.Box) {
 			return it.Target
 		}
 	}
