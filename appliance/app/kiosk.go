@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -66,6 +67,9 @@ type Kiosk struct {
 // New opens the journal and puts a kiosk together. Close it by running Run to
 // its end. Errors are those of the journal, and of an address that is none.
 func New(o Options) (*Kiosk, error) {
+	if err := os.MkdirAll(o.Config.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
 	book, state, err := journal.Open(filepath.Join(o.Config.Data, "journal"))
 	if err != nil {
 		return nil, err

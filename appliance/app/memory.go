@@ -19,7 +19,6 @@ type line struct {
 	mu    sync.Mutex
 	up    bool // the server answers
 	stuck bool // the journal refuses records
-	wake  chan struct{}
 }
 
 // note appends a record to the journal. An error is logged and closes the kiosk
