@@ -119,7 +119,9 @@ func setUpWriter(c *sqlite3.Conn) error {
 	if err := c.EnableChecksums("main"); err != nil {
 		return fmt.Errorf("page checksums: %w", err)
 	}
-	return c.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON`)
+	// A statement that writes many rows keeps the old pages until it succeeds: in
+	// memory, since a file for it would be written as often as the database.
+	return c.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY`)
 }
 
 func setUpReader(c *sqlite3.Conn) error {
