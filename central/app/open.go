@@ -122,7 +122,7 @@ func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock,
 		}
 		return clock, err
 	}
-	done, err := commands.Import(ctx, s.store, s.config.Office, []byte(text))
+	done, err := commands.ImportChecked(ctx, s.store, first, []byte(text))
 	if err == nil {
 		s.log.InfoContext(ctx, "office imported", "office", done.Office, "revision", done.Revision)
 	}

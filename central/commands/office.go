@@ -102,7 +102,7 @@ func tell(name string, data []byte, stderr io.Writer) (*officefile.Office, error
 }
 
 func importFile(ctx context.Context, s *store.Store, file *officefile.Office, data []byte, stdout io.Writer) error {
-	done, err := importChecked(ctx, s, file, data)
+	done, err := ImportChecked(ctx, s, file, data)
 	if err != nil {
 		return err
 	}
