@@ -49,6 +49,7 @@ type Window struct {
 	options Options
 	fonts   *typeface.Fonts
 	next    atomic.Pointer[scene.Scene]
+	drawn   atomic.Pointer[scene.Scene]
 	news    chan struct{} // a scene has come
 	running atomic.Bool
 	waiting atomic.Bool // Update waits for the scene that answers a touch
@@ -82,6 +83,20 @@ func (w *Window) Show(s scene.Scene) {
 		return
 	}
 	ebiten.ScheduleFrame()
+	w.insist()
+}
+
+// insist asks for a frame again until the newest scene is drawn: while ebiten
+// opens or resizes its window, it looks for events between frames and loses the
+// one that asks for a frame. A kiosk of twelve then showed the printer as away
+// until somebody touched it.
+func (w *Window) insist() {
+	time.AfterFunc(lookAgain, func() {
+		if w.running.Load() && w.drawn.Load() != w.next.Load() {
+			ebiten.ScheduleFrame()
+			w.insist()
+		}
+	})
 }
 
 // Run opens the window and keeps it until ctx is done. It must be called from
@@ -180,6 +195,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 		dirty = scene.Diff(g.shown, *next)
 	}
 	g.shown = *next
+	g.drawn.Store(next)
 	if dirty.Empty() {
 		return
 	}
