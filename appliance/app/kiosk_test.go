@@ -323,9 +323,9 @@ func TestKiosk_one_program_per_card(t *testing.T) {
 		if !errors.Is(err, journal.ErrInUse) {
 			t.Errorf("second program: got %v, want %v", err, journal.ErrInUse)
 		}
-		_, err = app.New(app.Options{Config: config.Config{Data: filepath.Join(dir, "none")}, Log: slog.New(slog.DiscardHandler)})
-		if !errors.Is(err, syscall.ENOENT) {
-			t.Errorf("no such folder: got %v, want %v", err, syscall.ENOENT)
+		_, err = app.New(app.Options{Config: config.Config{Data: filepath.Join(dir, "journal", "below")}, Log: slog.New(slog.DiscardHandler)})
+		if !errors.Is(err, syscall.ENOTDIR) {
+			t.Errorf("a folder below a file: got %v, want %v", err, syscall.ENOTDIR)
 		}
 	})
 }
