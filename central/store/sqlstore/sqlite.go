@@ -32,7 +32,7 @@ type SQLite struct {
 	reader
 	engine    engine
 	write     *sql.DB // of one connection
-	read      *sql.DB
+	read      *readPool
 	turn      chan struct{} // held by the write transaction of this process
 	conn      *sql.Conn     // the one of write, nil after an error
 	prepared  map[string]*sql.Stmt
@@ -83,9 +83,11 @@ func openSQLite(ctx context.Context, e engine) (*SQLite, error) {
 		return nil, fmt.Errorf("open SQLite: %w", err)
 	}
 	db.write.SetMaxOpenConns(1)
-	if db.read, err = e.read(); err != nil {
+	read, err := e.read()
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open SQLite: %w", err), db.write.Close())
 	}
+	db.read = newReadPool(read)
 	db.read.SetMaxOpenConns(readersAtMax)
 	db.read.SetMaxIdleConns(readersAtMax)
 	db.reader = reader{q: sqlgen.New(db.read)}
@@ -240,7 +242,7 @@ func (db *SQLite) Watch(ctx context.Context, ring func()) error {
 		}
 	}()
 	for last := int64(-1); ; {
-		version, err := dataVersion(ctx, db.read, &conn)
+		version, err := dataVersion(ctx, db.read.DB, &conn)
 		if err == nil && version != last {
 			ring()
 			last = version
