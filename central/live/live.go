@@ -118,6 +118,9 @@ func (h *Hub) wake() {
 
 // deliver reads what is new in every office that somebody watches.
 func (h *Hub) deliver(ctx context.Context) error {
+	if h.nobody() {
+		return nil
+	}
 	in, err := h.source.Installation(ctx)
 	if err != nil {
 		return err
@@ -142,6 +145,18 @@ func (h *Hub) deliver(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// nobody says that no office is watched. The incarnation is forgotten then: the
+// next watcher brings it.
+func (h *Hub) nobody() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.feeds) > 0 {
+		return false
+	}
+	h.incarnation = ""
+	return true
 }
 
 // read hands the events of one office after head to its subscribers.
