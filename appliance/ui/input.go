@@ -42,18 +42,20 @@ type pointers struct {
 	buffer  []ebiten.TouchID
 }
 
-// look reports what the mouse and the fingers have done since the last tick,
-// and whether that was anything.
-func (p *pointers) look(g Glass) (touched bool) {
-	mouse := p.lookAtMouse(g)
-	return p.lookAtFingers(g) || mouse
+// look reports what the mouse and the fingers have done since the last tick:
+// whether anything happened, and whether it was a touch.
+func (p *pointers) look(g Glass) (happened, touched bool) {
+	happened, touched = p.lookAtMouse(g)
+	touched = p.lookAtFingers(g) || touched
+	return happened || touched, touched
 }
 
-func (p *pointers) lookAtMouse(g Glass) (touched bool) {
+func (p *pointers) lookAtMouse(g Glass) (moved, touched bool) {
 	x, y := ebiten.CursorPosition()
-	moved := x != p.x || y != p.y
+	moved = x != p.x || y != p.y
 	p.x, p.y = x, y
-	pressed := inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft)
+	// A button that is down and was not seen going down is as good.
+	pressed := inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) || !p.mouse && ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
 	released := inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft)
 	at := func(phase Phase) {
 		touched = true
@@ -74,7 +76,7 @@ func (p *pointers) lookAtMouse(g Glass) (touched bool) {
 		at(Up) // down and up in one tick
 		p.mouse = false
 	}
-	return touched
+	return moved, touched
 }
 
 func (p *pointers) lookAtFingers(g Glass) (touched bool) {

@@ -29,11 +29,16 @@ type Glass interface {
 // answerLimit is how long a frame waits for the answer to a touch.
 const answerLimit = 10 * time.Millisecond
 
-// lookAgain is how soon after a touch the window looks once more. What happens
-// while a frame is drawn is fetched from the X server along with other answers,
-// and ebiten's wait for events then does not notice it: the end of a short tap
-// stayed unseen until the mouse moved.
-const lookAgain = 25 * time.Millisecond
+// After anything that happens the window looks again so soon, and then ever
+// later up to the other limit. Ebiten shows a frame in one thread and waits for
+// events in another, on one connection to the X server: what arrives while the
+// one reads its answers is queued, and the other, asleep, does not notice it. A
+// press that came right after the pointer's move, as every touch does, stayed
+// unseen until the next event.
+const (
+	lookAgain  = 25 * time.Millisecond
+	lookNoMore = time.Second
+)
 
 // Options of a window.
 type Options struct {
@@ -61,7 +66,8 @@ type Window struct {
 	pixels *image.RGBA // what is on the glass; nil before the first frame
 	upload []byte
 	mice   pointers
-	again  *time.Timer // wakes the window once more after a touch
+	again  *time.Timer   // wakes the window to look again
+	later  time.Duration // until that, the next time
 	width  int
 	height int
 }
@@ -159,14 +165,24 @@ func (g *game) Update() error {
 	}
 	g.waiting.Store(true)
 	defer g.waiting.Store(false)
-	touched := g.mice.look(g.glass)
-	if touched || g.mice.mouse {
-		g.again.Reset(lookAgain)
-	}
-	if lookAtKeys(g.glass) || touched {
+	happened, touched := g.mice.look(g.glass)
+	touched = lookAtKeys(g.glass) || touched
+	g.lookOn(happened || touched || g.mice.mouse)
+	if touched {
 		g.await()
 	}
 	return nil
+}
+
+// lookOn sees to it that the window looks again, soon where something happened.
+func (g *game) lookOn(happened bool) {
+	if happened {
+		g.later = lookAgain
+	}
+	if g.later > 0 && g.later <= lookNoMore {
+		g.again.Reset(g.later)
+		g.later *= 2
+	}
 }
 
 // await waits for the scene that answers a touch, so that this very frame shows
