@@ -72,7 +72,7 @@ func TestFullDisk(t *testing.T) {
 	t.Cleanup(func() { asRoot(t, "umount", "-l", disk) })
 	how := e2e.Server{Data: disk, Log: log, Office: office(t), Clock: e2e.Monday()}
 	server := start(t, "central", how)
-	device := kiosk(t, server, "", "kiosk-ratusz")
+	device := hello(t, server, "", "kiosk-ratusz")
 	ledger := e2e.NewLedger()
 	open := crowd(soon(t), device, ledger, 1<<30, nil)
 	if ledger.Len() < 100 || len(open) == 0 {
@@ -82,7 +82,7 @@ func TestFullDisk(t *testing.T) {
 	asRoot(t, "mount", "-o", "remount,size=64m", disk)
 	server.Kill() // where it has not ended by itself
 	server = start(t, "central", how)
-	device = kiosk(t, server, "", "kiosk-ratusz")
+	device = hello(t, server, "", "kiosk-ratusz")
 	settle(t, device, ledger, open)
 	if err := server.Stop(); err != nil {
 		t.Errorf("stop: %v", err)
@@ -96,7 +96,7 @@ func TestFullDisk(t *testing.T) {
 func TestStopUnderLoad(t *testing.T) {
 	how := e2e.Server{Data: t.TempDir(), Office: office(t), Clock: e2e.Monday()}
 	server := start(t, "central", how)
-	device := kiosk(t, server, "", "kiosk-ratusz")
+	device := hello(t, server, "", "kiosk-ratusz")
 	// A stream that never ends by itself must not hold it up.
 	stream, err := device.WatchCatalog(device.Context(soon(t)), &numerekv1.WatchCatalogRequest{})
 	if err != nil {
@@ -115,7 +115,7 @@ func TestStopUnderLoad(t *testing.T) {
 		t.Errorf("stop: %v", err)
 	}
 	server = start(t, "central", how)
-	device = kiosk(t, server, "", "kiosk-ratusz")
+	device = hello(t, server, "", "kiosk-ratusz")
 	settle(t, device, ledger, open)
 	if err := server.Stop(); err != nil {
 		t.Errorf("stop: %v", err)

@@ -81,8 +81,8 @@ func start(t *testing.T, name string, s e2e.Server) *e2e.Central {
 	return c
 }
 
-// kiosk is a device that has introduced itself.
-func kiosk(t *testing.T, c *e2e.Central, office, id string) *e2e.Device {
+// hello gives a device that has introduced itself.
+func hello(t *testing.T, c *e2e.Central, office, id string) *e2e.Device {
 	t.Helper()
 	d, err := e2e.Dial(c.Devices, office, id)
 	if err != nil {

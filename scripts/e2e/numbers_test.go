@@ -50,7 +50,7 @@ func TestSixtyFourClientsOnSQLite(t *testing.T) {
 	data := t.TempDir()
 	server := start(t, "central", e2e.Server{Data: data, Office: office(t), Clock: e2e.Monday()})
 	ledger := e2e.NewLedger()
-	issueTogether(t, ledger, clients, each, kiosk(t, server, "", "kiosk-ratusz"))
+	issueTogether(t, ledger, clients, each, hello(t, server, "", "kiosk-ratusz"))
 	if err := server.Stop(); err != nil {
 		t.Errorf("stop: %v", err)
 	}
@@ -99,7 +99,7 @@ func TestSixtyFourClientsOnPostgreSQL(t *testing.T) {
 	address := newDatabase(t, "clients")
 	server := start(t, "central", e2e.Server{Database: address, Office: office(t), Clock: e2e.Monday()})
 	ledger := e2e.NewLedger()
-	issueTogether(t, ledger, clients, each, kiosk(t, server, "", "kiosk-ratusz"))
+	issueTogether(t, ledger, clients, each, hello(t, server, "", "kiosk-ratusz"))
 	if err := server.Stop(); err != nil {
 		t.Errorf("stop: %v", err)
 	}
@@ -113,7 +113,7 @@ func TestTwoServersOnePostgreSQL(t *testing.T) {
 	first := start(t, "first", e2e.Server{Database: address, Office: office(t), Clock: e2e.Monday()})
 	second := start(t, "second", e2e.Server{Database: address, Clock: e2e.Monday()})
 	ledger := e2e.NewLedger()
-	a := kiosk(t, first, "", "kiosk-ratusz")
+	a := hello(t, first, "", "kiosk-ratusz")
 	b, err := e2e.Dial(second.Devices, "", "kiosk-ratusz")
 	if err != nil {
 		t.Fatal(err)

@@ -91,7 +91,7 @@ func await(t *testing.T, messages <-chan *numerekv1.WatchCatalogResponse, fits f
 func TestCatalogFollows(t *testing.T) {
 	data := t.TempDir()
 	server := start(t, "central", e2e.Server{Data: data, Office: office(t), Clock: e2e.Monday()})
-	device := kiosk(t, server, "koszalin", "kiosk-ratusz")
+	device := hello(t, server, "koszalin", "kiosk-ratusz")
 	messages := watch(t, device)
 	await(t, messages, func(m *numerekv1.WatchCatalogResponse) bool { return m.GetSnapshot() != nil })
 
@@ -133,7 +133,7 @@ func TestCatalogFollows(t *testing.T) {
 func TestSecondOffice(t *testing.T) {
 	data := t.TempDir()
 	server := start(t, "central", e2e.Server{Data: data, Office: office(t), Clock: e2e.Monday()})
-	first := kiosk(t, server, "koszalin", "kiosk-ratusz")
+	first := hello(t, server, "koszalin", "kiosk-ratusz")
 	ledger := e2e.NewLedger()
 	imported := make(chan struct{})
 	under := make(chan struct{})
@@ -161,7 +161,7 @@ func TestSecondOffice(t *testing.T) {
 		t.Error("no ticket was issued beside the import")
 	}
 
-	second := kiosk(t, server, "kolobrzeg", "kiosk-ratusz")
+	second := hello(t, server, "kolobrzeg", "kiosk-ratusz")
 	other := e2e.NewLedger()
 	issueTogether(t, other, 8, 5, second)
 	issueTogether(t, ledger, 8, 5, first)

@@ -127,30 +127,38 @@ func (c *Citizen) paint(s scene.Scene) *image.RGBA {
 // See waits until the glass shows what the twin shows, which must be the given
 // screen, and hands the picture on under the name.
 func (c *Citizen) See(ctx context.Context, name string, want kiosk.Screen) error {
-	var picture *image.RGBA
-	err := e2e.Until(ctx, "the glass shows "+name, func() (done bool, err error) {
+	picture, err := c.alike(ctx, name, func(view kiosk.Screen) bool { return view == want })
+	if err != nil {
+		return err
+	}
+	return c.saved(name, picture)
+}
+
+// alike waits until the glass is exactly what the twin is, on a screen that fits.
+func (c *Citizen) alike(ctx context.Context, name string, fits func(kiosk.Screen) bool) (picture *image.RGBA, err error) {
+	err = e2e.Until(ctx, "the glass shows "+name, func() (bool, error) {
 		var view kiosk.Screen
 		var differs float64
+		var err error
 		picture, view, differs, err = c.look()
 		switch {
 		case err != nil:
 			return false, err
-		case view != want:
-			return false, fmt.Errorf("the twin shows %q, not %q", view, want)
+		case !fits(view):
+			return false, fmt.Errorf("the twin shows %q", view)
 		case differs > 0:
 			return false, fmt.Errorf("%.3f %% of the pixels differ", 100*differs)
 		}
 		return true, nil
 	})
-	if err == nil {
-		return c.saved(name, picture)
-	}
-	if picture != nil {
+	if err != nil && picture != nil {
 		_, s := c.expected()
 		err = errors.Join(err, c.saved(name+"-seen", picture), c.saved(name+"-expected", c.paint(s)))
 	}
-	return err
+	return picture, err
 }
+
+func anything(kiosk.Screen) bool { return true }
 
 // difference is the share of pixels that a person would see differ.
 func difference(a, b *image.RGBA) float64 {
@@ -166,9 +174,13 @@ func difference(a, b *image.RGBA) float64 {
 
 func apart(a, b uint8) uint8 { return max(a, b) - min(a, b) }
 
-// Tap presses a target with the pointer and lifts it, as a finger does, and
-// gives the time from the press to the picture of the pressed target.
+// Tap presses a target of the screen on the glass with the pointer and lifts it,
+// as a finger does, and gives the time from the press to the picture of the
+// pressed target.
 func (c *Citizen) Tap(ctx context.Context, target string) (time.Duration, error) {
+	if _, err := c.alike(ctx, "before-"+target, anything); err != nil {
+		return 0, err
+	}
 	_, s := c.expected()
 	at, err := place(s, target)
 	if err != nil {
@@ -185,13 +197,7 @@ func (c *Citizen) Tap(ctx context.Context, target string) (time.Duration, error)
 		return 0, err
 	}
 	c.Tell(kiosk.Pointer{Phase: kiosk.Down, Target: target})
-	err = e2e.Until(ctx, target+" looks pressed", func() (bool, error) {
-		_, _, differs, err := c.look()
-		if err == nil && differs > 0 {
-			err = fmt.Errorf("%.3f %% of the pixels differ", 100*differs)
-		}
-		return err == nil, err
-	})
+	_, err = c.alike(ctx, "pressed-"+target, anything)
 	took := time.Since(pressed)
 	if err != nil {
 		return 0, err
