@@ -61,7 +61,7 @@ type Kiosk struct {
 	ctx   context.Context //nolint:containedctx // Of Run: effects outlive the call that starts them.
 	work  sync.WaitGroup  // effects under way
 	glass glass
-	line  line
+	card  card
 }
 
 // New opens the journal and puts a kiosk together. Close it by running Run to
@@ -74,7 +74,7 @@ func New(o Options) (*Kiosk, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &Kiosk{o: o, log: o.Log, journal: book}
+	k := &Kiosk{o: o, log: o.Log, journal: book, ctx: context.Background(), card: card{bell: make(chan struct{}, 1)}}
 	if err := k.assemble(state); err != nil {
 		return nil, errors.Join(err, book.Close())
 	}
@@ -87,9 +87,12 @@ func (k *Kiosk) assemble(left journal.State) (err error) {
 	if err != nil {
 		return fmt.Errorf("recover: %w", err)
 	}
+	k.loop = loop.New(loop.Machine[kiosk.Model, kiosk.Event, kiosk.Effect]{
+		Update: kiosk.Update, Due: kiosk.Due, Tick: kiosk.Tick{}, Do: k.do, Changed: k.changed,
+	}, kiosk.New(time.Local))
 	k.link, err = link.New(link.Options{
 		Server: k.o.Config.Server, Device: k.o.Config.Device, Office: k.o.Config.Office, Version: k.o.Version,
-		Memory: k.journal, Notify: k.hear, Log: k.log, Dial: k.o.Dial,
+		Memory: (*memory)(k), Notify: k.loop.Send, Log: k.log, Dial: k.o.Dial,
 	})
 	if err != nil {
 		return fmt.Errorf("link: %w", err)
@@ -102,9 +105,6 @@ func (k *Kiosk) assemble(left journal.State) (err error) {
 		return err
 	}
 	k.glass = glass{fonts: fonts, size: panel(k.o.Config, k.o.Config.Window.Width, k.o.Config.Window.Height)}
-	k.loop = loop.New(loop.Machine[kiosk.Model, kiosk.Event, kiosk.Effect]{
-		Update: kiosk.Update, Due: kiosk.Due, Tick: kiosk.Tick{}, Do: k.do, Changed: k.changed,
-	}, kiosk.New(time.Local))
 	return nil
 }
 

@@ -7,18 +7,20 @@ import (
 
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
+	"numerek/appliance/link"
 )
 
 // mendEvery is how often a journal that refuses records is tried again.
 const mendEvery = 5 * time.Second
 
-// line is what the kiosk believes of its server and of its own card. A kiosk
-// that cannot remember must not ask for numbers, so while the journal refuses
-// records the machine is told that there is no line.
-type line struct {
+// card is what the kiosk knows of its own card. A kiosk that cannot remember
+// must not ask for numbers: while the journal refuses records it is out of order.
+type card struct {
 	mu    sync.Mutex
-	up    bool // the server answers
 	stuck bool // the journal refuses records
+
+	telling sync.Mutex    // held while the machine is told, so that the last word is the newest
+	bell    chan struct{} // something has changed
 }
 
 // note appends a record to the journal. An error is logged and closes the kiosk
@@ -31,34 +33,44 @@ func (k *Kiosk) note(r journal.Record) error {
 		return nil
 	}
 	k.log.ErrorContext(k.ctx, "journal refuses records", "kind", r.Kind, "err", err)
-	k.line.mu.Lock()
-	first := !k.line.stuck
-	k.line.stuck = true
-	k.line.mu.Unlock()
-	if first {
-		k.work.Go(func() { k.send(kiosk.LinkLost{}) }) // the machine itself may be waiting for us
+	k.card.mu.Lock()
+	k.card.stuck = true
+	k.card.mu.Unlock()
+	select { // the machine itself may be waiting for us
+	case k.card.bell <- struct{}{}:
+	default:
 	}
 	return err
 }
 
-// hear passes on what the link says, as far as the kiosk may use it.
-func (k *Kiosk) hear(ctx context.Context, e kiosk.Event) {
-	_, lost := e.(kiosk.LinkLost)
-	k.line.mu.Lock()
-	k.line.up = !lost
-	stuck := k.line.stuck
-	k.line.mu.Unlock()
-	_, up := e.(kiosk.LinkUp)
-	if stuck && up {
-		return
-	}
-	k.loop.Send(ctx, e)
+// tell says to the machine whether the kiosk can remember.
+func (k *Kiosk) tell(ctx context.Context) {
+	k.card.telling.Lock()
+	defer k.card.telling.Unlock()
+	k.card.mu.Lock()
+	stuck := k.card.stuck
+	k.card.mu.Unlock()
 	if stuck {
-		k.loop.Send(ctx, kiosk.LinkLost{})
+		k.loop.Send(ctx, kiosk.JournalLost{})
+	} else {
+		k.loop.Send(ctx, kiosk.JournalBack{})
 	}
 }
 
-// watchJournal tries to mend a journal that refuses records, and opens the kiosk again.
+// memory is the journal as the link uses it: what it cannot write there closes
+// the kiosk, too.
+type memory Kiosk
+
+var _ link.Memory = (*memory)(nil)
+
+// State is the journal's.
+func (m *memory) State() journal.State { return m.journal.State() }
+
+// Append adds a record as the kiosk itself does.
+func (m *memory) Append(r journal.Record) error { return (*Kiosk)(m).note(r) }
+
+// watchJournal tells the machine when the journal begins to refuse records,
+// tries to mend it, and opens the kiosk again.
 func (k *Kiosk) watchJournal(ctx context.Context) {
 	t := time.NewTicker(mendEvery)
 	defer t.Stop()
@@ -66,22 +78,22 @@ func (k *Kiosk) watchJournal(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-k.card.bell:
+			k.tell(ctx)
+			continue
 		case <-t.C:
 		}
-		k.line.mu.Lock()
-		stuck := k.line.stuck
-		k.line.mu.Unlock()
+		k.card.mu.Lock()
+		stuck := k.card.stuck
+		k.card.mu.Unlock()
 		if !stuck || k.journal.Check() != nil {
 			continue
 		}
-		k.line.mu.Lock()
-		k.line.stuck = false
-		up := k.line.up
-		k.line.mu.Unlock()
+		k.card.mu.Lock()
+		k.card.stuck = false
+		k.card.mu.Unlock()
 		k.log.InfoContext(ctx, "journal takes records again")
-		if up {
-			k.send(kiosk.LinkUp{})
-		}
+		k.tell(ctx)
 	}
 }
 

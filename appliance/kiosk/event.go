@@ -23,6 +23,11 @@ type (
 	LinkUp struct{ ServerTime time.Time }
 	// LinkLost says that the server has not been heard of for too long.
 	LinkLost struct{}
+	// JournalLost says that the kiosk cannot write down what it does, so that it
+	// must not ask for numbers.
+	JournalLost struct{}
+	// JournalBack says that it can again.
+	JournalBack struct{}
 	// PrinterChanged says what stands in the way of printing.
 	PrinterChanged struct{ Conditions []Condition }
 	// Pointer is a finger on the glass.
@@ -63,6 +68,8 @@ func (CatalogChanged) event() {}
 func (StatesChanged) event()  {}
 func (LinkUp) event()         {}
 func (LinkLost) event()       {}
+func (JournalLost) event()    {}
+func (JournalBack) event()    {}
 func (PrinterChanged) event() {}
 func (Pointer) event()        {}
 func (Key) event()            {}

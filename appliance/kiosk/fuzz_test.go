@@ -145,6 +145,11 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 		case 14:
 			w.play(kiosk.Pointer{Phase: []kiosk.Phase{kiosk.Up, kiosk.Move, kiosk.Cancel}[arg%3], Finger: int(arg >> 6), Target: target}, pause)
 		case 15:
+			if arg%4 == 0 {
+				w.play(kiosk.JournalLost{}, pause)
+				break
+			}
+			w.play(kiosk.JournalBack{}, 0)
 			w.play(kiosk.CatalogChanged{}, pause) // an office with nothing in it
 		}
 	}

@@ -31,6 +31,8 @@ func (b *board) message(view Screen) {
 		n = b.offlineNotice()
 	case ScreenClosed:
 		n = b.closedNotice()
+	case ScreenBroken:
+		n = b.brokenNotice()
 	case ScreenRefused:
 		n = b.refusedNotice()
 	case ScreenOffer:
@@ -169,6 +171,19 @@ func (b *board) offlineNotice() notice {
 		return notice{title: b.t.starting, lead: b.t.startingWhy}
 	}
 	return notice{title: b.t.offline, lead: b.t.offlineWhy, lines: []string{b.helpLine()}, hours: true}
+}
+
+// brokenNotice says where else tickets are given while this kiosk cannot.
+func (b *board) brokenNotice() notice {
+	n := notice{title: b.t.broken, lead: b.t.brokenStaff}
+	for _, place := range b.m.Catalog.OtherKiosks {
+		n.lines = append(n.lines, fmt.Sprintf(b.t.brokenOther, b.say(place)))
+	}
+	if len(n.lines) > 0 { // the nearer help first
+		n.lead, n.lines = n.lines[0], append(n.lines[1:], b.t.brokenStaff)
+	}
+	n.lines = append(n.lines, b.helpLine())
+	return n
 }
 
 // closedNotice says that nothing is open here, and when something is.

@@ -24,6 +24,7 @@ const (
 	ScreenIdle     Screen = "idle"     // still there?
 	ScreenOffline  Screen = "offline"  // only by View: the server is away
 	ScreenClosed   Screen = "closed"   // only by View: the office is closed
+	ScreenBroken   Screen = "broken"   // only by View: the kiosk itself is out of order
 )
 
 // How long things last.
@@ -48,6 +49,7 @@ type Model struct {
 	Catalog Catalog
 	Known   bool // the catalogue has come at least once
 	Online  bool
+	Broken  bool // the journal refuses records
 	Printer []Condition
 
 	// The visit. All of it is reset when a person leaves.
@@ -95,6 +97,9 @@ func (m Model) Ready() bool {
 // View is what is on the glass: the screen of the visit, unless the line or the
 // hour stand before it.
 func (m Model) View() Screen {
+	if m.Broken && m.choosing() {
+		return ScreenBroken
+	}
 	switch m.Screen {
 	case ScreenHome, ScreenServices, ScreenOffer:
 		switch {

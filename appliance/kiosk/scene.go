@@ -185,7 +185,7 @@ func (b *board) showsPriority() bool {
 // first says that nothing lies behind this screen.
 func (b *board) first() bool {
 	switch b.m.View() {
-	case ScreenHome, ScreenOffline, ScreenClosed:
+	case ScreenHome, ScreenOffline, ScreenClosed, ScreenBroken:
 		return true
 	case ScreenServices:
 		return b.m.single() != ""

@@ -149,6 +149,14 @@ func shots() []shot {
 			return v.do(kiosk.IssueFailed{Session: v.m.Session}).m
 		}},
 		{"offline", func(t testing.TB, l string) kiosk.Model { return begin(t, "ratusz", l).do(kiosk.LinkLost{}).m }},
+		{"broken", func(t testing.TB, l string) kiosk.Model {
+			c := koszalin("ratusz")
+			c.OtherKiosks = []kiosk.Words{{"pl": "parter, przy sali 12", "en": "ground floor, by room 12", "uk": "перший поверх, біля кабінету 12", "de": "Erdgeschoss, bei Zimmer 12"}}
+			return newVisit(t, c).tap("language:" + l).do(kiosk.JournalLost{}).m
+		}},
+		{"broken_alone", func(t testing.TB, l string) kiosk.Model {
+			return begin(t, "usc", l).tap("contrast").do(kiosk.JournalLost{}).m
+		}},
 		{"starting", func(t testing.TB, l string) kiosk.Model {
 			v := &visit{t: t, m: kiosk.New(warsaw(t)), now: morning(t)}
 			return v.tap("language:" + l).m

@@ -35,6 +35,8 @@ type text struct {
 	closedDay                               string
 	starting, startingWhy                   string
 	offline, offlineWhy                     string
+	broken, brokenStaff                     string
+	brokenOther                             string // %s place
 	failed, failedWhy, retry                string
 
 	paperOut, coverOpen, cutter, gone string

@@ -129,7 +129,7 @@ func (m Model) answer(target string) (Model, []Effect) {
 	case target == targetOnGlass && m.View() == ScreenOffer:
 		m.OnGlass = true
 		return m.issue()
-	case target == targetRetry && m.Screen == ScreenFailed && m.Online:
+	case target == targetRetry && m.View() == ScreenFailed && m.Online:
 		return m.issue()
 	case target == targetMore && m.Screen == ScreenIdle:
 		return m.back(), nil

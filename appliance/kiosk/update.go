@@ -46,6 +46,9 @@ func (m Model) handle(e Event) (Model, []Effect) {
 	case LinkLost:
 		m.Online = false
 		return m, nil
+	case JournalLost, JournalBack:
+		_, m.Broken = e.(JournalLost)
+		return m, nil
 	case PrinterChanged:
 		m.Printer = slices.Clone(e.Conditions)
 		if m.Screen == ScreenOffer && m.Ready() {
@@ -126,7 +129,7 @@ func (m Model) choosing() bool {
 // home is the kiosk as the next person finds it.
 func (m Model) home() Model {
 	return Model{
-		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Printer: m.Printer,
+		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Broken: m.Broken, Printer: m.Printer,
 		Screen: ScreenHome, Language: m.fallback(), Touched: m.Now, Since: m.Since,
 		Session: m.Session, lost: m.lost, finger: m.finger, held: m.held, heldAt: m.heldAt,
 	}
@@ -199,8 +202,13 @@ func (m Model) ask() Model {
 	return m
 }
 
+// failed says that the server did not answer. Where the kiosk itself is what
+// failed, that stands on the glass, and behind it the services to choose from again.
 func (m Model) failed() Model {
 	m.Screen, m.Until, m.Touched = ScreenFailed, time.Time{}, m.Now
+	if m.Broken {
+		m = m.back()
+	}
 	return m
 }
 

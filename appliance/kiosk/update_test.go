@@ -156,6 +156,34 @@ func TestVisits(t *testing.T) {
 		"an_issued_answer_twice": slices.Concat(toPaper, []step{
 			{e: kiosk.Issued{Session: 1, Ticket: ticket}, view: kiosk.ScreenPrinting},
 		}),
+		"the_journal_fails_at_the_tap": slices.Concat(toTap, []step{
+			{e: kiosk.JournalLost{}, view: kiosk.ScreenIssuing},
+			{e: kiosk.IssueFailed{Session: 1}, view: kiosk.ScreenBroken},
+			{tap: "service:rejestracja", view: kiosk.ScreenBroken},
+			{tap: "retry", view: kiosk.ScreenBroken},
+			{e: kiosk.LinkUp{}, view: kiosk.ScreenBroken},
+			{e: kiosk.JournalBack{}, view: kiosk.ScreenServices},
+			{tap: "service:rejestracja", view: kiosk.ScreenIssuing, fx: []kiosk.Effect{kiosk.Issue{Session: 2, ServiceID: "rejestracja", Language: "pl"}}},
+		}),
+		"the_journal_fails_and_the_paper_comes": slices.Concat(toPaper, []step{
+			{e: kiosk.JournalLost{}, view: kiosk.ScreenPrinting},
+			{e: kiosk.LinkLost{}, view: kiosk.ScreenPrinting},
+			{e: kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted}, view: kiosk.ScreenTake, fx: report(kiosk.ReportPrinted, "")},
+			{wait: 11 * time.Second, view: kiosk.ScreenBroken},
+			{e: kiosk.JournalBack{}, view: kiosk.ScreenOffline},
+			{e: kiosk.LinkUp{}, view: kiosk.ScreenHome},
+		}),
+		"a_broken_kiosk_forgets_the_person": {
+			{tap: "language:uk", view: kiosk.ScreenHome},
+			{tap: "department:km", view: kiosk.ScreenServices},
+			{e: kiosk.JournalLost{}, view: kiosk.ScreenBroken},
+			{wait: kiosk.IdleAfter + kiosk.IdleWarning + time.Second, view: kiosk.ScreenBroken, after: func(t *testing.T, m kiosk.Model) {
+				t.Helper()
+				if m.Language != "pl" || m.Department != "" {
+					t.Errorf("left of the last person: %q, %q", m.Language, m.Department)
+				}
+			}},
+		},
 		"the_line_goes_and_comes_back": {
 			{tap: "department:km", view: kiosk.ScreenServices},
 			{e: kiosk.LinkLost{}, view: kiosk.ScreenOffline},
