@@ -4,7 +4,7 @@ func germanTexts() *Texts {
 	return &Texts{
 		Code: "de", Name: "Deutsch",
 		YourNumber: "Ihre Nummer", Service: "Anliegen", Place: "Wo", IssuedAt: "Ausgestellt", UpdatedAt: "Stand",
-		Refreshes: "Diese Seite erneuert sich alle 20 Sekunden von selbst.", Priority: "Mit Vorrang", OtherPages: "Sprache",
+		Refreshes: "Diese Seite erneuert sich alle 20 Sekunden von selbst.", Priority: "Ticket mit Vorrang", OtherPages: "Sprache",
 		DemoClock: "Vorführung: die Uhr des Servers ist gestellt", NotFound: "Dieses Ticket gibt es nicht",
 		NotFoundWhy: "Prüfen Sie die Adresse oder scannen Sie den Code auf dem Ticket noch einmal. Tickets früherer Tage werden gelöscht.",
 		Broken:      "Diese Seite ist kurz gestört", BrokenWhy: "Versuchen Sie es gleich noch einmal. Ihr Ticket gilt.",

@@ -4,7 +4,7 @@ func englishTexts() *Texts {
 	return &Texts{
 		Code: "en", Name: "English",
 		YourNumber: "Your number", Service: "Matter", Place: "Where", IssuedAt: "Issued", UpdatedAt: "As of",
-		Refreshes: "This page refreshes itself every 20 seconds.", Priority: "With priority", OtherPages: "Language",
+		Refreshes: "This page refreshes itself every 20 seconds.", Priority: "Priority ticket", OtherPages: "Language",
 		DemoClock: "Demonstration: the server’s clock is set", NotFound: "There is no such ticket",
 		NotFoundWhy: "Check the address, or scan the code on the ticket again. Tickets of earlier days are deleted.",
 		Broken:      "This page is out of order for a moment", BrokenWhy: "Try again shortly. Your ticket is valid.",

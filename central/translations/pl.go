@@ -4,7 +4,7 @@ func polishTexts() *Texts {
 	return &Texts{
 		Code: "pl", Name: "Polski",
 		YourNumber: "Twój numer", Service: "Sprawa", Place: "Gdzie", IssuedAt: "Wydano", UpdatedAt: "Stan z godziny",
-		Refreshes: "Strona odświeża się sama co 20 sekund.", Priority: "Poza kolejnością", OtherPages: "Język",
+		Refreshes: "Strona odświeża się sama co 20 sekund.", Priority: "Bilet z pierwszeństwem", OtherPages: "Język",
 		DemoClock: "Pokaz: zegar serwera jest ustawiony", NotFound: "Nie ma takiego biletu",
 		NotFoundWhy: "Sprawdź link albo zeskanuj kod z biletu jeszcze raz. Bilety z poprzednich dni są usuwane.",
 		Broken:      "Strona chwilowo nie działa", BrokenWhy: "Spróbuj za chwilę. Twój bilet jest ważny.",
