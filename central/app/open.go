@@ -102,7 +102,7 @@ func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock,
 	if err != nil {
 		return nil, err
 	}
-	first, text, err := s.first(rows)
+	first, text, err := s.first(ctx, backend, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -130,24 +130,23 @@ func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock,
 }
 
 // first returns the first office of the database, or the file to begin with.
-func (s *server) first(rows []store.Office) (file *officefile.Office, text string, err error) {
-	name := s.config.Office
+func (s *server) first(ctx context.Context, backend store.Backend, rows []store.Office) (file *officefile.Office, text string, err error) {
 	if len(rows) > 0 {
-		name, text = rows[0].ID+".toml", rows[0].File
-	} else {
-		if name == "" {
-			return nil, "", errNoOffice
+		if text, err = backend.File(ctx, rows[0].ID); err != nil {
+			return nil, "", err
 		}
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return nil, "", fmt.Errorf("office file: %w", err)
-		}
-		text = string(data)
-	}
-	if len(rows) > 0 { // it was checked when it was imported
-		file, problems := officefile.Parse(name, []byte(text))
+		// It was checked when it was imported.
+		file, problems := officefile.Parse(rows[0].ID+".toml", []byte(text))
 		return file, text, problems.Err()
 	}
-	file, problems := commands.Check(name, []byte(text))
-	return file, text, problems.Err()
+	name := s.config.Office
+	if name == "" {
+		return nil, "", errNoOffice
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, "", fmt.Errorf("office file: %w", err)
+	}
+	file, problems := commands.Check(name, data)
+	return file, string(data), problems.Err()
 }

@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	_ "time/tzdata" // time zones of office files, on any machine
 
 	"numerek/appliance/kiosk"
-	"numerek/central/calendar"
 	"numerek/central/office"
 	"numerek/central/officefile"
+	"numerek/central/queue"
 	"numerek/central/store"
 )
 
@@ -32,8 +33,8 @@ func Check(name string, data []byte) (*officefile.Office, officefile.Problems) {
 // Import checks an office file and puts it into the database: a new office, or
 // the next revision of the one with its id. Where the file has problems the
 // error is an [*officefile.FileError] and nothing is changed. An import that would
-// remove a service or move it to another location while tickets wait for it
-// today is refused with [ErrInUse].
+// remove a service or move it to another location while tickets of it are open
+// on the office's business day is refused with [ErrInUse].
 func Import(ctx context.Context, s *store.Store, name string, data []byte) (Imported, error) {
 	file, problems := Check(name, data)
 	if err := problems.Err(); err != nil {
@@ -44,67 +45,134 @@ func Import(ctx context.Context, s *store.Store, name string, data []byte) (Impo
 
 // ImportChecked is [Import] for a file that [Check] has just read from data
 // without a problem: measuring all labels takes longer than the rest.
-func ImportChecked(ctx context.Context, s *store.Store, file *officefile.Office, data []byte) (done Imported, err error) {
+func ImportChecked(ctx context.Context, s *store.Store, file *officefile.Office, data []byte) (Imported, error) {
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	err = s.Update(ctx, store.Keys{Offices: []string{file.ID}}, func(tx *store.Tx) error {
-		row, err := tx.Office(file.ID)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		done = Imported{Office: file.ID, Revision: row.Revision}
-		if row.Revision > 0 && row.File == string(data) {
-			return nil
-		}
-		if err := keepsWaiting(tx, row, file, now); err != nil {
-			return err
-		}
-		row.ID, row.File = file.ID, string(data)
-		row.Revision++
-		done.Revision, done.Changed = row.Revision, true
-		tx.PutOffice(row)
-		detail, err := json.Marshal(map[string]int64{"revision": row.Revision})
+	for range attempts {
+		seen, err := look(ctx, s, file)
 		if err != nil {
-			return err
+			return Imported{}, fmt.Errorf("import office %q: %w", file.ID, err)
 		}
-		_, err = tx.Append(store.Event{Office: file.ID, At: now, Kind: office.OfficeImported, Detail: string(detail)})
-		return err
-	})
-	if err != nil {
-		return Imported{}, fmt.Errorf("import office %q: %w", file.ID, err)
+		var done Imported
+		needs := store.Keys{Offices: []string{file.ID}, Files: []string{file.ID}}
+		err = s.Update(ctx, needs, func(tx *store.Tx) (err error) {
+			done, err = put(tx, file.ID, string(data), seen, now)
+			return err
+		})
+		if errors.Is(err, errMoved) {
+			continue
+		}
+		if err != nil {
+			return Imported{}, fmt.Errorf("import office %q: %w", file.ID, err)
+		}
+		return done, nil
 	}
-	return done, nil
+	return Imported{}, fmt.Errorf("import office %q: %w", file.ID, errMoved)
 }
 
-// keepsWaiting refuses a file that leaves tickets of today without their
-// service or in another building.
-func keepsWaiting(tx *store.Tx, row store.Office, file *officefile.Office, now time.Time) error {
-	if row.Revision == 0 || row.Day == "" {
-		return nil
+// attempts is how often an import looks at an office in which something happens
+// all the time.
+const attempts = 100
+
+// errMoved says that something happened in the office meanwhile.
+var errMoved = errors.New("the office is too busy for an import that removes or moves services; try again")
+
+// put makes a text the next revision of an office.
+func put(tx *store.Tx, id, text string, seen usage, now time.Time) (Imported, error) {
+	row, err := tx.Office(id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return Imported{}, err
 	}
-	before, _ := officefile.Parse(row.ID, []byte(row.File)) // its problems, by today's rules, are no matter here
-	if calendar.BusinessDay(now, before.ZoneOrUTC()) > row.Day {
-		return nil // those who waited then have gone home
+	if row.Revision > 0 {
+		if before, err := tx.File(id); err != nil || before == text {
+			return Imported{Office: id, Revision: row.Revision}, err
+		}
 	}
-	var refused error
+	if seen.revision != row.Revision || seen.services && seen.seq != row.Seq {
+		return Imported{}, errMoved
+	}
+	if seen.refused != nil {
+		return Imported{}, seen.refused
+	}
+	row.ID = id
+	row.Revision++
+	tx.PutOffice(row)
+	tx.PutFile(id, text)
+	detail, err := json.Marshal(map[string]int64{"revision": row.Revision})
+	if err != nil {
+		return Imported{}, err
+	}
+	_, err = tx.Append(store.Event{Office: id, At: now, Kind: office.OfficeImported, Detail: string(detail)})
+	return Imported{Office: id, Revision: row.Revision, Changed: true}, err
+}
+
+// usage is what an import must not take away. It is looked up beside the writer
+// and holds if the office has not moved since.
+type usage struct {
+	revision, seq int64
+	services      bool  // the file removes or moves services, so that tickets matter
+	refused       error // why the file cannot be taken now
+}
+
+// look compares a file with the present one of the office, and with the tickets
+// that are open on the office's stored business day. The day is the office's own:
+// the clock of its server may be set for a demonstration.
+func look(ctx context.Context, s *store.Store, file *officefile.Office) (u usage, err error) {
+	offices, err := s.Offices(ctx)
+	if err != nil {
+		return u, err
+	}
+	at := slices.IndexFunc(offices, func(o store.Office) bool { return o.ID == file.ID })
+	if at < 0 {
+		return u, nil
+	}
+	row := offices[at]
+	u.revision, u.seq = row.Revision, row.Seq
+	text, err := s.File(ctx, file.ID)
+	if err != nil {
+		return u, err
+	}
+	before, _ := officefile.Parse(file.ID, []byte(text)) // its problems, by today's rules, are no matter here
+	lost := lostServices(before, file)
+	if u.services = len(lost) > 0; !u.services || row.Day == "" {
+		return u, nil
+	}
+	tickets, err := s.TicketsOfDay(ctx, file.ID, row.Day)
+	if err != nil {
+		return u, err
+	}
+	for _, l := range lost {
+		if n := l.open(tickets); n > 0 {
+			u.refused = errors.Join(u.refused, fmt.Errorf("service %q %s, but %w of it on %s: %d; finish or withdraw them first, or import when that day is over",
+				l.service, l.how, ErrInUse, row.Day, n))
+		}
+	}
+	return u, nil
+}
+
+// loss is a service that its tickets would no longer find.
+type loss struct{ service, how string }
+
+// lostServices lists the services of a file that another one lacks or has in
+// another building.
+func lostServices(before, after *officefile.Office) (lost []loss) {
 	for _, old := range before.Services {
-		location := before.LocationOf(old.ID)
-		_, kept := file.Service(old.ID)
-		if kept && file.LocationOf(old.ID) == location {
-			continue
+		from, to := before.LocationOf(old.ID), after.LocationOf(old.ID)
+		switch _, kept := after.Service(old.ID); {
+		case !kept:
+			lost = append(lost, loss{old.ID, "is not in the file"})
+		case from != to:
+			lost = append(lost, loss{old.ID, fmt.Sprintf("moves from %q to %q", from, to)})
 		}
-		tally, err := tx.Tally(row.ID, old.ID, row.Day)
-		if err != nil {
-			return err
-		}
-		if tally.Waiting == 0 {
-			continue
-		}
-		lost := "is not in the file"
-		if kept {
-			lost = fmt.Sprintf("moves from %q to %q", location, file.LocationOf(old.ID))
-		}
-		refused = errors.Join(refused, fmt.Errorf("service %q %s, but %w for it on %s: %d; serve or withdraw them first, or import on another day",
-			old.ID, lost, ErrInUse, row.Day, tally.Waiting))
 	}
-	return refused
+	return lost
+}
+
+// open counts the tickets of the service that have not come to their end.
+func (l loss) open(tickets []queue.Ticket) (n int) {
+	for _, t := range tickets {
+		if t.Service == l.service && t.State.Open() {
+			n++
+		}
+	}
+	return n
 }

@@ -19,7 +19,7 @@ var (
 	// ErrProblems says that an office file has problems, which have been written.
 	ErrProblems = errors.New("the office file has problems")
 	// ErrInUse says that an import would take away what people wait for.
-	ErrInUse = errors.New("tickets are waiting")
+	ErrInUse = errors.New("there are open tickets")
 )
 
 const officeUsage = `central office COMMAND
@@ -122,7 +122,11 @@ func export(ctx context.Context, s *store.Store, ids []string, stdout io.Writer)
 	var names []string
 	for _, o := range offices {
 		if len(ids) == 1 && o.ID == ids[0] || len(ids) == 0 && len(offices) == 1 {
-			_, err := io.WriteString(stdout, o.File)
+			text, err := s.File(ctx, o.ID)
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(stdout, text)
 			return err
 		}
 		names = append(names, o.ID)
@@ -143,7 +147,11 @@ func list(ctx context.Context, s *store.Store, stdout io.Writer) error {
 	}
 	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
 	for _, o := range offices {
-		file, _ := officefile.Parse(o.ID, []byte(o.File))
+		text, err := s.File(ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		file, _ := officefile.Parse(o.ID, []byte(text))
 		if _, err := fmt.Fprintf(w, "%s\trevision %d\t%s\t%s\n", o.ID, o.Revision, file.Text(file.Name, file.Default()), file.Summary()); err != nil {
 			return err
 		}

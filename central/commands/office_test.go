@@ -4,15 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"numerek/central/calendar"
 	"numerek/central/commands"
 	"numerek/central/office"
 	"numerek/central/officefile"
@@ -167,8 +166,8 @@ func Test_two_offices_share_nothing(t *testing.T) {
 	}
 }
 
-// waiting makes n people wait for a service on the office's day.
-func (s *shop) waiting(service string, day queue.Day, n int) {
+// holding puts a ticket of a service and in a state on each day of the office.
+func (s *shop) holding(today queue.Day, tickets ...queue.Ticket) {
 	s.t.Helper()
 	st, err := s.open(s.t.Context())
 	if err != nil {
@@ -179,9 +178,12 @@ func (s *shop) waiting(service string, day queue.Day, n int) {
 		if err != nil {
 			return err
 		}
-		o.Day = day
+		o.Day = today
 		tx.PutOffice(o)
-		tx.PutTally(store.Tally{Office: "koszalin", Service: service, Day: day, Issued: n, Waiting: n})
+		for i, k := range tickets {
+			k.Office, k.ID, k.Number = "koszalin", fmt.Sprint("ticket-", i), queue.Number{Prefix: "Z", N: i + 1}
+			tx.PutTicket(k)
+		}
 		return nil
 	})
 	if err := errors.Join(err, st.Close()); err != nil {
@@ -190,12 +192,8 @@ func (s *shop) waiting(service string, day queue.Day, n int) {
 }
 
 func Test_nobody_loses_what_he_waits_for(t *testing.T) {
-	warsaw, err := time.LoadLocation("Europe/Warsaw")
-	if err != nil {
-		t.Fatal(err)
-	}
-	today := calendar.BusinessDay(time.Now(), warsaw)
-	without := []string{ // the office without service "zgon"
+	const today queue.Day = "2026-11-23" // of the office; the machine's clock is no matter
+	without := []string{                 // the office without service "zgon"
 		`id = "zgon"`, `id = "pogrzeb"`, `"zgon"`, `"pogrzeb"`,
 	}
 	moved := []string{ // the business office moves to the USC
@@ -203,25 +201,42 @@ func Test_nobody_loses_what_he_waits_for(t *testing.T) {
 		"number = 13\nlocation = \"ratusz\"", "number = 13\nlocation = \"usc\"", "number = 14\nlocation = \"ratusz\"", "number = 14\nlocation = \"usc\"",
 		`["G","A","K","C"]`, `["K","C"]`, `{ id = "ekran-u2", queues = [`, `{ id = "ekran-u2", queues = ["G","A",`,
 	}
+	in := func(state queue.State, service string) queue.Ticket {
+		return queue.Ticket{Service: service, State: state, Day: today}
+	}
+	yesterday := in(queue.Waiting, "zgon")
+	yesterday.Day = "2026-11-22"
 	cases := map[string]struct {
 		changes []string
-		service string
 		day     queue.Day
-		n       int
+		tickets []queue.Ticket
 		want    string // of the refusal; empty: imported
 	}{
-		"removed":          {without, "zgon", today, 3, `service "zgon" is not in the file, but tickets are waiting for it on ` + string(today) + ": 3"},
-		"moved":            {moved, "alkohol", today, 1, `service "alkohol" moves from "ratusz" to "usc"`},
-		"nobody_waits":     {without, "zgon", today, 0, ""},
-		"another_service":  {without, "slub", today, 3, ""},
-		"another_day":      {without, "zgon", calendar.AddDays(today, -1), 3, ""},
-		"never_opened_yet": {without, "zgon", "", 3, ""},
+		"waiting": {
+			without, today,
+			[]queue.Ticket{in(queue.Waiting, "zgon"), in(queue.Waiting, "zgon"), in(queue.Void, "zgon"), in(queue.Waiting, "slub")},
+			`service "zgon" is not in the file, but there are open tickets of it on 2026-11-23: 2;`,
+		},
+		"with_a_clerk": {
+			without, today,
+			[]queue.Ticket{in(queue.Called, "zgon"), in(queue.Serving, "zgon"), in(queue.Parked, "zgon"), in(queue.Done, "zgon")},
+			"2026-11-23: 3;",
+		},
+		"moved":           {moved, today, []queue.Ticket{in(queue.Waiting, "alkohol")}, `service "alkohol" moves from "ratusz" to "usc"`},
+		"nobody":          {without, today, nil, ""},
+		"another_service": {without, today, []queue.Ticket{in(queue.Waiting, "slub")}, ""},
+		"at_their_end": {
+			without, today,
+			[]queue.Ticket{in(queue.Done, "zgon"), in(queue.NoShow, "zgon"), in(queue.Withdrawn, "zgon"), in(queue.Expired, "zgon"), in(queue.Void, "zgon")}, "",
+		},
+		"another_day":      {without, today, []queue.Ticket{yesterday}, ""},
+		"never_opened_yet": {without, "", nil, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			s := newShop(t)
 			s.must("import", demoFile)
-			s.waiting(c.service, c.day, c.n)
+			s.holding(c.day, c.tickets...)
 			err := s.run("import", s.file("k.toml", c.changes...))
 			if c.want == "" {
 				if err != nil || !strings.Contains(s.out, "revision 2") {
@@ -236,6 +251,56 @@ func Test_nobody_loses_what_he_waits_for(t *testing.T) {
 				t.Error("the refused import left a trace")
 			}
 		})
+	}
+}
+
+// moving is a database in which something happens at each look at the tickets.
+type moving struct {
+	*memstore.DB
+	happens func()
+}
+
+func (m *moving) TicketsOfDay(ctx context.Context, office string, day queue.Day) ([]queue.Ticket, error) {
+	tickets, err := m.DB.TicketsOfDay(ctx, office, day)
+	m.happens()
+	return tickets, err
+}
+
+// Test_a_ticket_in_the_last_moment is taken while an import looks at those that
+// there are.
+func Test_a_ticket_in_the_last_moment(t *testing.T) {
+	s := newShop(t)
+	s.must("import", demoFile)
+	s.holding("2026-11-23")
+	m := &moving{DB: s.db}
+	taken := false
+	m.happens = func() {
+		if taken {
+			return
+		}
+		taken = true
+		st, err := s.open(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		err = st.Update(t.Context(), store.Keys{}, func(tx *store.Tx) error {
+			tx.PutTicket(queue.Ticket{
+				Office: "koszalin", ID: "last", Number: queue.Number{Prefix: "Z", N: 1},
+				Service: "zgon", State: queue.Waiting, Day: "2026-11-23",
+			})
+			_, err := tx.Append(store.Event{Office: "koszalin", Kind: office.TicketIssued, Ticket: "last"})
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	var out, problems bytes.Buffer
+	err := commands.Office(t.Context(), []string{"import", s.file("k.toml", `id = "zgon"`, `id = "pogrzeb"`, `"zgon"`, `"pogrzeb"`)}, &out, &problems,
+		func(ctx context.Context) (*store.Store, error) { return store.New(ctx, m, store.Options{}) })
+	if !errors.Is(err, commands.ErrInUse) || !taken {
+		t.Errorf("got %v, want %v", err, commands.ErrInUse)
 	}
 }
 

@@ -96,9 +96,10 @@ func (h *house) load(text string) {
 	}
 	err := h.store.Update(h.t.Context(), store.Keys{}, func(tx *store.Tx) error {
 		row, _ := tx.Office(file.ID)
-		row.ID, row.File = file.ID, text
+		row.ID = file.ID
 		row.Revision++
 		tx.PutOffice(row)
+		tx.PutFile(file.ID, text)
 		_, err := tx.Append(store.Event{Office: file.ID, Kind: office.OfficeImported})
 		return err
 	})

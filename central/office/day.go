@@ -34,7 +34,7 @@ func (o *Office) today(tx *store.Tx, office string) (*today, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := o.remember(row)
+	k, err := o.remember(row, func() (string, error) { return tx.File(office) })
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (o *Office) closeTickets(ctx context.Context, office string, old queue.Day)
 	}
 	var open []queue.Ticket
 	for _, k := range all {
-		if _, _, err := k.Close(); err == nil {
+		if k.State.Open() {
 			open = append(open, k)
 		}
 	}

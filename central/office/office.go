@@ -153,25 +153,33 @@ func (o *Office) known(ctx context.Context, id string) (known, error) {
 	}
 	for _, row := range rows {
 		if row.ID == id {
-			return o.remember(row)
+			return o.remember(row, func() (string, error) { return o.store.File(ctx, id) })
 		}
 	}
 	return known{}, fmt.Errorf("%w: %q", ErrUnknownOffice, id)
 }
 
-// remember returns the office of a row; its file is parsed once for a revision.
-func (o *Office) remember(row store.Office) (known, error) {
+// remember returns the office of a row. Its file is read and parsed once for a
+// revision, so that a transaction touches small rows only. A file that is newer
+// than the row does no harm: the row of the next transaction is newer, too.
+func (o *Office) remember(row store.Office, file func() (string, error)) (known, error) {
 	o.mu.Lock()
-	defer o.mu.Unlock()
 	k, ok := o.plans[row.ID]
+	o.mu.Unlock()
 	if !ok || k.revision != row.Revision {
-		p, err := parse(row)
+		text, err := file()
+		if err != nil {
+			return known{}, err
+		}
+		p, err := parse(row.ID, text)
 		if err != nil {
 			return known{}, fmt.Errorf("office file of %s, revision %d: %w", row.ID, row.Revision, err)
 		}
 		k = known{revision: row.Revision, plan: p}
 	}
 	k.day = row.Day
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.plans[row.ID] = k
 	return k, nil
 }

@@ -98,9 +98,10 @@ func load(t *testing.T, s *store.Store, text string) string {
 	}
 	err := s.Update(t.Context(), store.Keys{Offices: []string{file.ID}}, func(tx *store.Tx) error {
 		row, _ := tx.Office(file.ID)
-		row.ID, row.File = file.ID, text
+		row.ID = file.ID
 		row.Revision++
 		tx.PutOffice(row)
+		tx.PutFile(file.ID, text)
 		_, err := tx.Append(store.Event{Office: file.ID, Kind: office.OfficeImported})
 		return err
 	})

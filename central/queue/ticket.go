@@ -28,6 +28,12 @@ const (
 	Void      State = "void"
 )
 
+// Open says whether the ticket has not come to its end: it waits or is parked,
+// or a desk has called it or serves it.
+func (s State) Open() bool {
+	return s == Waiting || s == Called || s == Serving || s == Parked
+}
+
 // Paper is what became of the slip. The words are kept in the database.
 type Paper string
 

@@ -29,6 +29,7 @@ var (
 type Keys struct {
 	Installation bool
 	Offices      []string
+	Files        []string // by office
 	Devices      []DeviceKey
 	Answers      []RequestKey
 	Tickets      []RequestKey
@@ -53,6 +54,7 @@ type TallyKey struct {
 type Rows struct {
 	Installation *Installation
 	Offices      []Office
+	Files        []File
 	Devices      []Device
 	Answers      []Answer
 	Tickets      []queue.Ticket
@@ -101,6 +103,8 @@ type Batch interface {
 type Reader interface {
 	// Offices lists the offices by id.
 	Offices(ctx context.Context) ([]Office, error)
+	// File returns the text of an office file.
+	File(ctx context.Context, office string) (string, error)
 	Installation(ctx context.Context) (Installation, error)
 	// TicketByToken finds a ticket by the secret of its status page.
 	TicketByToken(ctx context.Context, office, token string) (queue.Ticket, error)

@@ -21,13 +21,19 @@ type Installation struct {
 	History string
 }
 
-// Office is an office and its file, as imported.
+// Office is the small row of an office, which every event of it changes. The
+// text of its office file is kept apart, see [File].
 type Office struct {
 	ID       string
-	File     string    // the text of the office file
-	Revision int64     // grows with every import, from 1
+	Revision int64     // of the file: grows with every import, from 1
 	Day      queue.Day // business day; never goes back; empty before the first
 	Seq      int64     // number of the office's last event; only Append moves it
+}
+
+// File is an office file as it was imported.
+type File struct {
+	Office string
+	Text   string
 }
 
 // Device is what the server remembers of a kiosk or display.

@@ -50,6 +50,19 @@ func (t *Tx) PutOffice(v Office) {
 	t.job.offices.put(v.ID, v)
 }
 
+// File returns the text of an office file, or [ErrNotFound].
+func (t *Tx) File(office string) (string, error) {
+	v, ok, err := find(t, &t.job.files, office, Keys{Files: []string{office}})
+	v, err = found(v, ok, err, "office file", office)
+	return v.Text, err
+}
+
+// PutFile adds or replaces the text of an office file. Its office's Revision is
+// the caller's to move.
+func (t *Tx) PutFile(office, text string) {
+	t.job.files.put(office, File{Office: office, Text: text})
+}
+
 // Device returns a device, or [ErrNotFound].
 func (t *Tx) Device(office, id string) (Device, error) {
 	k := DeviceKey{office, id}

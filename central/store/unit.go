@@ -8,6 +8,7 @@ import "numerek/central/queue"
 type unit struct {
 	installation table[struct{}, Installation]
 	offices      table[string, Office]
+	files        table[string, File]
 	devices      table[DeviceKey, Device]
 	answers      table[RequestKey, Answer]
 	tickets      table[RequestKey, queue.Ticket]
@@ -21,6 +22,7 @@ func over(base *unit) *unit {
 	u := new(unit)
 	u.installation.under = &base.installation
 	u.offices.under = &base.offices
+	u.files.under = &base.files
 	u.devices.under = &base.devices
 	u.answers.under = &base.answers
 	u.tickets.under = &base.tickets
@@ -35,6 +37,7 @@ func (u *unit) claim(k Keys) Keys {
 	return Keys{
 		Installation: k.Installation && len(u.installation.claim([]struct{}{{}})) > 0,
 		Offices:      u.offices.claim(k.Offices),
+		Files:        u.files.claim(k.Files),
 		Devices:      u.devices.claim(k.Devices),
 		Answers:      u.answers.claim(k.Answers),
 		Tickets:      u.tickets.claim(k.Tickets),
@@ -44,7 +47,7 @@ func (u *unit) claim(k Keys) Keys {
 }
 
 func (k Keys) empty() bool {
-	return !k.Installation && len(k.Offices)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+len(k.Series)+len(k.Tallies) == 0
+	return !k.Installation && len(k.Offices)+len(k.Files)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+len(k.Series)+len(k.Tallies) == 0
 }
 
 // learn takes in what was loaded for claimed keys.
@@ -54,6 +57,9 @@ func (u *unit) learn(r Rows) {
 	}
 	for _, v := range r.Offices {
 		u.offices.learn(v.ID, v)
+	}
+	for _, v := range r.Files {
+		u.files.learn(v.Office, v)
 	}
 	for _, v := range r.Devices {
 		u.devices.learn(DeviceKey{v.Office, v.ID}, v)
@@ -76,6 +82,7 @@ func (u *unit) learn(r Rows) {
 func (u *unit) merge(base *unit) {
 	u.installation.merge()
 	u.offices.merge()
+	u.files.merge()
 	u.devices.merge()
 	u.answers.merge()
 	u.tickets.merge()
@@ -88,6 +95,7 @@ func (u *unit) merge(base *unit) {
 func (u *unit) drop() {
 	u.installation.drop()
 	u.offices.drop()
+	u.files.drop()
 	u.devices.drop()
 	u.answers.drop()
 	u.tickets.drop()
@@ -100,6 +108,7 @@ func (u *unit) drop() {
 func (u *unit) written() Rows {
 	r := Rows{
 		Offices: u.offices.values(),
+		Files:   u.files.values(),
 		Devices: u.devices.values(),
 		Answers: u.answers.values(),
 		Tickets: u.tickets.values(),
@@ -114,7 +123,7 @@ func (u *unit) written() Rows {
 }
 
 func (r Rows) empty() bool {
-	return r.Installation == nil && len(r.Offices)+len(r.Devices)+len(r.Answers)+len(r.Tickets)+
+	return r.Installation == nil && len(r.Offices)+len(r.Files)+len(r.Devices)+len(r.Answers)+len(r.Tickets)+
 		len(r.Series)+len(r.Tallies)+len(r.Events) == 0
 }
 

@@ -138,6 +138,7 @@ func (w *writer) needs(b Batch, jobs []*job) Keys {
 	for _, j := range jobs {
 		all.Installation = all.Installation || j.needs.Installation
 		all.Offices = append(all.Offices, j.needs.Offices...)
+		all.Files = append(all.Files, j.needs.Files...)
 		all.Devices = append(all.Devices, j.needs.Devices...)
 		all.Answers = append(all.Answers, j.needs.Answers...)
 		all.Tickets = append(all.Tickets, j.needs.Tickets...)

@@ -33,6 +33,7 @@ type data struct {
 	history      string
 	installation *store.Installation
 	offices      map[string]store.Office
+	files        map[string]store.File
 	devices      map[store.DeviceKey]store.Device
 	answers      map[store.RequestKey]store.Answer
 	tickets      map[store.RequestKey]queue.Ticket
@@ -56,6 +57,7 @@ func New() *DB {
 		turn: make(chan struct{}, 1),
 		data: data{
 			offices: make(map[string]store.Office),
+			files:   make(map[string]store.File),
 			devices: make(map[store.DeviceKey]store.Device),
 			answers: make(map[store.RequestKey]store.Answer),
 			tickets: make(map[store.RequestKey]queue.Ticket),
@@ -81,6 +83,7 @@ func (db *DB) Clone(history string) *DB {
 
 func (d data) clone() data {
 	d.offices = maps.Clone(d.offices)
+	d.files = maps.Clone(d.files)
 	d.devices = maps.Clone(d.devices)
 	d.answers = maps.Clone(d.answers)
 	d.tickets = maps.Clone(d.tickets)
@@ -141,6 +144,7 @@ func (b *batch) Load(_ context.Context, k store.Keys) (store.Rows, error) {
 	d := &b.db.data
 	r := store.Rows{
 		Offices: pick(d.offices, k.Offices),
+		Files:   pick(d.files, k.Files),
 		Devices: pick(d.devices, k.Devices),
 		Answers: pick(d.answers, k.Answers),
 		Tickets: pick(d.tickets, k.Tickets),
@@ -232,6 +236,9 @@ func (d *data) apply(r store.Rows) {
 	}
 	for _, v := range r.Offices {
 		d.offices[v.ID] = v
+	}
+	for _, v := range r.Files {
+		d.files[v.Office] = v
 	}
 	for _, v := range r.Devices {
 		d.devices[store.DeviceKey{Office: v.Office, ID: v.ID}] = v

@@ -28,6 +28,17 @@ func (db *DB) Offices(context.Context) ([]store.Office, error) {
 		func(a, b store.Office) int { return strings.Compare(a.ID, b.ID) }), nil
 }
 
+// File implements [store.Reader].
+func (db *DB) File(_ context.Context, office string) (string, error) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	f, ok := db.data.files[office]
+	if !ok {
+		return "", fmt.Errorf("office file %s: %w", office, store.ErrNotFound)
+	}
+	return f.Text, nil
+}
+
 // Ticket implements [store.Reader].
 func (db *DB) Ticket(_ context.Context, office, id string) (queue.Ticket, error) {
 	db.mu.RLock()

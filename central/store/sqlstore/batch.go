@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"numerek/central/store"
-	"numerek/central/store/sqlstore/sqlgen"
 )
 
 // session is the write connection of an engine, inside a transaction.
@@ -23,7 +22,6 @@ type session interface {
 // batch implements [store.Batch] on a session.
 type batch struct {
 	session session
-	files   map[string]string // of offices, as loaded
 	changed bool
 	ended   bool
 }
@@ -36,13 +34,12 @@ func (b *batch) History() string { return b.session.history() }
 // Load implements [store.Batch].
 func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error) {
 	var one []store.Installation
-	var texts []sqlgen.File
 	var sts []statement
 	if k.Installation {
 		sts = append(sts, installation.load([]struct{}{{}}, &one)...)
 	}
 	sts = append(sts, offices.load(k.Offices, &r.Offices)...)
-	sts = append(sts, files.load(k.Offices, &texts)...)
+	sts = append(sts, files.load(k.Files, &r.Files)...)
 	sts = append(sts, devices.load(k.Devices, &r.Devices)...)
 	sts = append(sts, answers.load(k.Answers, &r.Answers)...)
 	sts = append(sts, tickets.load(k.Tickets, &r.Tickets)...)
@@ -54,31 +51,7 @@ func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error
 	if len(one) > 0 {
 		r.Installation = &one[0]
 	}
-	b.keep(texts)
-	for i, o := range r.Offices {
-		r.Offices[i].File = b.files[o.ID]
-	}
 	return r, nil
-}
-
-// keep remembers files, so that only those that change are written.
-func (b *batch) keep(texts []sqlgen.File) {
-	if b.files == nil {
-		b.files = make(map[string]string)
-	}
-	for _, f := range texts {
-		b.files[f.Office] = f.File
-	}
-}
-
-// changedFiles returns the files that are not what was loaded.
-func (b *batch) changedFiles(offices []store.Office) (changed []sqlgen.File) {
-	for _, o := range offices {
-		if old, known := b.files[o.ID]; !known || old != o.File {
-			changed = append(changed, sqlgen.File{Office: o.ID, File: o.File})
-		}
-	}
-	return changed
 }
 
 // Save implements [store.Batch].
@@ -95,7 +68,7 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	}
 	add(installation.save(one))
 	add(offices.save(r.Offices))
-	add(files.save(b.changedFiles(r.Offices)))
+	add(files.save(r.Files))
 	add(devices.save(r.Devices))
 	add(answers.save(r.Answers))
 	add(tickets.save(r.Tickets))

@@ -76,8 +76,11 @@ func checkFixture(t *testing.T, b store.Backend) {
 		t.Errorf("ticket: %v\n%s", err, diff)
 	}
 	offices, err := s.Offices(t.Context())
-	if err != nil || len(offices) != 1 || offices[0].File != "# zażółć 'gęślą'\n" {
+	if err != nil || len(offices) != 1 || offices[0].Revision != 1 {
 		t.Errorf("offices: got %v, %v", offices, err)
+	}
+	if text, err := s.File(t.Context(), "koszalin"); err != nil || text != "# zażółć 'gęślą'\n" {
+		t.Errorf("office file: got %q, %v", text, err)
 	}
 	if events, err := s.Events(t.Context(), "koszalin", 0, 10); err != nil || len(events) != 1 {
 		t.Errorf("events: got %v, %v", events, err)
@@ -101,7 +104,8 @@ func dumpFixture(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Update(t.Context(), store.Keys{}, func(tx *store.Tx) error {
-		tx.PutOffice(store.Office{ID: "koszalin", File: "# zażółć 'gęślą'\n", Revision: 1, Day: "2026-11-23"})
+		tx.PutOffice(store.Office{ID: "koszalin", Revision: 1, Day: "2026-11-23"})
+		tx.PutFile("koszalin", "# zażółć 'gęślą'\n")
 		tx.PutTicket(fixtureTicket)
 		tx.PutDevice(store.Device{Office: "koszalin", ID: "kiosk-ratusz", BootEpoch: 3})
 		tx.PutSeries(store.SeriesRow{Series: fixtureTicket.Series(), Last: 15})

@@ -166,7 +166,8 @@ func openForgetful(ctx context.Context, d *forgetful) (*store.Store, *sqlstore.S
 
 func putOffice(revision int) func(*store.Tx) error {
 	return func(tx *store.Tx) error {
-		tx.PutOffice(store.Office{ID: powerOffice, Revision: int64(revision), File: strings.Repeat("[office] # Koszalin\n", 4_000)})
+		tx.PutOffice(store.Office{ID: powerOffice, Revision: int64(revision)})
+		tx.PutFile(powerOffice, strings.Repeat("[office] # Koszalin\n", 4_000))
 		return nil
 	}
 }

@@ -25,6 +25,12 @@ func (r reader) Offices(ctx context.Context) ([]store.Office, error) {
 	return sorted(rows, officeOf, func(a, b store.Office) int { return strings.Compare(a.ID, b.ID) }), named(err, "offices", "")
 }
 
+// File implements [store.Reader].
+func (r reader) File(ctx context.Context, office string) (string, error) {
+	text, err := r.q.File(ctx, office)
+	return text, named(err, "office file", office)
+}
+
 // Installation implements [store.Reader].
 func (r reader) Installation(ctx context.Context) (store.Installation, error) {
 	row, err := r.q.Installation(ctx)

@@ -33,19 +33,18 @@ var offices = table[string, store.Office]{
 	scan: func(s scanner) (store.Office, error) {
 		var r sqlgen.Office
 		err := s.Scan(&r.ID, &r.Revision, &r.Day, &r.Seq)
-		return store.Office{ID: r.ID, Revision: r.Revision, Day: queue.Day(r.Day), Seq: r.Seq}, err
+		return officeOf(r), err
 	},
 }.ready()
 
-// files are the part of an office that is written only when it has changed.
-var files = table[string, sqlgen.File]{
+var files = table[string, store.File]{
 	name:    "files",
 	columns: []string{"office", "file"},
 	keyed:   1,
 	key:     func(office string) []any { return []any{office} },
-	values:  func(v sqlgen.File) []any { return []any{v.Office, v.File} },
-	scan: func(s scanner) (v sqlgen.File, err error) {
-		err = s.Scan(&v.Office, &v.File)
+	values:  func(v store.File) []any { return []any{v.Office, v.Text} },
+	scan: func(s scanner) (v store.File, err error) {
+		err = s.Scan(&v.Office, &v.Text)
 		return v, err
 	},
 }.ready()
@@ -156,8 +155,8 @@ func installationOf(r sqlgen.Installation) store.Installation {
 	}
 }
 
-func officeOf(r sqlgen.OfficesRow) store.Office {
-	return store.Office{ID: r.ID, File: r.File, Revision: r.Revision, Day: queue.Day(r.Day), Seq: r.Seq}
+func officeOf(r sqlgen.Office) store.Office {
+	return store.Office{ID: r.ID, Revision: r.Revision, Day: queue.Day(r.Day), Seq: r.Seq}
 }
 
 func ticketOf(r sqlgen.Ticket) queue.Ticket {

@@ -143,7 +143,7 @@ func testRoundTrip(t *testing.T, open func() store.Backend) {
 	// Everything that is UTF-8 comes back as it is: a field full of it.
 	text := "Zażółć gęślą jaźń, Ґанок, Straße, \"'`$1?;--\n\t🙂 " + strings.Repeat("ł", 3000)
 	installation := store.Installation{Incarnation: "0f", Previous: "0e", Since: now, History: "7421/1"}
-	wantOffice := store.Office{ID: office, File: text, Revision: 7, Day: day, Seq: 1}
+	wantOffice := store.Office{ID: office, Revision: 7, Day: day, Seq: 1}
 	device := store.Device{Office: office, ID: "kiosk-ratusz", BootEpoch: 1 << 40, BootID: "b", Version: "1.2", SeenAt: now}
 	answer := store.Answer{Office: office, Request: "r", BodyHash: "h", Kind: "refused", Detail: `{"closed":"Ź"}`, At: now}
 	waiting := ticket(1)
@@ -160,6 +160,7 @@ func testRoundTrip(t *testing.T, open func() store.Backend) {
 	update(t, s, func(tx *store.Tx) error {
 		tx.PutInstallation(installation)
 		tx.PutOffice(wantOffice)
+		tx.PutFile(office, text)
 		tx.PutDevice(device)
 		tx.PutAnswer(answer)
 		tx.PutTicket(waiting)
@@ -174,6 +175,7 @@ func testRoundTrip(t *testing.T, open func() store.Backend) {
 	update(t, s, func(tx *store.Tx) error {
 		same(t, installation)(tx.Installation())
 		same(t, wantOffice)(tx.Office(office))
+		same(t, text)(tx.File(office))
 		same(t, device)(tx.Device(office, device.ID))
 		same(t, answer)(tx.Answer(office, answer.Request))
 		same(t, waiting)(tx.Ticket(office, waiting.ID))
@@ -191,6 +193,7 @@ func testRoundTrip(t *testing.T, open func() store.Backend) {
 	ctx := t.Context()
 	same(t, installation)(s.Installation(ctx))
 	same(t, []store.Office{wantOffice})(s.Offices(ctx))
+	same(t, text)(s.File(ctx, office))
 	same(t, waiting)(s.Ticket(ctx, office, waiting.ID))
 	same(t, waiting)(s.TicketByToken(ctx, office, waiting.Token))
 	same(t, []store.Tally{tally})(s.Tallies(ctx, office, day))
@@ -295,6 +298,7 @@ func testNotFound(t *testing.T, open func() store.Backend) {
 	for what, err := range map[string]error{
 		"ticket":                second(s.Ticket(ctx, office, "x")),
 		"ticket, other office":  second(s.Ticket(ctx, "x", "without-token")),
+		"office file":           second(s.File(ctx, "x")),
 		"ticket by token":       second(s.TicketByToken(ctx, office, "x")),
 		"ticket by empty token": second(s.TicketByToken(ctx, office, "")),
 	} {

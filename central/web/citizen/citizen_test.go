@@ -95,7 +95,8 @@ func (s *site) load(text string) {
 		s.t.Fatal(err)
 	}
 	err := s.store.Update(context.Background(), store.Keys{}, func(tx *store.Tx) error {
-		tx.PutOffice(store.Office{ID: file.ID, File: text, Revision: 1})
+		tx.PutOffice(store.Office{ID: file.ID, Revision: 1})
+		tx.PutFile(file.ID, text)
 		return nil
 	})
 	if err != nil {

@@ -2,8 +2,10 @@
 -- them so. A test reads this file.
 
 -- name: Offices :many
-SELECT o.id, o.revision, o.day, o.seq, f.file
-FROM offices o JOIN files f ON f.office = o.id;
+SELECT id, revision, day, seq FROM offices;
+
+-- name: File :one
+SELECT file FROM files WHERE office = $1;
 
 -- name: Installation :one
 SELECT one, incarnation, previous, since, history FROM installation;

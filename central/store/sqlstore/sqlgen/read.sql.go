@@ -56,6 +56,17 @@ func (q *Queries) Events(ctx context.Context, arg EventsParams) ([]Event, error)
 	return items, nil
 }
 
+const file = `-- name: File :one
+SELECT file FROM files WHERE office = $1
+`
+
+func (q *Queries) File(ctx context.Context, office string) (string, error) {
+	row := q.db.QueryRowContext(ctx, file, office)
+	var file string
+	err := row.Scan(&file)
+	return file, err
+}
+
 const installation = `-- name: Installation :one
 SELECT one, incarnation, previous, since, history FROM installation
 `
@@ -75,35 +86,25 @@ func (q *Queries) Installation(ctx context.Context) (Installation, error) {
 
 const offices = `-- name: Offices :many
 
-SELECT o.id, o.revision, o.day, o.seq, f.file
-FROM offices o JOIN files f ON f.office = o.id
+SELECT id, revision, day, seq FROM offices
 `
-
-type OfficesRow struct {
-	ID       string
-	Revision int64
-	Day      string
-	Seq      int64
-	File     string
-}
 
 // Number the arguments in the order in which they appear: SQLite's driver binds
 // them so. A test reads this file.
-func (q *Queries) Offices(ctx context.Context) ([]OfficesRow, error) {
+func (q *Queries) Offices(ctx context.Context) ([]Office, error) {
 	rows, err := q.db.QueryContext(ctx, offices)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []OfficesRow
+	var items []Office
 	for rows.Next() {
-		var i OfficesRow
+		var i Office
 		if err := rows.Scan(
 			&i.ID,
 			&i.Revision,
 			&i.Day,
 			&i.Seq,
-			&i.File,
 		); err != nil {
 			return nil, err
 		}
