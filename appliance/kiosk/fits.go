@@ -16,33 +16,34 @@ func Panels() []scene.Size {
 	return []scene.Size{scene.Portrait, scene.Landscape, scene.Tablet, scene.Small}
 }
 
-// LabelFits says whether a service's label and detail fit its button on every
+// Fit measures texts of an office against the kiosk's own buttons and letters.
+// It reads the fonts once, and is for one goroutine.
+type Fit struct{ fonts *typeface.Fonts }
+
+// NewFit reads the fonts. They are compiled in: an error is a fault of the program.
+func NewFit() (*Fit, error) {
+	f, err := typeface.New()
+	if err != nil {
+		return nil, err
+	}
+	return &Fit{fonts: f}, nil
+}
+
+// Label says whether a service's label and detail fit its button on every
 // panel. Two lines are planned for a label; lettering is never cut and never
 // smaller than people can read. The error wraps ErrDoesNotFit and says what does
 // not fit where.
-func LabelFits(lang, label, detail string) error {
-	f, err := typeface.New()
-	if err != nil {
-		return err
-	}
-	return cardFits(f, lang, label, detail, false)
-}
+func (f *Fit) Label(lang, label, detail string) error { return f.card(lang, label, detail, false) }
 
-// NameFits is LabelFits for the name and the place of a department.
-func NameFits(lang, name, place string) error {
-	f, err := typeface.New()
-	if err != nil {
-		return err
-	}
-	return cardFits(f, lang, name, place, true)
-}
+// Name is Label for the name and the place of a department.
+func (f *Fit) Name(lang, name, place string) error { return f.card(lang, name, place, true) }
 
-func cardFits(f *typeface.Fonts, lang, title, detail string, grand bool) error {
-	if missing := f.Missing(title + detail); len(missing) > 0 {
-		return fmt.Errorf("%q has letters that the fonts lack: %q", title+" "+detail, string(missing))
-	}
+// Missing returns the letters of a text that neither the kiosk nor the slip can write.
+func (f *Fit) Missing(text string) []rune { return f.fonts.Missing(text) }
+
+func (f *Fit) card(lang, title, detail string, grand bool) error {
 	for _, size := range Panels() {
-		b := &board{t: in(lang), f: f, size: size, u: size.Unit(), least: size.LeastText(), frame: newFrame(size, false)}
+		b := &board{t: in(lang), f: f.fonts, size: size, u: size.Unit(), least: size.LeastText(), frame: newFrame(size, false)}
 		look := b.cardLook(grand)
 		// The least button is one of so many that they need pages.
 		cell := b.grid(100, look).cell(0)

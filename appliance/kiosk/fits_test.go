@@ -8,15 +8,25 @@ import (
 	"numerek/appliance/kiosk"
 )
 
+func newFit(t *testing.T) *kiosk.Fit {
+	t.Helper()
+	fit, err := kiosk.NewFit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fit
+}
+
 func TestDemoLabelsFit(t *testing.T) {
+	fit := newFit(t)
 	for _, lang := range kiosk.Languages() {
 		for _, s := range services() {
-			if err := kiosk.LabelFits(lang, s.Label[lang], s.Detail[lang]); err != nil {
+			if err := fit.Label(lang, s.Label[lang], s.Detail[lang]); err != nil {
 				t.Errorf("%s: %v", lang, err)
 			}
 		}
 		for _, d := range departments() {
-			if err := kiosk.NameFits(lang, d.Name[lang], ""); err != nil {
+			if err := fit.Name(lang, d.Name[lang], ""); err != nil {
 				t.Errorf("%s: %v", lang, err)
 			}
 		}
@@ -28,17 +38,27 @@ func TestLabelsThatDoNotFit(t *testing.T) {
 		"too_many_lines": {"Wydawanie zaświadczeń o wpisie do rejestru i odpisów z rejestru", "", "lines"},
 		"a_long_word":    {"Donaudampfschifffahrtsgesellschaftskapitän", "", "word"},
 		"detail_too":     {"Odbiór dowodu rejestracyjnego pojazdu", strings.Repeat("nowy, używany, ", 5), "lines"},
-		"no_such_letter": {"出生登记", "", "letters"},
 	}
+	fit := newFit(t)
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			err := kiosk.LabelFits("pl", c.label, c.detail)
+			err := fit.Label("pl", c.label, c.detail)
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v, want something about %q", err, c.says)
 			}
-			if name != "no_such_letter" && !errors.Is(err, kiosk.ErrDoesNotFit) {
+			if !errors.Is(err, kiosk.ErrDoesNotFit) {
 				t.Errorf("got %v, want ErrDoesNotFit in it", err)
 			}
 		})
+	}
+}
+
+func TestLettersWithoutAPicture(t *testing.T) {
+	fit := newFit(t)
+	if got := fit.Missing("Zażółć gęślą jaźń, щасливий ґанок, Größe, ½ €"); len(got) > 0 {
+		t.Errorf("got %q, want all there", string(got))
+	}
+	if got := string(fit.Missing("Urząd 出生")); got != "出生" {
+		t.Errorf("got %q, want the two that nobody can write", got)
 	}
 }

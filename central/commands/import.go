@@ -24,9 +24,14 @@ type Imported struct {
 }
 
 // Check reads an office file with every check there is: also whether its
-// labels fit the kiosk's buttons, measured with the kiosk's own fonts.
+// labels fit the kiosk's buttons, measured with the kiosk's own fonts, and
+// whether these have the letters of everything that citizens read.
 func Check(name string, data []byte) (*officefile.Office, officefile.Problems) {
-	checks := officefile.Checks{LabelFits: kiosk.LabelFits, NameFits: kiosk.NameFits}
+	fit, err := kiosk.NewFit()
+	if err != nil { // a damaged program
+		return &officefile.Office{}, officefile.Problems{{File: name, Line: 1, Message: err.Error()}}
+	}
+	checks := officefile.Checks{LabelFits: fit.Label, NameFits: fit.Name, Missing: fit.Missing}
 	return checks.Parse(name, data)
 }
 

@@ -34,6 +34,7 @@ func check(o *Office, c Checks, d *decoder) {
 	k.audio()
 	k.sms()
 	k.buttons()
+	k.letters()
 }
 
 // wrong adds a problem on the line of the key, or of the nearest one around it

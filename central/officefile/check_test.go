@@ -227,6 +227,39 @@ func Test_files_from_other_editors(t *testing.T) {
 	}
 }
 
+func Test_letters_that_nobody_can_write(t *testing.T) {
+	checks := officefile.Checks{Missing: func(text string) (missing []rune) {
+		for _, r := range text {
+			if r > 0x2fff {
+				missing = append(missing, r)
+			}
+		}
+		return missing
+	}}
+	if _, problems := checks.Parse("office.toml", demo(t)); len(problems) != 0 {
+		t.Fatalf("got %v, want no problem with the demo", problems)
+	}
+	file := demo(t)
+	for old, new := range map[string]string{"Kfz-Zulassung": "出生", "Staromiejski 6-7\"  ": "Staromiejski 街\" ", "parter, wej": "入, wej"} {
+		if !bytes.Contains(file, []byte(old)) {
+			t.Fatalf("the demo says nothing of %q", old)
+		}
+		file = bytes.Replace(file, []byte(old), []byte(new), 1)
+	}
+	_, problems := checks.Parse("office.toml", file)
+	said := map[string]bool{}
+	for _, p := range problems {
+		for _, letters := range []string{`"出生"`, `"街"`, `"入"`} {
+			if strings.Contains(p.Message, letters+";") && bytes.Contains(bytes.Split(file, []byte("\n"))[p.Line-1], []byte(strings.Trim(letters, `"`))) {
+				said[letters] = true
+			}
+		}
+	}
+	if len(said) != 3 {
+		t.Errorf("got %d of 3 texts on their lines:\n%v", len(said), problems)
+	}
+}
+
 func Test_labels_are_measured(t *testing.T) {
 	tooLong := errors.New("it needs 3 lines; allowed: 2")
 	checks := officefile.Checks{

@@ -63,6 +63,8 @@ type Checks struct {
 	LabelFits func(lang, label, detail string) error
 	// NameFits is the same for the name of a department and its place.
 	NameFits func(lang, name, place string) error
+	// Missing returns the letters of a text that kiosk and slip cannot write.
+	Missing func(text string) []rune
 	// Zone loads a time zone; nil means [time.LoadLocation].
 	Zone func(name string) (*time.Location, error)
 }
