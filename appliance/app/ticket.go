@@ -36,7 +36,7 @@ func (k *Kiosk) issue(f kiosk.Issue, onGlass bool) {
 	if err := k.note(journal.Record{
 		Kind: journal.Tap, Request: request, Service: f.ServiceID, Language: f.Language, Priority: f.Priority,
 	}); err != nil {
-		k.tell(k.ctx) // first, so that the person reads why
+		k.tell(k.ctx)                                 // first, so that the person reads why
 		k.send(kiosk.IssueFailed{Session: f.Session}) // nothing was sent
 		return
 	}
