@@ -120,7 +120,7 @@ func (c *chain) kill(n int) bool {
 		c.t.Error(err)
 		return false
 	}
-	defer device.Close() //nolint:errcheck // the server is dead
+	defer device.Close()
 	if c.greeted = c.greet(ctx, server, device); c.greeted {
 		c.use(ctx, server, device)
 	}
@@ -218,7 +218,7 @@ func (c *chain) audit() {
 		c.t.Error(err)
 		return
 	}
-	defer device.Close() //nolint:errcheck // nothing is left to say
+	defer device.Close()
 	if !c.greet(ctx, server, device) {
 		c.t.Errorf("no answer after the last kill:\n%s", server.Tail())
 		return

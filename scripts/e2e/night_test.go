@@ -27,10 +27,20 @@ type moment struct {
 
 // moments go from the tap to after the paper.
 var moments = []moment{
-	{"", 0}, {"", 5 * time.Millisecond}, {"", 15 * time.Millisecond}, {"", 40 * time.Millisecond}, {"", 100 * time.Millisecond},
-	{"ticket issued", 0}, {"ticket issued", 20 * time.Millisecond}, {"ticket issued", 60 * time.Millisecond},
-	{"ticket issued", 150 * time.Millisecond}, {"ticket issued", 400 * time.Millisecond}, {"ticket issued", 900 * time.Millisecond},
-	{"msg=paper", 0}, {"msg=paper", 10 * time.Millisecond}, {"msg=paper", 100 * time.Millisecond},
+	{"", 0},
+	{"", 5 * time.Millisecond},
+	{"", 15 * time.Millisecond},
+	{"", 40 * time.Millisecond},
+	{"", 100 * time.Millisecond},
+	{"ticket issued", 0},
+	{"ticket issued", 20 * time.Millisecond},
+	{"ticket issued", 60 * time.Millisecond},
+	{"ticket issued", 150 * time.Millisecond},
+	{"ticket issued", 400 * time.Millisecond},
+	{"ticket issued", 900 * time.Millisecond},
+	{"msg=paper", 0},
+	{"msg=paper", 10 * time.Millisecond},
+	{"msg=paper", 100 * time.Millisecond},
 }
 
 // hall is a kiosk of the shipped program in a window, with all that it needs.
