@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	flags := flag.NewFlagSet("benchmark", flag.ContinueOnError)
 	flags.StringVar(&b.folder, "folder", "", "`folder` for data, on a real disk")
 	flags.StringVar(&b.postgres, "postgres", "", "`address` of a PostgreSQL that may be filled with anything")
-	flags.IntVar(&b.rounds, "rounds", 3, "`number` of rounds")
+	flags.IntVar(&b.rounds, "rounds", 5, "`number` of rounds")
 	only := flags.String("only", "", "`names` of the parts to run, with commas between them; all if empty")
 	if err := flags.Parse(args); err != nil {
 		return err
