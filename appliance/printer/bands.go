@@ -25,17 +25,17 @@ func (s *session) printBands(ctx context.Context, j job) Result {
 		return s.settle(ctx, j, fmt.Errorf("at the cut: %w", err), true)
 	}
 	if s.canID {
-		return Result{Printed, "job " + j.id + " confirmed by the printer"}
+		return Result{Outcome: Printed, Evidence: "job " + j.id + " confirmed by the printer"}
 	}
 	evidence := "answered after the cut, status clean"
 	if after, ok := s.cuts(ctx); counted && ok {
 		if after != cuts+1 {
 			s.synced = false
-			return Result{Unknown, fmt.Sprintf("answered after the cut, but the cutter counted %d, then %d", cuts, after)}
+			return Result{Outcome: Unknown, Evidence: fmt.Sprintf("answered after the cut, but the cutter counted %d, then %d", cuts, after)}
 		}
 		evidence += ", cutter counted one more"
 	}
-	return Result{Printed, evidence}
+	return Result{Outcome: Printed, Evidence: evidence}
 }
 
 // printBand sends one piece and waits until the printer has worked through it.

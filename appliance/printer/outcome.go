@@ -31,6 +31,9 @@ func (o Outcome) String() string {
 type Result struct {
 	Outcome  Outcome
 	Evidence string
+	// Late is closed if the printer says after all that the job was done, however much later. It is nil unless the
+	// outcome is Unknown and the printer numbers its jobs.
+	Late <-chan struct{}
 }
 
 // Condition is what the printer can do now. The zero value is a printer that is not ready and has not said why.

@@ -43,16 +43,18 @@ func (s *session) print(ctx context.Context, slip bitmap.Bitmap, commit func() e
 
 func (s *session) printJob(ctx context.Context, slip bitmap.Bitmap, commit func() error) Result {
 	if err := s.checkSlip(slip); err != nil {
-		return Result{NotPrinted, err.Error()}
+		return Result{Outcome: NotPrinted, Evidence: err.Error()}
 	}
 	if c := s.refresh(ctx); !c.Ready {
 		s.printer.publish(ctx, c)
-		return Result{NotPrinted, "not ready: " + c.Detail}
+		return Result{Outcome: NotPrinted, Evidence: "not ready: " + c.Detail}
 	}
 	s.printer.jobs = s.printer.jobs%maxJob + 1
 	s.heard.id = ""
+	id := fmt.Sprintf("%04d", s.printer.jobs)
+	delete(s.printer.doubts, id) // of ten thousand jobs ago
 	j := job{
-		id: fmt.Sprintf("%04d", s.printer.jobs), slip: slip, commit: commit,
+		id: id, slip: slip, commit: commit,
 		end: time.Now().Add(s.profile.Patience + 2*s.profile.lineTime(len(slip.Bits)) + s.profile.printTime(slip.H)),
 	}
 	if s.canStore && s.canID && !s.profile.ThreeWire && slip.H <= s.profile.MaxRows {
@@ -125,7 +127,7 @@ func (s *session) printStored(ctx context.Context, j job) Result {
 	if err != nil {
 		return s.settle(ctx, j, err, true)
 	}
-	return Result{Printed, "job " + j.id + " confirmed by the printer"}
+	return Result{Outcome: Printed, Evidence: "job " + j.id + " confirmed by the printer"}
 }
 
 // store brings everything into the printer that makes no paper, waits until it is there, and gives what is left to send.
@@ -182,7 +184,7 @@ func (s *session) abandon(ctx context.Context, why error) Result {
 	if s.clear(ctx) {
 		evidence += "; printer cleared"
 	}
-	return Result{NotPrinted, evidence}
+	return Result{Outcome: NotPrinted, Evidence: evidence}
 }
 
 // settle ends a job that may be on paper. If the printer confirms that it is empty, the id has come before that or never
@@ -195,15 +197,20 @@ func (s *session) settle(ctx context.Context, j job, why error, whole bool) Resu
 	}
 	switch {
 	case s.heard.id == j.id:
-		return Result{Printed, "job " + j.id + " confirmed by the printer, then " + reason}
+		return Result{Outcome: Printed, Evidence: "job " + j.id + " confirmed by the printer, then " + reason}
 	case cleared:
 		s.printer.torn = true
-		return Result{NotCompleted, reason + "; printer cleared before job " + j.id + " was done"}
+		return Result{Outcome: NotCompleted, Evidence: reason + "; printer cleared before job " + j.id + " was done"}
 	case !whole:
 		s.printer.torn = true
-		return Result{NotCompleted, reason + "; the rest of the ticket was never sent"}
+		return Result{Outcome: NotCompleted, Evidence: reason + "; the rest of the ticket was never sent"}
 	default:
 		s.printer.torn = true
-		return Result{Unknown, reason + "; the printer did not say whether job " + j.id + " was done"}
+		r := Result{Outcome: Unknown, Evidence: reason + "; the printer did not say whether job " + j.id + " was done"}
+		if s.canID {
+			late := make(chan struct{})
+			s.printer.doubts[j.id], r.Late = late, late
+		}
+		return r
 	}
 }

@@ -35,8 +35,9 @@ type Printer struct {
 	watchers map[int]func(Condition)
 	watched  int
 
-	jobs int  // numbers given to jobs; of the goroutine of Run
-	torn bool // a piece of a ticket may be in the printer; of the goroutine of Run
+	jobs   int                      // numbers given to jobs; of the goroutine of Run
+	doubts map[string]chan struct{} // jobs of which nobody knows whether they were done; of the goroutine of Run
+	torn   bool                     // a piece of a ticket may be in the printer; of the goroutine of Run
 }
 
 // request is something to do with the line, or without one: then the session is nil.
@@ -54,7 +55,7 @@ func New(open func(context.Context) (Port, error), options Options) *Printer {
 		options.Retry = time.Second
 	}
 	return &Printer{
-		open: open, options: options, requests: make(chan request), watchers: map[int]func(Condition){},
+		open: open, options: options, requests: make(chan request), watchers: map[int]func(Condition){}, doubts: map[string]chan struct{}{},
 		jobs: int(time.Now().UnixMilli() % maxJob),
 	}
 }

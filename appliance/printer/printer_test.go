@@ -233,3 +233,38 @@ func TestPrintWithoutRunEndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// TestTheIDThatComesAfterAReconnect lets the line break while the paper comes. Where the printer ends the job just when
+// the line is there again, what it says then is worth as much as what it would have said in time.
+func TestTheIDThatComesAfterAReconnect(t *testing.T) {
+	late := 0
+	for rows := 300; rows <= 900; rows += 30 {
+		profile, options := epson(115200)
+		options.RowsPerSecond = rows
+		onBench(t, profile, options, func(b *bench) {
+			r := b.printer.Print(b.t.Context(), slip(1), func() error {
+				time.AfterFunc(20*time.Millisecond, b.sim.Unplug)
+				time.AfterFunc(120*time.Millisecond, b.sim.Plug)
+				return nil
+			})
+			if r.Outcome != printer.Unknown || r.Late == nil {
+				t.Fatalf("got %+v, want unknown", r)
+			}
+			b.pass(time.Minute)
+			select {
+			case <-r.Late:
+				late++
+				if b.whole(slip(1)) != 1 {
+					t.Fatalf("%d rows a second: confirmed late, but there are %d papers", rows, b.whole(slip(1)))
+				}
+			default:
+			}
+			if r := b.printer.Print(b.t.Context(), slip(2), commit); r.Outcome != printer.Printed || r.Late != nil {
+				t.Fatalf("got %+v for the next slip, want printed", r)
+			}
+		})
+	}
+	if late == 0 {
+		t.Fatal("no speed of printing ended the job just after the line came back")
+	}
+}

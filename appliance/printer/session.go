@@ -130,6 +130,10 @@ func (s *session) note(a escpos.Answer) {
 		s.status = s.status.WithAutomatic(a.Auto)
 	case escpos.ProcessID:
 		s.heard.id = a.Text
+		if late := s.printer.doubts[a.Text]; late != nil {
+			delete(s.printer.doubts, a.Text)
+			close(late)
+		}
 	case escpos.Cleared:
 		s.heard.cleared++
 	case escpos.Info:
