@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -115,7 +116,8 @@ func (k *Kiosk) noteResult(request string, r printer.Result) kiosk.Outcome {
 
 // report writes down how the person got the number, and has it delivered.
 func (k *Kiosk) report(f kiosk.Report) {
-	for _, e := range k.journal.State().Open {
+	s := k.journal.State()
+	for _, e := range slices.Concat(s.Open, s.Doubtful) { // the server may have settled it as unknown
 		if e.Request != f.TicketID {
 			continue
 		}

@@ -6,6 +6,9 @@ func records(s State) []Record {
 	if s.Epoch != 0 || s.Incarnation != "" {
 		rs = append(rs, Record{Kind: Boot, Epoch: s.Epoch, Incarnation: s.Incarnation})
 	}
+	for _, e := range s.Doubtful { // before the damage, which settling would end
+		rs = append(append(rs, entryRecords(e)...), Record{Kind: Settled, Request: e.Request, Outcome: e.Outcome})
+	}
 	if s.Damaged {
 		rs = append(rs, Record{Kind: Lost})
 	}

@@ -97,7 +97,7 @@ func (j *Journal) State() State {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	s := j.state
-	s.Open = slices.Clone(s.Open)
+	s.Open, s.Doubtful = slices.Clone(s.Open), slices.Clone(s.Doubtful)
 	return s
 }
 

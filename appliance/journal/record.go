@@ -32,7 +32,9 @@ const (
 	Outcome Kind = "outcome"
 	// Abandon says that the request is given up: Request, Reason.
 	Abandon Kind = "abandon"
-	// Settled says that the server knows all about the request, or refused it: Request.
+	// Settled says that the server knows all about the request, or refused it:
+	// Request, and the Outcome that it acknowledged. One that has changed since is
+	// still to be reported.
 	Settled Kind = "settled"
 	// Lost stands where whole records were that cannot be read any more.
 	Lost Kind = "lost"

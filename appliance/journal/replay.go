@@ -36,6 +36,9 @@ type State struct {
 	Epoch       int64  // of the last start; 0 if the kiosk remembers none
 	Incarnation string // of the server; empty if none was ever met
 	Open        []Entry
+	// Doubtful are the last requests that were settled as unknown, oldest first.
+	// What becomes known of their papers opens them again.
+	Doubtful []Entry
 	// Damaged says that records are missing, so that a missing record proves
 	// nothing. It holds until everything that was open then is settled.
 	Damaged bool
@@ -51,7 +54,11 @@ func Replay(records []Record) State {
 	return s
 }
 
-// after returns the state with one more record. It never changes s.Open in place.
+// doubts is how many requests are remembered that were settled as unknown: far
+// more than a printer leaves open in a day.
+const doubts = 16
+
+// after returns the state with one more record. It never changes a list in place.
 func (s State) after(r Record) State {
 	switch {
 	case r.Kind == Boot:
@@ -66,12 +73,16 @@ func (s State) after(r Record) State {
 	case r.Request == "":
 		return s
 	}
-	i := slices.IndexFunc(s.Open, func(e Entry) bool { return e.Request == r.Request })
+	i := find(s.Open, r.Request)
+	late := find(s.Doubtful, r.Request)
 	switch {
 	case r.Kind == Settled && i >= 0:
-		s.Open = slices.Delete(slices.Clone(s.Open), i, i+1)
-		s.Damaged = s.Damaged && len(s.Open) > 0
+		return s.settled(i, r)
 	case r.Kind == Settled:
+	case i < 0 && late >= 0 && r.Kind == Outcome && r.Outcome != Unknown:
+		e, _ := advance(s.Doubtful[late], r)
+		s.Doubtful = slices.Delete(slices.Clone(s.Doubtful), late, late+1)
+		s.Open = append(slices.Clone(s.Open), e)
 	case i < 0:
 		if e, ok := advance(Entry{Request: r.Request}, r); ok {
 			s.Open = append(slices.Clone(s.Open), e)
@@ -81,6 +92,28 @@ func (s State) after(r Record) State {
 			s.Open = slices.Clone(s.Open)
 			s.Open[i] = e
 		}
+	}
+	return s
+}
+
+// find is the place of a request in a list, -1 if it is not there.
+func find(list []Entry, request string) int {
+	return slices.IndexFunc(list, func(e Entry) bool { return e.Request == request })
+}
+
+// settled closes an open request, unless the record acknowledges an outcome that
+// has been overtaken.
+func (s State) settled(i int, r Record) State {
+	e := s.Open[i]
+	if r.Outcome != "" && r.Outcome != e.Outcome {
+		return s
+	}
+	s.Open = slices.Delete(slices.Clone(s.Open), i, i+1)
+	s.Damaged = s.Damaged && len(s.Open) > 0
+	if e.Stage == Done && e.Outcome == Unknown {
+		kept := slices.DeleteFunc(slices.Clone(s.Doubtful), func(d Entry) bool { return d.Request == e.Request })
+		kept = append(kept, e)
+		s.Doubtful = kept[max(0, len(kept)-doubts):]
 	}
 	return s
 }

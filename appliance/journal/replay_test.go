@@ -132,6 +132,56 @@ func TestReplay(t *testing.T) {
 	}
 }
 
+func TestReplay_late_evidence(t *testing.T) {
+	outcome := func(p journal.Paper) journal.Record {
+		return journal.Record{Kind: journal.Outcome, Request: "a", Outcome: p, Evidence: "it " + string(p)}
+	}
+	settled := func(p journal.Paper) journal.Record {
+		return journal.Record{Kind: journal.Settled, Request: "a", Outcome: p}
+	}
+	tests := map[string]struct {
+		more     []journal.Record
+		open     journal.Paper // of the request that has to be reported, "" if none
+		doubtful int
+	}{
+		"settled_as_unknown":           {[]journal.Record{settled(journal.Unknown)}, "", 1},
+		"the_person_has_it":            {[]journal.Record{settled(journal.Unknown), outcome(journal.Shown)}, journal.Shown, 0},
+		"the_printer_said_so":          {[]journal.Record{settled(""), outcome(journal.Printed)}, journal.Printed, 0},
+		"and_that_was_reported":        {[]journal.Record{settled(journal.Unknown), outcome(journal.Printed), settled(journal.Printed)}, "", 0},
+		"known_for_good":               {[]journal.Record{settled(journal.Unknown), outcome(journal.Printed), outcome(journal.Shown)}, journal.Printed, 0},
+		"as_unknown_as_before":         {[]journal.Record{settled(journal.Unknown), outcome(journal.Unknown)}, "", 1},
+		"overtaken_on_the_way":         {[]journal.Record{outcome(journal.Printed), settled(journal.Unknown)}, journal.Printed, 0},
+		"what_is_known_is_not_doubted": {[]journal.Record{outcome(journal.Printed), settled(journal.Printed), outcome(journal.Shown)}, "", 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := journal.Replay(append(life("a")[:7], tt.more...))
+			var open journal.Paper
+			if len(s.Open) > 0 {
+				open = s.Open[0].Outcome
+				if s.Open[0].Ticket != number {
+					t.Errorf("ticket: got %+v, want the one that was issued", s.Open[0].Ticket)
+				}
+			}
+			if open != tt.open || len(s.Doubtful) != tt.doubtful {
+				t.Errorf("got %q to report and %d in doubt, want %q and %d", open, len(s.Doubtful), tt.open, tt.doubtful)
+			}
+		})
+	}
+}
+
+func TestReplay_doubts_are_few(t *testing.T) {
+	var all []journal.Record
+	for i := range 100 {
+		request := fmt.Sprint(i)
+		all = append(append(all, life(request)[:7]...), journal.Record{Kind: journal.Settled, Request: request})
+	}
+	s := journal.Replay(all)
+	if n := len(s.Doubtful); n != 16 || s.Doubtful[n-1].Request != "99" {
+		t.Errorf("got %d doubts, want the last 16", n)
+	}
+}
+
 func TestReplay_boots(t *testing.T) {
 	got := journal.Replay([]journal.Record{
 		{Kind: journal.Boot, Epoch: 7, Incarnation: "x"},
@@ -196,6 +246,9 @@ func TestReplay_properties(t *testing.T) {
 			}
 		}
 		again := journal.Replay(journal.Records(state))
+		if diff := cmp.Diff(state.Doubtful, again.Doubtful); diff != "" {
+			t.Fatalf("a rewritten journal doubts something else (-want +got):\n%s", diff)
+		}
 		if diff := cmp.Diff(journal.Recover(state), journal.Recover(again)); diff != "" {
 			t.Fatalf("a rewritten journal amounts to something else (-want +got):\n%s", diff)
 		}

@@ -168,12 +168,5 @@ func (l *Link) deliverEntry(ctx context.Context, e journal.Entry) error {
 	if err := l.fence(incarnation, answered, err); err != nil {
 		return err
 	}
-	// Late evidence may have changed the outcome while the answer was on its way.
-	for _, now := range l.o.Memory.State().Open {
-		if now.Request == e.Request && now != e {
-			l.Deliver()
-			return nil
-		}
-	}
-	return l.settle(e.Request)
+	return l.settle(e)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"numerek/appliance/journal"
@@ -109,15 +110,11 @@ func (l *Link) meet(answer *numerekv1.HelloResponse, open []journal.Entry) error
 			return err
 		}
 	}
-	done := map[string]bool{}
 	for _, e := range open {
-		done[e.Request] = e.Stage == journal.Done
-	}
-	for _, id := range answer.GetSettled() {
-		if !done[id] {
-			continue // not held, or not decided yet when it was presented
+		if e.Stage != journal.Done || !slices.Contains(answer.GetSettled(), e.Request) {
+			continue // not decided yet when it was presented, or not taken
 		}
-		if err := l.settle(id); err != nil {
+		if err := l.settle(e); err != nil {
 			return err
 		}
 	}
@@ -133,9 +130,19 @@ func (l *Link) meet(answer *numerekv1.HelloResponse, open []journal.Entry) error
 	return nil
 }
 
-// settle closes a request in the journal.
-func (l *Link) settle(request string) error {
-	return l.o.Memory.Append(journal.Record{Kind: journal.Settled, At: time.Now(), Request: request})
+// settle closes a request in the journal as it was told to the server. Evidence
+// that came meanwhile keeps it open and is delivered next.
+func (l *Link) settle(e journal.Entry) error {
+	r := journal.Record{Kind: journal.Settled, At: time.Now(), Request: e.Request, Outcome: e.Outcome}
+	if err := l.o.Memory.Append(r); err != nil {
+		return err
+	}
+	for _, now := range l.o.Memory.State().Open {
+		if now.Request == e.Request {
+			l.Deliver()
+		}
+	}
+	return nil
 }
 
 // watch follows the stream from where the link stands. again says that the
