@@ -228,6 +228,59 @@ func TestKiosk_port_vanishes_while_printing(t *testing.T) {
 	})
 }
 
+// breakLine takes a ticket and lets the line to the printer break for a moment
+// some time after the commit: the paper comes, and nobody knows.
+func (h *hall) breakLine(after time.Duration) {
+	h.t.Helper()
+	h.touch(service)
+	for h.stage() != journal.Printing {
+		pass(time.Millisecond)
+	}
+	pass(after)
+	h.sim.Unplug()
+	h.sim.Plug()
+	for h.kiosk.Model().View() != kiosk.ScreenAsk {
+		pass(time.Millisecond)
+	}
+}
+
+func TestKiosk_the_person_says_it_came_after_the_report(t *testing.T) {
+	story(t, func(t *testing.T, dir string, server *linktest.Server) {
+		h := open(t, dir, server)
+		h.breakLine(0)
+		server.Stop() // the next hello presents what the kiosk holds
+		pass(10 * time.Second)
+		server.Start()
+		pass(10 * time.Second)
+		h.settled(numerekv1.Paper_PAPER_UNKNOWN)
+		h.touch("yes")
+		pass(time.Second)
+		h.settled(numerekv1.Paper_PAPER_SHOWN)
+	})
+}
+
+func TestKiosk_the_printer_says_it_came_after_all(t *testing.T) {
+	confirmed := 0
+	for after := time.Duration(0); after < time.Second && confirmed == 0; after += 100 * time.Millisecond {
+		story(t, func(t *testing.T, dir string, server *linktest.Server) {
+			h := open(t, dir, server)
+			h.breakLine(after)
+			pass(5 * time.Second)
+			if h.kiosk.Model().View() != kiosk.ScreenTake {
+				return // the printer ended the job before the line was there again, or had not yet
+			}
+			confirmed++
+			h.settled(numerekv1.Paper_PAPER_PRINTED)
+			if h.fallen() != 1 {
+				t.Errorf("papers: got %d, want 1", h.fallen())
+			}
+		})
+	}
+	if confirmed == 0 {
+		t.Error("the end of the job never fell into the moment in which the line came back")
+	}
+}
+
 func TestKiosk_server_dies_at_the_tap(t *testing.T) {
 	story(t, func(t *testing.T, dir string, server *linktest.Server) {
 		h := open(t, dir, server)

@@ -96,6 +96,22 @@ func (k *Kiosk) print(f kiosk.Print, catalog kiosk.Catalog, zone *time.Location)
 		}
 	}
 	k.send(kiosk.Printed{Session: f.Session, Outcome: k.noteResult(request, result)})
+	if result.Late != nil {
+		k.work.Go(func() { k.awaitPaper(f, result.Late) })
+	}
+}
+
+// awaitPaper waits for what the printer may still say of a paper that nobody
+// knows of. It is reported even where the person has long gone.
+func (k *Kiosk) awaitPaper(f kiosk.Print, late <-chan struct{}) {
+	select {
+	case <-late:
+	case <-k.ctx.Done():
+		return
+	}
+	k.log.InfoContext(k.ctx, "paper confirmed late", "request", f.Ticket.ID)
+	k.report(kiosk.Report{TicketID: f.Ticket.ID, Paper: kiosk.ReportPrinted, Evidence: "the printer confirmed it late"})
+	k.send(kiosk.Printed{Session: f.Session, Outcome: kiosk.PaperPrinted})
 }
 
 // noteResult writes down at once what the printer knows; the rest the person says.
