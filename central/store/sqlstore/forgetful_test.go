@@ -30,6 +30,7 @@ type forgetful struct {
 	dir  string
 
 	mu         sync.Mutex
+	happened   *sync.Cond // after every operation
 	files      map[string]*disk
 	life       int // grows with every power cut; older handles are dead
 	ops        int // writes, truncations, deletions and syncs so far
@@ -79,6 +80,7 @@ func newForgetful(t testing.TB, seed uint64, dir string) *forgetful {
 		files:  make(map[string]*disk),
 		random: rand.New(rand.NewPCG(seed, 7421)),
 	}
+	d.happened = sync.NewCond(&d.mu)
 	vfs.Register(d.name, d)
 	t.Cleanup(func() { vfs.Unregister(d.name) })
 	return d
@@ -87,6 +89,7 @@ func newForgetful(t testing.TB, seed uint64, dir string) *forgetful {
 // do counts an operation and carries it out while there is power.
 func (d *forgetful) do(o operation) error {
 	d.record = append(d.record, o)
+	d.happened.Broadcast()
 	if o.kind != creating {
 		d.ops++
 	}
@@ -162,6 +165,27 @@ func (d *forgetful) total() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.used()
+}
+
+// awaitMoved waits until what is in the write-ahead log is in the database file.
+func (d *forgetful) awaitMoved() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	last := func(kind operationKind, file string) int {
+		for i, o := range slices.Backward(d.record) {
+			if o.kind == kind && o.file == file {
+				return i
+			}
+		}
+		return -1
+	}
+	for d.powered() {
+		if last(syncing, "numerek.db") > last(writing, "numerek.db-wal") {
+			return nil
+		}
+		d.happened.Wait()
+	}
+	return errPower
 }
 
 func (d *forgetful) powered() bool { return d.cutAt == 0 || d.ops < d.cutAt }

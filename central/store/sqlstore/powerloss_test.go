@@ -21,6 +21,9 @@ const (
 	powerClients = 3
 	// powerOperations of the disk, at least, make a run.
 	powerOperations = 3100
+	// powerRushes is after how many parts of it everybody rests, so that the log
+	// is moved into the file.
+	powerRushes = 2
 )
 
 var powerSeries = queue.Series{Office: powerOffice, Location: "ratusz", Prefix: "R", Day: "2026-11-23"}
@@ -124,12 +127,23 @@ func run(ctx context.Context, d *forgetful) (acknowledged map[string]receipt, er
 	if err := s.Update(ctx, store.Keys{}, putOffice(1)); err != nil {
 		return acknowledged, err
 	}
+	for rush := 1; err == nil && rush <= powerRushes; rush++ {
+		if err = rushIn(ctx, s, d, rush, acknowledged); err == nil {
+			err = d.awaitMoved()
+		}
+	}
+	return acknowledged, err
+}
+
+// rushIn has several clients take tickets until the disk has done its part
+// of the operations.
+func rushIn(ctx context.Context, s *store.Store, d *forgetful, rush int, acknowledged map[string]receipt) (err error) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for c := range powerClients {
 		wg.Go(func() {
-			for k := 0; d.done() < powerOperations; k++ {
-				id := fmt.Sprintf("request-%d-%d", c, k)
+			for k := 0; d.done() < rush*powerOperations/powerRushes; k++ {
+				id := fmt.Sprintf("request-%d-%d-%d", rush, c, k)
 				n, e := takeTicket(ctx, s, id)
 				mu.Lock()
 				if err = errors.Join(err, e); e == nil {
@@ -149,7 +163,7 @@ func run(ctx context.Context, d *forgetful) (acknowledged map[string]receipt, er
 		})
 	}
 	wg.Wait()
-	return acknowledged, err
+	return err
 }
 
 func openForgetful(ctx context.Context, d *forgetful) (*store.Store, *sqlstore.SQLite, error) {

@@ -37,6 +37,10 @@ type SQLite struct {
 	conn      *sql.Conn     // the one of write, nil after an error
 	prepared  map[string]*sql.Stmt
 	effective string
+
+	committed    chan struct{} // filled by every commit
+	stop         context.CancelFunc
+	checkpointed chan struct{} // closed when checkpoints has ended
 }
 
 var _ store.Backend = (*SQLite)(nil)
@@ -77,7 +81,10 @@ func OpenSQLite(ctx context.Context, path string, opts Options) (*SQLite, error)
 }
 
 func openSQLite(ctx context.Context, e engine) (*SQLite, error) {
-	db := &SQLite{engine: e, turn: make(chan struct{}, 1)}
+	db := &SQLite{
+		engine: e, turn: make(chan struct{}, 1),
+		committed: make(chan struct{}, 1), checkpointed: make(chan struct{}),
+	}
 	var err error
 	if db.write, err = e.write(); err != nil {
 		return nil, fmt.Errorf("open SQLite: %w", err)
@@ -91,6 +98,9 @@ func openSQLite(ctx context.Context, e engine) (*SQLite, error) {
 	db.read.SetMaxOpenConns(readersAtMax)
 	db.read.SetMaxIdleConns(readersAtMax)
 	db.reader = reader{q: sqlgen.New(db.read)}
+	life, stop := context.WithCancel(context.WithoutCancel(ctx))
+	db.stop = stop
+	go db.checkpoints(life)
 	if err := db.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open SQLite: %w", err), db.Close())
 	}
@@ -123,14 +133,14 @@ func setUpWriter(c *sqlite3.Conn) error {
 	}
 	// A statement that writes many rows keeps the old pages until it succeeds: in
 	// memory, since a file for it would be written as often as the database.
-	return c.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY`)
+	return c.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; ` + boundLog)
 }
 
 func setUpReader(c *sqlite3.Conn) error {
 	if err := c.BusyTimeout(busyTimeout); err != nil {
 		return err
 	}
-	return c.Exec(`PRAGMA query_only = ON`)
+	return c.Exec(`PRAGMA query_only = ON; PRAGMA synchronous = FULL`)
 }
 
 // checkWriter asks what is in force: SQLite ignores pragmas that it cannot obey.
@@ -273,6 +283,8 @@ func dataVersion(ctx context.Context, pool *sql.DB, conn **sql.Conn) (version in
 // Close implements [store.Backend]. The last connection to close moves the
 // write-ahead log into the file.
 func (db *SQLite) Close() error {
+	db.stop()
+	<-db.checkpointed
 	err := db.read.Close()
 	if db.conn != nil {
 		for _, st := range db.prepared {
@@ -327,7 +339,12 @@ func (s *sqliteSession) execute(ctx context.Context, st statement) (err error) {
 }
 
 func (s *sqliteSession) commit(ctx context.Context, _ bool) error {
-	return s.end(context.WithoutCancel(ctx), `COMMIT`)
+	err := s.end(context.WithoutCancel(ctx), `COMMIT`)
+	select {
+	case s.committed <- struct{}{}:
+	default:
+	}
+	return err
 }
 
 func (s *sqliteSession) rollback() error { return s.end(context.Background(), `ROLLBACK`) }
