@@ -55,8 +55,9 @@ func (f *finger) close() {
 	_ = f.cmd.Wait()
 }
 
-// press puts the finger on a target, waits until the kiosk is quiet with the
-// pressed look, and gives the processor time that it has used so far.
+// press puts the finger on a target, waits until the pressed look is on the
+// glass, and gives the processor time that the kiosk has used so far. A kiosk
+// that is touched is never quiet: it watches the finger.
 func (c *counter) press(ctx context.Context, target string) (time.Duration, error) {
 	at, err := c.place(target)
 	if err != nil {
@@ -68,14 +69,14 @@ func (c *counter) press(ctx context.Context, target string) (time.Duration, erro
 	if err := c.finger.do("mousemove %d %d", at.X, at.Y); err != nil {
 		return 0, err
 	}
-	if _, err := c.quiet(ctx); err != nil {
-		return 0, err
-	}
 	if err := c.finger.do("mousedown 1"); err != nil {
 		return 0, err
 	}
 	c.citizen.Tell(kiosk.Pointer{Phase: kiosk.Down, Target: target})
-	return c.quiet(ctx)
+	if err := pause(ctx, steady); err != nil {
+		return 0, err
+	}
+	return cpu(c.kiosk.Pid())
 }
 
 // release lifts the finger and gives the moment just before.
