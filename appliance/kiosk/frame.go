@@ -14,12 +14,14 @@ import (
 // panel lies) with the languages, Back, Start over and the aids. The small
 // panels stand on a counter: their question is in the band, and languages and
 // Back share one row, of which the first screen shows the one and all others the
-// other. Back is on the left of every panel; Start over is as far from it as
-// there is room.
+// other. Back is on the left of every panel; Start over is far from it, in the
+// middle or on the right, and the aids end at the right edge where the panel is
+// tall: what a screen leaves out leaves no hole beside what it shows.
 type frame struct {
 	tall, compact bool
 	band          image.Rectangle
 	question      image.Rectangle
+	poster        image.Rectangle // the ground of a notice's title; empty on small panels
 	content       image.Rectangle // cards, or text and buttons
 	priority      image.Rectangle
 	languages     image.Rectangle
@@ -55,20 +57,17 @@ func uprightFrame(size scene.Size, px func(float64) int, low bool) frame {
 	f := frame{tall: true, margin: px(5), gap: px(4.0 / 3), columns: 1}
 	l, r, h := f.margin, size.W-f.margin, px(8)
 	y := size.H - px(3) - h
-	x := l
-	cell := func(units float64) image.Rectangle {
-		box := image.Rect(x, y, x+px(units), y+h)
-		x = box.Max.X + f.gap
-		return box
-	}
-	f.back, f.low, f.contrast = cell(18), cell(16.5), cell(20)
-	f.restart = image.Rect(x, y, r, y+h)
+	f.back = image.Rect(l, y, l+px(18), y+h)
+	f.restart = image.Rect(size.W/2-px(9.75), y, size.W/2+px(9.75), y+h)
+	f.low = image.Rect(f.restart.Max.X+f.gap, y, f.restart.Max.X+f.gap+px(12), y+h)
+	f.contrast = image.Rect(f.low.Max.X+f.gap, y, r, y+h)
 	y -= h + f.gap
 	f.languages = image.Rect(l, y, r, y+h)
 	y -= h + f.gap
 	f.priority = image.Rect(l, y, r, y+h)
 	bottom := y - px(2.5)
 	f.band = image.Rect(0, 0, size.W, px(12))
+	f.poster = image.Rect(0, 0, size.W, px(62))
 	f.question = image.Rect(l, px(16), r, px(32))
 	f.content = image.Rect(l, px(34.5), r, bottom)
 	if low { // everything to touch in the lower three fifths
@@ -84,11 +83,12 @@ func lyingFrame(size scene.Size, px func(float64) int) frame {
 	f := frame{margin: px(5), gap: px(4.0 / 3), columns: 2}
 	l, r, h := f.margin, size.W-f.margin, px(8)
 	y := size.H - px(3) - h
-	f.back = image.Rect(l, y, l+px(17), y+h)
+	f.back = image.Rect(l, y, l+px(22), y+h)
 	f.restart = image.Rect(r-px(22), y, r, y+h)
 	f.contrast = image.Rect(f.restart.Min.X-px(4)-px(18), y, f.restart.Min.X-px(4), y+h)
 	f.languages = image.Rect(f.back.Max.X+px(4), y, f.contrast.Min.X-px(4), y+h)
 	f.band = image.Rect(0, 0, size.W, px(8.5))
+	f.poster = image.Rect(0, 0, size.W, px(33))
 	f.question = image.Rect(l, px(10.5), r, px(20))
 	f.priority = image.Rect(r-px(48), px(11.25), r, px(19.25))
 	f.content = image.Rect(l, px(22), r, y-px(2.5))
@@ -102,7 +102,7 @@ func compactFrame(size scene.Size, px func(float64) int) frame {
 	y := size.H - px(2) - h
 	third := (r - l) / 5
 	f.back = image.Rect(l, y, l+third-f.gap, y+h)
-	f.restart = image.Rect(l+third, y, l+third+third*3/2-f.gap, y+h)
+	f.restart = image.Rect((size.W-third*3/2)/2, y, (size.W+third*3/2)/2, y+h)
 	f.contrast = image.Rect(r-third, y, r, y+h)
 	f.languages = image.Rect(l, y, f.contrast.Min.X-f.gap, y+h)
 	band := max(h+2*f.gap, int(math.Round(size.LeastText()*1.2*3+float64(px(2)))))

@@ -50,36 +50,90 @@ func (b *board) message(view Screen) {
 	default:
 		// Not a message.
 	}
-	b.body(n, b.top(n.caption, n.title))
+	if b.frame.compact {
+		b.body(n, b.top(n.caption, n.title))
+	} else {
+		b.body(n, b.poster(n))
+	}
 	b.bottom()
+}
+
+// poster adds the title of a notice as one reads it across a hall: large, on a
+// ground in the office's colour. It returns the y below it. What can be touched
+// lies below it, so that it stands where it is when everything else comes nearer.
+func (b *board) poster(n notice) float64 {
+	ground := b.frame.poster
+	b.add(scene.Item{Box: ground, Fill: b.th.Band})
+	b.frame.band.Max.Y = b.px(12)
+	if !b.frame.tall {
+		b.frame.band.Max.Y = b.px(8.5)
+	}
+	b.head("", "")
+	column := image.Rect(b.frame.margin, b.frame.band.Max.Y, ground.Max.X-b.frame.margin, ground.Max.Y)
+	units, lines := 8.0, 3
+	if !b.frame.tall {
+		units, lines = 6.6, 2
+	}
+	s := b.shrink(b.style(typeface.Bold, units, b.th.BandInk), n.title, float64(column.Dx()), lines)
+	wrapped, _ := b.wrap(s, n.title, float64(column.Dx()), lines)
+	y := float64(ground.Max.Y) - 3.5*b.u - s.height(len(wrapped))
+	if n.caption != "" {
+		small := b.style(typeface.SemiBold, 3, b.th.BandInk)
+		captions, _ := b.wrap(small, n.caption, float64(column.Dx()), 2)
+		b.paragraph(scene.Text, small, n.caption, column, y-small.height(len(captions)), left)
+	}
+	b.paragraph(scene.Heading, s, n.title, column, y, left)
+	b.items[len(b.items)-1].Box.Min.X -= b.px(0.5) // the hook of a large j begins before its line
+	if b.m.Contrast {
+		edge := image.Rect(ground.Min.X, ground.Max.Y-b.px(b.th.Stroke), ground.Max.X, ground.Max.Y)
+		b.add(scene.Item{Box: edge, Fill: b.th.CardEdge})
+	}
+	return float64(ground.Max.Y)
 }
 
 // body lays a notice out: the text from below the question, its buttons at the bottom.
 func (b *board) body(n notice, top float64) {
 	area := b.frame.content
+	if b.frame.tall { // nothing stands in the row of the priority switch
+		area.Max.Y = b.frame.priority.Max.Y - b.px(2.5)
+	}
 	if len(n.actions) > 0 {
 		area.Max.Y = b.actions(n.actions, area, false) - b.px(3)
 	}
-	column := area
+	column, beside := area, image.Rectangle{}
 	column.Max.X = min(area.Max.X, area.Min.X+b.px(120))
-	y := top + 3*b.u
-	lead := b.style(typeface.SemiBold, 4.4, b.th.Ink)
-	rest := b.style(typeface.Regular, 3.4, b.th.Ink)
+	y := top + 4*b.u
+	lead := b.style(typeface.SemiBold, 4.8, b.th.Ink)
+	rest := b.style(typeface.Regular, 3.6, b.th.Ink)
+	switch {
+	case b.frame.tall:
+		lead = b.style(typeface.SemiBold, 5.4, b.th.Ink)
+	case !b.frame.compact && n.hours: // there is more room beside the text than below it
+		beside = image.Rect(area.Max.X-b.px(66), int(y)-b.px(2), area.Max.X, area.Max.Y)
+		column.Max.X = beside.Min.X - b.px(5)
+	}
 	if b.frame.compact {
 		y = float64(column.Min.Y)
 		lead, rest = b.style(typeface.SemiBold, 4, b.th.Ink), b.style(typeface.Regular, 3.4, b.th.Ink)
 	}
 	if n.figure != "" {
-		y = b.paragraph(scene.Mark, b.style(typeface.Bold, 16, b.th.Ink), n.figure, column, y, left)
+		units := 16.0
+		if !b.frame.tall && !b.frame.compact {
+			units = 10
+		}
+		y = b.paragraph(scene.Mark, b.style(typeface.Bold, units, b.th.Ink), n.figure, column, y, left)
 		b.items[len(b.items)-1].Say = "" // the line below says it with its unit
 	}
 	y = b.paragraph(scene.Text, lead, n.lead, column, y, left)
 	for _, line := range n.lines {
 		if line != "" {
-			y = b.paragraph(scene.Text, rest, line, column, y+b.u, left)
+			y = b.paragraph(scene.Text, rest, line, column, y+1.4*b.u, left)
 		}
 	}
-	if n.hours {
+	switch {
+	case n.hours && !beside.Empty():
+		b.hours(rest, beside)
+	case n.hours:
 		b.hours(rest, image.Rect(area.Min.X, int(y), area.Max.X, area.Max.Y))
 	}
 }

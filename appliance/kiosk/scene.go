@@ -37,6 +37,15 @@ func Scene(m Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 // top adds the band with the office and the clock, and the question; it returns
 // the y below them.
 func (b *board) top(caption, question string) float64 {
+	b.head(caption, question)
+	if b.frame.compact {
+		return float64(b.frame.band.Max.Y)
+	}
+	return b.question(caption, question)
+}
+
+// head adds the band with the office and the clock, and on small panels the question.
+func (b *board) head(caption, question string) {
 	fr, m := b.frame, b.m
 	b.add(scene.Item{Box: fr.band, Fill: b.th.Band})
 	clock := b.clock()
@@ -44,7 +53,7 @@ func (b *board) top(caption, question string) float64 {
 	place := m.Catalog.LocationName.In(m.Language, m.Catalog.Languages...)
 	if fr.compact {
 		b.compactTop(office, caption, question)
-		return float64(fr.band.Max.Y)
+		return
 	}
 	column := image.Rect(fr.margin, fr.band.Min.Y, clock.Min.X-b.px(2), fr.band.Max.Y)
 	name := b.shrink(b.style(typeface.SemiBold, 3.4, b.th.BandInk), office, float64(column.Dx()), 1)
@@ -63,7 +72,6 @@ func (b *board) top(caption, question string) float64 {
 			b.paragraph(scene.Text, where, place, column, y, left)
 		}
 	}
-	return b.question(caption, question)
 }
 
 // clock adds the hour of the office and returns its box.
