@@ -12,13 +12,9 @@ import (
 	"numerek/scripts/benchmark/measure"
 )
 
-// contenders of the rounds of durable tickets.
 const (
-	overGRPC  = "gRPC"
-	inSQLite  = "SQLite in process, same schema and rules"
-	inRawLog  = "raw log"
-	gRPCPer   = time.Second
-	memoryMiB = 64
+	durablePer = time.Second
+	memoryMiB  = 64
 )
 
 // goals of the server beside SQLite in process, by clients.
@@ -27,9 +23,9 @@ var durableGoals = []struct {
 	goal    float64
 }{{1, 0.40}, {16, 0.30}, {128, 0.45}}
 
-// durable measures tickets per second that are safe on the disk: through the
+// tickets measures tickets per second that are safe on the disk: through the
 // whole server, through the use cases alone, and records of a bare log.
-func (b *bench) durable(ctx context.Context) (err error) {
+func (b *bench) tickets(ctx context.Context) (err error) {
 	central, err := b.startServer(ctx, "durable", "")
 	if err != nil {
 		return err
@@ -53,50 +49,13 @@ func (b *bench) durable(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	var given ledger // of the database in process
+	d := &durable{bench: b, central: central, bare: bare, raw: raw, services: services}
 	for _, g := range durableGoals {
-		rates := make(map[string][]float64)
-		var micros, p50, p99 []float64
-		for range b.rounds {
-			l, err := closedLoop(ctx, g.clients, gRPCPer/2, services, raw.issue)
-			if err != nil {
-				return err
-			}
-			rates[inRawLog] = append(rates[inRawLog], l.rate())
-			if l, err = closedLoop(ctx, g.clients, gRPCPer, services, bare.issue); err != nil {
-				return err
-			}
-			if err := given.take(l.numbers); err != nil {
-				return err
-			}
-			rates[inSQLite] = append(rates[inSQLite], l.rate())
-			before, err := cpu(central.Pid())
-			if err != nil {
-				return err
-			}
-			if l, err = closedLoop(ctx, g.clients, gRPCPer, services, central.issue); err != nil {
-				return err
-			}
-			after, err := cpu(central.Pid())
-			if err != nil {
-				return err
-			}
-			if err := central.given.take(l.numbers); err != nil {
-				return err
-			}
-			rates[overGRPC] = append(rates[overGRPC], l.rate())
-			micros = append(micros, 1000*measure.Milliseconds(after-before)/float64(len(l.numbers)))
-			p50, p99 = append(p50, l.milliseconds(50)), append(p99, l.milliseconds(99))
-			b.say("durable, %d clients: gRPC %.0f, in process %.0f, raw log %.0f tickets/s", g.clients,
-				last(rates[overGRPC]), last(rates[inSQLite]), last(rates[inRawLog]))
+		if err := d.measure(ctx, g.clients, g.goal); err != nil {
+			return err
 		}
-		name := fmt.Sprintf("durable_tickets_grpc_%d_clients", g.clients)
-		note := fmt.Sprintf("p50 %.2f ms, p99 %.2f ms; %d kiosk connections", measure.Median(p50), measure.Median(p99), len(central.kiosks))
-		b.report(measure.Beside(name, "1/s", rates[overGRPC], inSQLite, rates[inSQLite], g.goal), note)
-		b.report(measure.Beside(name+"_beside_raw_log", "1/s", rates[overGRPC], inRawLog, rates[inRawLog], 0), "records of 128 bytes, grouped fdatasync")
-		b.report(measure.Plain(fmt.Sprintf("server_cpu_per_ticket_%d_clients", g.clients), "us", micros), "the server's process; the clients are another")
 	}
-	if err := errors.Join(given.gapless(), central.given.gapless()); err != nil {
+	if err := errors.Join(d.given.gapless(), central.given.gapless()); err != nil {
 		return err
 	}
 	rss, err := resident(central.Pid())
@@ -105,6 +64,70 @@ func (b *bench) durable(ctx context.Context) (err error) {
 	}
 	b.report(measure.AtMost("server_memory_after_load", "MiB", []float64{rss}, memoryMiB), "resident, right after the load of 128 clients")
 	return nil
+}
+
+// durable is the contenders, and what they have done with one number of clients.
+type durable struct {
+	bench    *bench
+	central  *server
+	bare     *inProcess
+	raw      *rawLog
+	services []string
+	given    ledger // numbers of the database in process
+
+	overGRPC, inSQLite, inRawLog []float64 // tickets per second
+	micros                       []float64 // of the server's processor, per ticket
+	p50, p99                     []float64 // milliseconds over gRPC
+}
+
+func (d *durable) measure(ctx context.Context, clients int, goal float64) error {
+	d.overGRPC, d.inSQLite, d.inRawLog, d.micros, d.p50, d.p99 = nil, nil, nil, nil, nil, nil
+	for range d.bench.rounds {
+		if err := d.round(ctx, clients); err != nil {
+			return err
+		}
+		d.bench.say("durable, %d clients: gRPC %.0f, in process %.0f, raw log %.0f tickets/s", clients,
+			last(d.overGRPC), last(d.inSQLite), last(d.inRawLog))
+	}
+	name := fmt.Sprintf("durable_tickets_grpc_%d_clients", clients)
+	d.bench.report(measure.Beside(name, "1/s", d.overGRPC, "SQLite in process, same schema and rules", d.inSQLite, goal),
+		fmt.Sprintf("p50 %.2f ms, p99 %.2f ms; %d kiosk connections", measure.Median(d.p50), measure.Median(d.p99), len(d.central.kiosks)))
+	d.bench.report(measure.Beside(name+"_beside_raw_log", "1/s", d.overGRPC, "raw log", d.inRawLog, 0),
+		"records of 128 bytes, grouped fdatasync")
+	d.bench.report(measure.Plain(fmt.Sprintf("server_cpu_per_ticket_%d_clients", clients), "us", d.micros),
+		"the server's process; the clients are another")
+	return nil
+}
+
+// round lets each contender run once.
+func (d *durable) round(ctx context.Context, clients int) error {
+	l, err := closedLoop(ctx, clients, durablePer/2, d.services, d.raw.issue)
+	if err != nil {
+		return err
+	}
+	d.inRawLog = append(d.inRawLog, l.rate())
+	if l, err = closedLoop(ctx, clients, durablePer, d.services, d.bare.issue); err != nil {
+		return err
+	}
+	d.inSQLite = append(d.inSQLite, l.rate())
+	if err := d.given.take(l.numbers); err != nil {
+		return err
+	}
+	before, err := cpu(d.central.Pid())
+	if err != nil {
+		return err
+	}
+	if l, err = closedLoop(ctx, clients, durablePer, d.services, d.central.issue); err != nil {
+		return err
+	}
+	after, err := cpu(d.central.Pid())
+	if err != nil {
+		return err
+	}
+	d.overGRPC = append(d.overGRPC, l.rate())
+	d.micros = append(d.micros, 1000*measure.Milliseconds(after-before)/float64(len(l.numbers)))
+	d.p50, d.p99 = append(d.p50, l.milliseconds(50)), append(d.p99, l.milliseconds(99))
+	return d.central.given.take(l.numbers)
 }
 
 func last(v []float64) float64 { return v[len(v)-1] }

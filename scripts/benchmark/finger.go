@@ -87,11 +87,12 @@ func (c *counter) release(target string) (time.Time, error) {
 	return at, err
 }
 
-func (c *counter) tap(ctx context.Context, target string) (time.Time, error) {
+func (c *counter) tap(ctx context.Context, target string) error {
 	if _, err := c.press(ctx, target); err != nil {
-		return time.Time{}, err
+		return err
 	}
-	return c.release(target)
+	_, err := c.release(target)
+	return err
 }
 
 // quiet waits until the kiosk has nothing to do and gives the processor time

@@ -235,7 +235,7 @@ func (c *counter) frames(ctx context.Context) error {
 func (c *counter) tickets(ctx context.Context) error {
 	var took []time.Duration
 	for i := range kioskTickets {
-		if _, err := c.tap(ctx, "department:km"); err != nil {
+		if err := c.tap(ctx, "department:km"); err != nil {
 			return err
 		}
 		if err := c.sees(ctx, kiosk.ScreenServices); err != nil {
@@ -277,7 +277,7 @@ func (c *counter) goHome(ctx context.Context) error {
 	if _, err := c.quiet(ctx); err != nil {
 		return err
 	}
-	if _, err := c.tap(ctx, "restart"); err != nil {
+	if err := c.tap(ctx, "restart"); err != nil {
 		return err
 	}
 	return c.sees(ctx, kiosk.ScreenHome)

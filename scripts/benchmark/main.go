@@ -70,12 +70,16 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, runLimit, errors.New("the run takes too long"))
 	defer cancel()
+	before, err := machineLoad()
+	if err != nil {
+		return err
+	}
 	var faults []error
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) error
 	}{
-		{"durable", b.durable},
+		{"durable", b.tickets},
 		{"postgres", b.grouped},
 		{"latency", b.latency},
 		{"start", b.start},
@@ -89,6 +93,8 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 			faults = append(faults, fmt.Errorf("%s: %w", part.name, err))
 		}
 	}
+	b.report(measure.Plain("machine_load_before", "tasks", []float64{before}),
+		fmt.Sprintf("%d cores; where other work keeps more of them busy than none, only ratios to a peer mean something", runtime.NumCPU()))
 	return errors.Join(faults...)
 }
 
@@ -107,7 +113,7 @@ func (b *bench) prepare() error {
 		return fmt.Errorf("folder %q: %w", b.folder, err)
 	}
 	const tmpfs, ramfs = 0x01021994, 0x858458f6
-	if kind := int64(disk.Type); kind == tmpfs || kind == ramfs {
+	if disk.Type == tmpfs || disk.Type == ramfs {
 		return fmt.Errorf("folder %q is in memory: a commit would cost nothing there", b.folder)
 	}
 	return nil

@@ -101,7 +101,7 @@ func (s *server) close() {
 func cpu(pid int) (time.Duration, error) {
 	const ofProcess = 2 // CPUCLOCK_SCHED of all threads, see clock_getcpuclockid(3)
 	var used unix.Timespec
-	if err := unix.ClockGettime(int32(^pid<<3|ofProcess), &used); err != nil {
+	if err := unix.ClockGettime(int32(^pid<<3|ofProcess), &used); err != nil { //nolint:gosec // a pid has 22 bits
 		return 0, fmt.Errorf("processor time of %d: %w", pid, err)
 	}
 	return time.Duration(used.Nano()), nil
@@ -120,4 +120,14 @@ func resident(pid int) (float64, error) {
 		}
 	}
 	return 0, errors.New("the kernel does not say how much memory the process holds")
+}
+
+// machineLoad is how many tasks wanted to run on average in the last minute.
+func machineLoad() (float64, error) {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return 0, err
+	}
+	first, _, _ := strings.Cut(string(text), " ")
+	return strconv.ParseFloat(first, 64)
 }
