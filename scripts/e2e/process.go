@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -189,13 +191,19 @@ func (p *Process) Kill() {
 	<-p.done
 }
 
-// FreePort is a loopback address nobody listens on just now.
+// FreePort is a loopback address nobody listens on just now. It lies below the
+// ports that the kernel deals to clients: whoever dials a server that is not
+// there yet could be dealt the server's own.
 func FreePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // returns at once
-	if err != nil {
-		return "", err
+	var err error
+	for range 20 {
+		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(15_000+rand.IntN(17_000))) //nolint:gosec // any will do
+		var l net.Listener
+		if l, err = net.Listen("tcp", address); err == nil { //nolint:noctx // returns at once
+			return address, l.Close()
+		}
 	}
-	return l.Addr().String(), l.Close()
+	return "", err
 }
 
 // Until asks again and again, a moment apart, until the answer is settled; an
