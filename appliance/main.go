@@ -63,7 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Width: c.Window.Width, Height: c.Window.Height, Title: "Numerek",
 		FirstFrame: func() { log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond)) },
 	}, fonts)
-	kiosk, err := app.New(app.Options{
+	kiosk, err := app.New(app.Options{ //nolint:contextcheck // what is left of the last run is noted before there is a context
 		Config: c, Version: version, Log: log, Screen: window, OpenPort: port, Profile: profile,
 	})
 	if err != nil {

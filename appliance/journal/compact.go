@@ -31,6 +31,7 @@ func entryRecords(e Entry) []Record {
 		rs = append(rs, Record{Kind: Begin, Request: e.Request, Attempt: e.Attempt})
 	}
 	switch e.Stage {
+	case Tapped, Printing: // the records above say it
 	case Held:
 		if e.Attempt > 0 {
 			rs = append(rs, Record{Kind: Cleared, Request: e.Request, Attempt: e.Attempt, Evidence: e.Evidence})

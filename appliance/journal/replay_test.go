@@ -93,7 +93,8 @@ func TestReplay(t *testing.T) {
 		"clearing_another_attempt_proves_nothing": {
 			[]journal.Record{
 				rec(journal.Tap), rec(journal.Issued), rec(journal.Begin),
-				{Kind: journal.Begin, Request: "a", Attempt: 2}, rec(journal.Cleared),
+				{Kind: journal.Begin, Request: "a", Attempt: 2},
+				rec(journal.Cleared),
 			},
 			[]journal.Stage{journal.Printing},
 		},

@@ -114,11 +114,18 @@ var keys = []struct {
 	code ebiten.Key
 	key  Key
 }{
-	{ebiten.KeyTab, Next}, {ebiten.KeyArrowRight, Next}, {ebiten.KeyArrowDown, Next},
-	{ebiten.KeyArrowLeft, Previous}, {ebiten.KeyArrowUp, Previous},
-	{ebiten.KeyEnter, Choose}, {ebiten.KeyNumpadEnter, Choose}, {ebiten.KeySpace, Choose},
-	{ebiten.KeyEscape, Back}, {ebiten.KeyBackspace, Back},
-	{ebiten.KeyF1, Repeat}, {ebiten.KeyR, Repeat},
+	{ebiten.KeyTab, Next},
+	{ebiten.KeyArrowRight, Next},
+	{ebiten.KeyArrowDown, Next},
+	{ebiten.KeyArrowLeft, Previous},
+	{ebiten.KeyArrowUp, Previous},
+	{ebiten.KeyEnter, Choose},
+	{ebiten.KeyNumpadEnter, Choose},
+	{ebiten.KeySpace, Choose},
+	{ebiten.KeyEscape, Back},
+	{ebiten.KeyBackspace, Back},
+	{ebiten.KeyF1, Repeat},
+	{ebiten.KeyR, Repeat},
 }
 
 // lookAtKeys reports the keys pressed since the last tick, and whether there were any.

@@ -227,7 +227,8 @@ func Test_nobody_loses_what_he_waits_for(t *testing.T) {
 		"another_service": {without, today, []queue.Ticket{in(queue.Waiting, "slub")}, ""},
 		"at_their_end": {
 			without, today,
-			[]queue.Ticket{in(queue.Done, "zgon"), in(queue.NoShow, "zgon"), in(queue.Withdrawn, "zgon"), in(queue.Expired, "zgon"), in(queue.Void, "zgon")}, "",
+			[]queue.Ticket{in(queue.Done, "zgon"), in(queue.NoShow, "zgon"), in(queue.Withdrawn, "zgon"), in(queue.Expired, "zgon"), in(queue.Void, "zgon")},
+			"",
 		},
 		"another_day":      {without, today, []queue.Ticket{yesterday}, ""},
 		"never_opened_yet": {without, "", nil, ""},

@@ -34,7 +34,7 @@ func openInProcess(ctx context.Context, backend store.Backend, options store.Opt
 	if err != nil {
 		return nil, errors.Join(err, backend.Close())
 	}
-	p := &inProcess{store: s, office: office.New(s, office.Options{Clock: clock})}
+	p := &inProcess{store: s, office: office.New(s, office.Options{Clock: clock})} //nolint:contextcheck // a jump of the clock belongs to no request
 	if err := p.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
