@@ -34,12 +34,19 @@ type hall struct {
 	kiosk  *app.Kiosk
 	stop   func()
 
-	mu     sync.Mutex
-	papers int
+	mu      sync.Mutex
+	papers  int
+	rowsOut int // of the last paper
 }
 
 // open starts a kiosk on the card in dir. The printer is a new one.
 func open(t *testing.T, dir string, server *linktest.Server) *hall {
+	t.Helper()
+	return openWith(t, dir, server, func(port printer.Port) printer.Port { return port })
+}
+
+// openWith is open with something on the line to the printer.
+func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer.Port) printer.Port) *hall {
 	t.Helper()
 	h := &hall{t: t, server: server}
 	h.sim = simulator.New(simulator.Options{
@@ -51,15 +58,22 @@ func open(t *testing.T, dir string, server *linktest.Server) *hall {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.papers++
+			h.rowsOut = p.Picture.H
 		},
 	})
 	var err error
 	h.kiosk, err = app.New(app.Options{
-		Config:   config.Config{Device: "kiosk-ratusz", Server: "passthrough:///test", Data: dir},
-		Log:      slog.New(slog.NewTextHandler(t.Output(), nil)),
-		OpenPort: func(context.Context) (printer.Port, error) { return h.sim.Connect() },
-		Profile:  printer.Epson(576, 115200),
-		Dial:     server.Dial(),
+		Config: config.Config{Device: "kiosk-ratusz", Server: "passthrough:///test", Data: dir},
+		Log:    slog.New(slog.NewTextHandler(t.Output(), nil)),
+		OpenPort: func(context.Context) (printer.Port, error) {
+			port, err := h.sim.Connect()
+			if err != nil {
+				return nil, err
+			}
+			return on(port), nil
+		},
+		Profile: printer.Epson(576, 115200),
+		Dial:    server.Dial(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +125,13 @@ func (h *hall) fallen() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.papers
+}
+
+// rows is how long the last paper was, in rows of dots.
+func (h *hall) rows() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rowsOut
 }
 
 // sees fails unless the screen is the one that is wanted.
