@@ -248,3 +248,31 @@ func TestSpokenPositions(t *testing.T) {
 		t.Errorf("never said: %v", fmt.Sprint(want))
 	}
 }
+
+// TestOpeningHoursAreNeverLeftOut looks for them where nobody gets a ticket: the
+// table is left out rather than cut, so every panel must have room for it.
+func TestOpeningHoursAreNeverLeftOut(t *testing.T) {
+	f := fonts(t)
+	for _, shot := range shots() {
+		switch shot.name {
+		case "offline", "closed", "holiday":
+		default:
+			continue
+		}
+		for _, size := range kiosk.Panels() {
+			for _, lang := range kiosk.Languages() {
+				lines := 0
+				for _, it := range kiosk.Scene(shot.m(t, lang), size, f).Items {
+					for _, r := range it.Runs {
+						if r.Text == "08:00–16:00" || r.Text == "08:00–14:30" {
+							lines++
+						}
+					}
+				}
+				if lines != 2 {
+					t.Errorf("%s on %s in %s has %d lines of hours, want 2", shot.name, panelName(size), lang, lines)
+				}
+			}
+		}
+	}
+}

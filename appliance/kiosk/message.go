@@ -107,7 +107,7 @@ func (b *board) body(n notice, top float64) {
 	rest := b.style(typeface.Regular, 3.6, b.th.Ink)
 	switch {
 	case b.frame.tall:
-		lead = b.style(typeface.SemiBold, 5.4, b.th.Ink)
+		lead, rest = b.style(typeface.SemiBold, 5.4, b.th.Ink), b.style(typeface.Regular, 4, b.th.Ink)
 	case !b.frame.compact && n.hours: // there is more room beside the text than below it
 		beside = image.Rect(area.Max.X-b.px(66), int(y)-b.px(2), area.Max.X, area.Max.Y)
 		column.Max.X = beside.Min.X - b.px(5)
@@ -115,13 +115,20 @@ func (b *board) body(n notice, top float64) {
 	if b.frame.compact {
 		y = float64(column.Min.Y)
 		lead, rest = b.style(typeface.SemiBold, 4, b.th.Ink), b.style(typeface.Regular, 3.4, b.th.Ink)
+		if b.u >= 6 { // a panel of 10 inches has room to spare
+			y += b.u
+			lead, rest = b.style(typeface.SemiBold, 5.4, b.th.Ink), b.style(typeface.Regular, 4.2, b.th.Ink)
+		}
 	}
 	if n.figure != "" {
 		units := 16.0
 		if !b.frame.tall && !b.frame.compact {
 			units = 10
 		}
-		y = b.paragraph(scene.Mark, b.style(typeface.Bold, units, b.th.Ink), n.figure, column, y, left)
+		s, flush := b.style(typeface.Bold, units, b.th.Ink), column
+		ink, _, _, _ := b.face(s).Ink(n.figure)
+		flush.Min.X -= int(ink) // a large 1 begins well inside its place
+		y = b.paragraph(scene.Mark, s, n.figure, flush, y, left)
 		b.items[len(b.items)-1].Say = "" // the line below says it with its unit
 	}
 	y = b.paragraph(scene.Text, lead, n.lead, column, y, left)
