@@ -122,3 +122,39 @@ func TestStopUnderLoad(t *testing.T) {
 	}
 	auditSQLite(t, how.Data, "koszalin", ledger)
 }
+
+// TestSyncFails lets the disk refuse to sync the log of the database, by strace:
+// what nobody could make durable is not acknowledged, and the rest stays.
+func TestSyncFails(t *testing.T) {
+	how := e2e.Server{Data: t.TempDir(), Office: office(t), Clock: e2e.Monday()}
+	ledger := e2e.NewLedger()
+	var open []string
+	for _, nth := range []string{"8+", "12+", "30+"} { // of each thread
+		broken := how
+		broken.Under = []string{
+			"strace", "-f", "-qq", "-o", filepath.Join(t.TempDir(), "strace.log"), "-P", filepath.Join(how.Data, "numerek.db-wal"),
+			"-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO:when=" + nth,
+		}
+		server := start(t, "central", broken)
+		device := hello(t, server, "", "kiosk-ratusz")
+		for _, request := range open {
+			if ticket, err := device.Issue(soon(t), request, service); err == nil {
+				ledger.Promised(request, ticket)
+			}
+		}
+		before := ledger.Len()
+		failed := crowd(soon(t), device, ledger, 1<<30, nil)
+		if ledger.Len() == before || len(failed) == 0 {
+			t.Errorf("when=%s: %d tickets before the disk failed, %d without an answer", nth, ledger.Len()-before, len(failed))
+		}
+		open = append(open, failed...)
+		server.Kill() // where it has not ended by itself
+	}
+	server := start(t, "central", how)
+	settle(t, hello(t, server, "", "kiosk-ratusz"), ledger, open)
+	if err := server.Stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+	t.Logf("count: %d tickets on a disk that refused to sync, %d asked for again", ledger.Len(), len(open))
+	auditSQLite(t, how.Data, "koszalin", ledger)
+}
