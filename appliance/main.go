@@ -63,12 +63,29 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Width: c.Window.Width, Height: c.Window.Height, Title: "Numerek",
 		FirstFrame: func() { log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond)) },
 	}, fonts)
-	kiosk, err := app.New(app.Options{ //nolint:contextcheck // what is left of the last run is noted before there is a context
+	options := app.Options{
 		Config: c, Version: version, Log: log, Screen: window, OpenPort: port, Profile: profile,
-	})
+	}
+	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
+	if errors.Is(err, app.ErrCard) {
+		log.ErrorContext(ctx, "kiosk out of order", "err", err)
+		if err := app.Broken(ctx, options); err != nil || ctx.Err() != nil {
+			return err
+		}
+		return again()
+	}
 	if err != nil {
 		return err
 	}
 	log.InfoContext(ctx, "kiosk started", "version", version, "device", c.Device, "server", c.Server, "printer", c.Printer.Path)
 	return kiosk.Run(ctx)
+}
+
+// again begins the program anew: a window opens once in the life of a program.
+func again() error {
+	path, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	return syscall.Exec(path, os.Args, os.Environ()) //nolint:gosec // This very program, as it was started.
 }

@@ -65,18 +65,19 @@ type Kiosk struct {
 }
 
 // New opens the journal and puts a kiosk together. Close it by running Run to
-// its end. Errors are those of the journal, and of an address that is none.
+// its end. Errors are those of the journal, of which [ErrCard] is the one that
+// people must read on the screen (see [Broken]), and of an address that is none.
 func New(o Options) (*Kiosk, error) {
 	if err := os.MkdirAll(o.Config.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("data directory: %w", err)
+		return nil, cardFault(fmt.Errorf("data directory: %w", err))
 	}
 	book, state, err := journal.Open(filepath.Join(o.Config.Data, "journal"))
 	if err != nil {
-		return nil, err
+		return nil, cardFault(err)
 	}
 	k := &Kiosk{o: o, log: o.Log, journal: book, ctx: context.Background(), card: card{bell: make(chan struct{}, 1)}}
 	if err := k.assemble(state); err != nil {
-		return nil, errors.Join(err, book.Close())
+		return nil, cardFault(errors.Join(err, book.Close()))
 	}
 	return k, nil
 }

@@ -23,6 +23,8 @@ import (
 	"numerek/appliance/link/linktest"
 	"numerek/appliance/printer"
 	"numerek/appliance/printer/simulator"
+	"numerek/appliance/scene"
+	"numerek/appliance/ui"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -372,6 +374,59 @@ func TestKiosk_card_refuses_records(t *testing.T) {
 		h.touch(service)
 		pass(20 * time.Second)
 		h.settled(numerekv1.Paper_PAPER_PRINTED)
+	})
+}
+
+// wall is a screen that keeps the name of what is on it.
+type wall struct {
+	mu   sync.Mutex
+	name string
+}
+
+func (w *wall) Show(s scene.Scene) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.name = s.Name
+}
+
+func (w *wall) Run(ctx context.Context, _ ui.Glass) error {
+	<-ctx.Done()
+	return nil
+}
+
+func TestKiosk_starts_with_a_card_that_takes_nothing(t *testing.T) {
+	story(t, func(t *testing.T, dir string, _ *linktest.Server) {
+		heal := fullDisk(t)
+		var w wall
+		o := app.Options{
+			Config: config.Config{Device: "kiosk-ratusz", Server: "passthrough:///test", Data: dir}, Log: slog.New(slog.DiscardHandler), Screen: &w,
+		}
+		if _, err := app.New(o); !errors.Is(err, app.ErrCard) {
+			t.Fatalf("got %v, want %v", err, app.ErrCard)
+		}
+		done := make(chan error, 1)
+		go func() { done <- app.Broken(t.Context(), o) }()
+		pass(time.Minute)
+		w.mu.Lock()
+		if w.name != string(kiosk.ScreenBroken) {
+			t.Errorf("on the screen: got %q, want %q", w.name, kiosk.ScreenBroken)
+		}
+		w.mu.Unlock()
+		select {
+		case err := <-done:
+			t.Fatalf("ended with %v while the card takes nothing", err)
+		default:
+		}
+		heal()
+		pass(10 * time.Second)
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Errorf("got %v, want none", err)
+			}
+		default:
+			t.Error("still out of order although the card takes records again")
+		}
 	})
 }
 
