@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -175,7 +176,7 @@ func slipOf(t kiosk.Ticket, c kiosk.Catalog, zone *time.Location) slip.Slip {
 		s.Service, s.ServiceLocal = in(service.Label), service.Label.In(c.Languages[0])
 		for _, d := range c.Departments {
 			if d.ID == service.DepartmentID {
-				s.Place = in(d.Place)
+				s.Place = cmp.Or(in(d.Place), in(d.Name))
 			}
 		}
 	}
