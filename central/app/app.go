@@ -80,6 +80,7 @@ func (s *server) serve(ctx context.Context) error {
 			return nil
 		})
 	}
+	background(s.store.Wait) // whose end is the program's: the next one recovers
 	background(s.hub.Run)
 	background(s.office.Run)
 	background(func(ctx context.Context) error { return web.Serve(ctx, pages, handler, s.log) })
@@ -113,7 +114,7 @@ func (s *server) pages() (http.Handler, error) {
 	mux := http.NewServeMux()
 	assets.Register(mux)
 	people.Register(mux)
-	s.metrics.Register(mux, s.office)
+	s.metrics.Register(mux, s.store)
 	return web.Harden(mux, s.log), nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"time"
+
+	"numerek/central/store"
 )
 
 // Config says how to serve. The zero value lacks only Data.
@@ -21,6 +23,8 @@ type Config struct {
 	Version     string // of the program, for the log
 
 	Log *slog.Logger // nothing is logged where it is nil
+	// Wrap puts something around the database, for tests of its faults; may be nil.
+	Wrap func(store.Backend) store.Backend
 	// Ready is told the addresses once both ports answer; may be nil.
 	Ready func(httpAddr, devicesAddr string)
 }

@@ -37,6 +37,9 @@ func (s *server) open(ctx context.Context) (office.Clock, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.config.Wrap != nil {
+		backend = s.config.Wrap(backend)
+	}
 	clock, err := s.fill(ctx, backend)
 	if err != nil && s.store == nil {
 		return nil, errors.Join(err, backend.Close())
@@ -115,7 +118,9 @@ func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock,
 		clock = office.ClockFrom(at)
 		s.log.WarnContext(ctx, "the clock is set for a demonstration", "clock", at.String())
 	}
-	s.store, err = store.New(ctx, backend, store.Options{Log: s.log, Now: clock.Now, Committed: s.metrics.Committed})
+	s.store, err = store.New(ctx, backend, store.Options{
+		Log: s.log, Now: clock.Now, Committed: s.metrics.Committed, Failed: s.metrics.CommitFailed,
+	})
 	if err != nil || len(rows) > 0 {
 		if s.config.Office != "" && err == nil {
 			s.log.InfoContext(ctx, "office file not taken: the database has an office; use central office import", "file", s.config.Office)

@@ -21,6 +21,11 @@ var (
 	// full, broken. Whether the job was committed is unknown; asking again
 	// with the same request id settles it.
 	ErrUnavailable = errors.New("database is unavailable")
+	// ErrBroken means that the database is damaged or its disk fails, so that
+	// nothing may be built on what it says. It comes with [ErrUnavailable]. The
+	// store does nothing more; the program must end, because the next one begins
+	// with what is really on the disk.
+	ErrBroken = errors.New("database is broken")
 	// ErrClosed means that the store was closed before the job was done.
 	ErrClosed = errors.New("store is closed")
 )

@@ -23,6 +23,9 @@ type Options struct {
 	// Committed is told about every commit: how many jobs it carried and how
 	// long it took. It must not block.
 	Committed func(jobs int, took time.Duration)
+	// Failed is told about every transaction that was not, or perhaps not,
+	// committed and that no job is to blame for. It must not block.
+	Failed func(jobs int, err error)
 }
 
 // Store is a database with one writer. Reads beside the writer see what is
@@ -38,6 +41,7 @@ type Store struct {
 
 	mu    sync.Mutex
 	rings map[*func()]struct{} // of the watchers
+	fault error                // of the last commit with something to keep
 }
 
 // New starts the writer on a backend, which it then owns. An empty database
@@ -93,7 +97,8 @@ func New(ctx context.Context, b Backend, opts Options) (*Store, error) {
 // must neither block nor call the store.
 //
 // [ErrExists] and [ErrInvalid] mean that the database refused the job's rows,
-// [ErrUnavailable] that nothing may be assumed about them. When ctx ends first,
+// [ErrUnavailable] that nothing may be assumed about them, and with it
+// [ErrBroken] that the store has come to its end. When ctx ends first,
 // its error is returned at once, and the job may still be committed.
 func (s *Store) Update(ctx context.Context, needs Keys, do func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
@@ -105,7 +110,7 @@ func (s *Store) Update(ctx context.Context, needs Keys, do func(*Tx) error) erro
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	case <-s.done:
-		return ErrClosed
+		return s.ended()
 	}
 	select {
 	case err := <-j.answer:
@@ -118,8 +123,50 @@ func (s *Store) Update(ctx context.Context, needs Keys, do func(*Tx) error) erro
 	case err := <-j.answer: // it was answered while the writer stopped
 		return err
 	default:
-		return ErrClosed
+		return s.ended()
 	}
+}
+
+// Wait returns when the store can do nothing more, with [ErrBroken] or
+// [ErrClosed], or when ctx is done, with its error.
+func (s *Store) Wait(ctx context.Context) error {
+	select {
+	case <-s.done:
+		return s.ended()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// ended says why the writer has stopped.
+func (s *Store) ended() error {
+	if fault := s.lastFault(); errors.Is(fault, ErrBroken) {
+		return fault
+	}
+	return ErrClosed
+}
+
+// Health returns nil if the database can be read and the last commit that had
+// something to keep was durable. After one that failed, whoever it failed asks
+// again, and so tells when the database works again.
+func (s *Store) Health(ctx context.Context) error {
+	if err := s.lastFault(); err != nil {
+		return err
+	}
+	_, err := s.Installation(ctx)
+	return err
+}
+
+func (s *Store) lastFault() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fault
+}
+
+func (s *Store) setFault(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fault = err
 }
 
 // Watch calls ring when it has begun to watch, then after each commit, of this

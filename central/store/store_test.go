@@ -112,6 +112,60 @@ func TestAmbiguousCommitFailsEveryJob(t *testing.T) {
 	}
 }
 
+func TestHealthFollowsTheLastCommit(t *testing.T) {
+	g := &gate{DB: memstore.New()}
+	failed := 0 // of the writer's goroutine, which has answered before it is read
+	s := open(t, g, store.Options{Failed: func(int, error) { failed++ }})
+	put := func(tx *store.Tx) error {
+		tx.PutOffice(store.Office{ID: "o"})
+		return nil
+	}
+	nothing := func(*store.Tx) error { return nil }
+	full := errors.New("no space left on device")
+	for i, step := range []struct {
+		commit error
+		do     func(*store.Tx) error
+		want   error // of the health afterwards
+	}{
+		{nil, put, nil}, {full, put, full}, {nil, nothing, full}, {full, put, full}, {nil, put, nil},
+		{store.ErrExists, put, nil}, // a job's own fault
+	} {
+		g.commit = func() error { return step.commit }
+		_ = s.Update(t.Context(), store.Keys{}, step.do)
+		if err := s.Health(t.Context()); !errors.Is(err, step.want) || (err == nil) != (step.want == nil) {
+			t.Errorf("step %d: got %v, want %v", i, err, step.want)
+		}
+	}
+	if failed != 2 {
+		t.Errorf("%d failures were counted, want 2", failed)
+	}
+}
+
+func TestBrokenDatabaseEndsTheStore(t *testing.T) {
+	g := &gate{DB: memstore.New()}
+	s := open(t, g, store.Options{})
+	g.commit = func() error { return fmt.Errorf("checksum: %w", store.ErrBroken) }
+	for range 2 {
+		if err := s.Update(t.Context(), store.Keys{}, func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrBroken) {
+			t.Errorf("got %v, want %v", err, store.ErrBroken)
+		}
+		g.commit = nil // a store that has ended does not try again
+	}
+	if err := s.Wait(t.Context()); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("ended with %v, want %v", err, store.ErrBroken)
+	}
+	other := open(t, memstore.New(), store.Options{})
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := other.Wait(gone); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+	other.Close()
+	if err := other.Wait(t.Context()); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("got %v, want %v", err, store.ErrClosed)
+	}
+}
+
 func TestNoCommitCarriesMoreThanMaxBatch(t *testing.T) {
 	for _, most := range []int{1, 2, 7} {
 		t.Run(fmt.Sprint(most), func(t *testing.T) {

@@ -35,6 +35,9 @@ func (w *writer) run(ctx context.Context) {
 			return
 		case j := <-w.store.jobs:
 			w.commit(ctx, w.fill(j))
+			if errors.Is(w.store.lastFault(), ErrBroken) {
+				return
+			}
 		}
 	}
 }
@@ -72,6 +75,12 @@ func (w *writer) commit(ctx context.Context, jobs []*job) {
 	}
 	if err != nil {
 		w.store.opts.Log.ErrorContext(ctx, "commit failed", "jobs", len(jobs), "err", err)
+	}
+	if err != nil && !rowsAtFault(err) {
+		w.store.setFault(err)
+		if w.store.opts.Failed != nil {
+			w.store.opts.Failed(len(jobs), err)
+		}
 	}
 	for _, j := range jobs {
 		if err != nil {
@@ -120,7 +129,8 @@ func (w *writer) work(ctx context.Context, b Batch, jobs []*job) error {
 			return unavailable("load", tx.broken)
 		}
 	}
-	if rows := base.written(); !rows.empty() {
+	rows := base.written()
+	if !rows.empty() {
 		if err := b.Save(ctx, rows); rowsAtFault(err) {
 			return err
 		} else if err != nil {
@@ -129,6 +139,9 @@ func (w *writer) work(ctx context.Context, b Batch, jobs []*job) error {
 	}
 	if err := b.Commit(ctx); err != nil {
 		return unavailable("commit", err)
+	}
+	if !rows.empty() {
+		w.store.setFault(nil)
 	}
 	return nil
 }

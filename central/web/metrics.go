@@ -23,6 +23,7 @@ type Metrics struct {
 	jumps    prometheus.Counter
 	batch    prometheus.Histogram
 	commit   prometheus.Histogram
+	failures prometheus.Counter
 }
 
 var _ office.Meter = (*Metrics)(nil)
@@ -51,8 +52,11 @@ func NewMetrics(watchers func() int) *Metrics {
 			Name: "numerek_commit_seconds", Help: "Time of a durable commit; its count is the commits.",
 			Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16),
 		}),
+		failures: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "numerek_commit_failures_total", Help: "Transactions that the database did not commit, or perhaps not.",
+		}),
 	}
-	m.registry.MustRegister(m.issued, m.refused, m.fenced, m.jumps, m.batch, m.commit,
+	m.registry.MustRegister(m.issued, m.refused, m.fenced, m.jumps, m.batch, m.commit, m.failures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "numerek_event_watchers", Help: "Subscriptions to the events of offices.",
@@ -89,9 +93,13 @@ func (m *Metrics) Committed(jobs int, took time.Duration) {
 	m.commit.Observe(took.Seconds())
 }
 
+// CommitFailed is for the store's options.
+func (m *Metrics) CommitFailed(int, error) { m.failures.Inc() }
+
 // Health says whether the server can do its work.
 type Health interface {
-	Incarnation(ctx context.Context) (string, error)
+	// Health returns nil if tickets can be kept.
+	Health(ctx context.Context) error
 }
 
 // healthTimeout is how long the database may take to answer.
@@ -107,12 +115,17 @@ func (m *Metrics) Register(mux *http.ServeMux, health Health) {
 		}
 		metrics.ServeHTTP(w, r)
 	})
+	// Whoever is not at this machine learns that the server fails, not how.
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), healthTimeout)
 		defer cancel()
 		w.Header().Set("Cache-Control", "no-store")
-		if _, err := health.Incarnation(ctx); err != nil {
-			http.Error(w, "database is unavailable", http.StatusServiceUnavailable)
+		if err := health.Health(ctx); err != nil {
+			reason := "the server cannot keep tickets at the moment"
+			if fromHere(r) {
+				reason += ": " + err.Error()
+			}
+			http.Error(w, reason, http.StatusServiceUnavailable)
 			return
 		}
 		_, _ = w.Write([]byte("ok\n"))

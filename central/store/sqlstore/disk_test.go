@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ncruces/go-sqlite3"
+
 	"numerek/central/store"
 	"numerek/central/store/sqlstore"
 )
@@ -30,7 +32,7 @@ func TestFullDisk(t *testing.T) {
 			id := fmt.Sprint("request-", k)
 			n, err := takeTicket(t.Context(), s, id)
 			if err != nil {
-				if !errors.Is(err, store.ErrUnavailable) {
+				if !errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrBroken) {
 					t.Errorf("got %v, want %v", err, store.ErrUnavailable)
 				}
 				break
@@ -39,6 +41,9 @@ func TestFullDisk(t *testing.T) {
 		}
 		if _, err := takeTicket(t.Context(), s, "while full"); err == nil {
 			t.Error("a ticket was acknowledged on a full disk")
+		}
+		if err := s.Health(t.Context()); err == nil {
+			t.Error("the store on a full disk calls itself healthy")
 		}
 		// Reading goes on.
 		for id, n := range acknowledged {
@@ -50,12 +55,84 @@ func TestFullDisk(t *testing.T) {
 		if n, err := takeTicket(t.Context(), s, "after"); err != nil || n != len(acknowledged)+1 {
 			t.Errorf("with space again: got %d, %v, want %d", n, err, len(acknowledged)+1)
 		}
+		if err := s.Health(t.Context()); err != nil {
+			t.Errorf("with space again: %v", err)
+		}
 		if err := errors.Join(db.CheckIntegrity(t.Context()), s.Close()); err != nil {
 			t.Error(err)
 		}
 		if len(acknowledged) == 0 {
 			t.Error("the disk was full from the start")
 		}
+	}
+}
+
+// TestFullDiskOfTheSystem asks the kernel for the error of a full disk.
+func TestFullDiskOfTheSystem(t *testing.T) {
+	f, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteAt(make([]byte, 4096), 4096); !errors.Is(sqlstore.Full(err), sqlite3.FULL) {
+		t.Errorf("got %v, want %v", sqlstore.Full(err), sqlite3.FULL)
+	}
+	if err := sqlstore.Full(os.ErrClosed); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("got %v, want %v", err, os.ErrClosed)
+	}
+}
+
+// TestBrokenDisk has a sync of the log fail. The disk then forgets what it was
+// to keep although every later sync succeeds, so the store must end; the next one
+// has to bring what it finds in the file into safety before it builds on it.
+func TestBrokenDisk(t *testing.T) {
+	d := newForgetful(t, 1, t.TempDir())
+	s, _, err := openForgetful(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Update(t.Context(), store.Keys{}, putOffice(1)); err != nil {
+		t.Fatal(err)
+	}
+	acknowledged := make(map[string]receipt)
+	take := func(id string) error {
+		n, err := takeTicket(t.Context(), s, id)
+		if err == nil {
+			acknowledged[id] = receipt{number: n}
+		}
+		return err
+	}
+	for k := range 20 {
+		if err := take(fmt.Sprint("before-", k)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.breakSync()
+	for _, id := range []string{"ambiguous", "too late"} {
+		if err := take(id); !errors.Is(err, store.ErrBroken) || !errors.Is(err, store.ErrUnavailable) {
+			t.Fatalf("%s: got %v, want %v", id, err, store.ErrBroken)
+		}
+	}
+	if err := s.Wait(t.Context()); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("the store ended with %v, want %v", err, store.ErrBroken)
+	}
+	if err := s.Health(t.Context()); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("health: got %v, want %v", err, store.ErrBroken)
+	}
+	d.kill()
+	_ = s.Close()
+	if s, _, err = openForgetful(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	for k, id := range []string{"ambiguous", "too late", "again"} {
+		if err := take(id); err != nil || acknowledged[id].number != 21+k {
+			t.Errorf("%s: got %d, %v, want %d", id, acknowledged[id].number, err, 21+k)
+		}
+	}
+	d.restart()
+	_ = s.Close()
+	if err := verify(t.Context(), d, acknowledged); err != nil {
+		t.Errorf("after the power was lost: %v", err)
 	}
 }
 

@@ -13,6 +13,9 @@ import (
 	"numerek/central/store"
 )
 
+// Full is how the shipped storage layer says that the disk is full.
+var Full = full
+
 // OpenModernc opens a file through another driver of SQLite.
 func OpenModernc(ctx context.Context, path string) (*SQLite, error) {
 	open := func(pragmas ...string) func() (*sql.DB, error) {
@@ -38,6 +41,7 @@ func OpenModernc(ctx context.Context, path string) (*SQLite, error) {
 			}
 			return err
 		},
+		fault: func(err error) error { return err },
 	})
 }
 

@@ -4,15 +4,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/vfs"
+
+	"numerek/central/store/sqlstore"
 )
 
 // forgetful is a disk that loses power: from the chosen operation on everything
@@ -36,7 +40,8 @@ type forgetful struct {
 	ops        int // writes, truncations, deletions and syncs so far
 	cutAt      int // operation at which the power goes; 0 for never
 	ignoreSync bool
-	capacity   int // bytes of all files together; 0 for no limit
+	failSync   bool // of the next one, which then drops what it was to keep
+	capacity   int  // bytes of all files together; 0 for no limit
 	random     *rand.Rand
 	record     []operation
 }
@@ -145,6 +150,23 @@ func (d *forgetful) cut(t testing.TB, at int, ignoreSync bool) *forgetful {
 	c.record = nil
 	c.restart()
 	return c
+}
+
+// kill ends the program that uses the disk, which keeps its power.
+func (d *forgetful) kill() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.life++
+	for _, f := range d.files {
+		f.locks = nil
+	}
+}
+
+// breakSync has the next sync fail.
+func (d *forgetful) breakSync() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.failSync = true
 }
 
 // done returns how many operations there were.
@@ -325,7 +347,7 @@ func (h *handle) WriteAt(p []byte, off int64) (int, error) {
 	}
 	defer leave()
 	if h.d.capacity > 0 && int(off)+len(p) > len(h.f.seen) && h.d.used()+int(off)+len(p)-len(h.f.seen) > h.d.capacity {
-		return 0, sqlite3.FULL
+		return 0, sqlstore.Full(&fs.PathError{Op: "write", Path: h.name, Err: syscall.ENOSPC})
 	}
 	o := operation{file: h.name, kind: writing, off: off, data: append([]byte(nil), p...)}
 	if err := h.d.do(o); err != nil {
@@ -356,6 +378,10 @@ func (h *handle) Sync(vfs.SyncFlag) error {
 		return err
 	}
 	defer leave()
+	if h.d.failSync {
+		h.d.failSync, h.f.pending = false, nil
+		return &fs.PathError{Op: "sync", Path: h.name, Err: syscall.EIO}
+	}
 	return h.d.do(operation{file: h.name, kind: syncing})
 }
 

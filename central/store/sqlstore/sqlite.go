@@ -50,8 +50,9 @@ type engine struct {
 	write, read func() (*sql.DB, error)
 	// setUp checks what the write connection is set to and describes it.
 	setUp func(context.Context, *sql.Conn) (string, error)
-	// rowError translates errors that are the fault of a row.
-	rowError func(error) error
+	// rowError translates errors that are the fault of a row, and fault those
+	// after which nothing may be built on the file.
+	rowError, fault func(error) error
 }
 
 const (
@@ -77,6 +78,7 @@ func OpenSQLite(ctx context.Context, path string, opts Options) (*SQLite, error)
 		read:     func() (*sql.DB, error) { return sqlitedriver.Open(dsn, setUpReader) },
 		setUp:    checkWriter,
 		rowError: sqliteRowError,
+		fault:    sqliteFault,
 	})
 }
 
@@ -116,7 +118,13 @@ func (db *SQLite) prepare(ctx context.Context) error {
 	if err := migrate(ctx, db.conn, migrationFiles); err != nil {
 		return errors.Join(err, s.rollback())
 	}
-	return s.commit(ctx, true)
+	if err := s.commit(ctx, true); err != nil {
+		return err
+	}
+	// What is in the log may be known to the operating system only: where a sync
+	// failed, the next ones succeed without keeping it. The file gets a copy.
+	_, err = checkpoint(ctx, db.read.DB, moveLog)
+	return err
 }
 
 // setUpWriter turns page checksums on before anything else is written. It reads
@@ -179,6 +187,16 @@ func sqliteRowError(err error) error {
 	}
 }
 
+// sqliteFault marks the errors after which the file must not be relied on: a
+// sync that failed may have dropped what it was to keep, and would not say so
+// the next time. A full disk is none of them, see [disk].
+func sqliteFault(err error) error {
+	if errors.Is(err, sqlite3.IOERR) || errors.Is(err, sqlite3.CORRUPT) || errors.Is(err, sqlite3.NOTADB) {
+		return fmt.Errorf("%w: %w", store.ErrBroken, err)
+	}
+	return err
+}
+
 // Describe returns how the data is kept, for the log: "SQLite 3.54.1, WAL,
 // synchronous=FULL, page checksums on".
 func (db *SQLite) Describe() string { return db.effective }
@@ -187,7 +205,7 @@ func (db *SQLite) Describe() string { return db.effective }
 func (db *SQLite) Begin(ctx context.Context) (store.Batch, error) {
 	s, err := db.begin(ctx)
 	if err != nil {
-		return nil, err
+		return nil, db.engine.fault(err)
 	}
 	return &batch{session: s}, nil
 }
@@ -307,7 +325,7 @@ func (s *sqliteSession) run(ctx context.Context, sts []statement) error {
 	ctx = context.WithoutCancel(ctx)
 	for _, st := range sts {
 		if err := s.execute(ctx, st); err != nil {
-			return s.engine.rowError(err)
+			return s.engine.fault(s.engine.rowError(err))
 		}
 	}
 	return nil
@@ -355,5 +373,5 @@ func (s *sqliteSession) end(ctx context.Context, how string) error {
 	if err != nil {
 		(*SQLite)(s).discard()
 	}
-	return err
+	return s.engine.fault(err)
 }

@@ -83,7 +83,7 @@ func newSite(t *testing.T, demo bool) *site {
 	mux := http.NewServeMux()
 	pages.Register(mux)
 	assets.Register(mux)
-	web.NewMetrics(func() int { return 0 }).Register(mux, s.Office)
+	web.NewMetrics(func() int { return 0 }).Register(mux, s.store)
 	s.http = web.Harden(mux, slog.New(slog.DiscardHandler))
 	return s
 }
