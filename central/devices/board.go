@@ -28,12 +28,13 @@ type boards struct {
 	hub    *live.Hub
 	log    *slog.Logger
 
-	mu  sync.Mutex
-	all map[string]*board
+	mu    sync.Mutex
+	all   map[string]*board
+	began map[string]int64 // by office: the event at which this program first looked
 }
 
 func newBoards(o *office.Office, hub *live.Hub, log *slog.Logger) *boards {
-	return &boards{office: o, hub: hub, log: log, all: make(map[string]*board)}
+	return &boards{office: o, hub: hub, log: log, all: make(map[string]*board), began: make(map[string]int64)}
 }
 
 // board is the present view of one office. It is worked out anew after events
@@ -81,6 +82,29 @@ func (b *boards) leave(id string, it *board) {
 	}
 }
 
+// seen says whether a watcher who knows the events of an office up to seq can
+// have heard them from this program. One that was started again may have another
+// clock, and another release other texts, with nothing in the database to tell.
+func (b *boards) seen(id string, seq int64) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	began, ok := b.began[id]
+	return ok && seq > began
+}
+
+func (b *boards) look(ctx context.Context, id string) (office.View, error) {
+	v, err := b.office.View(ctx, id)
+	if err != nil {
+		return v, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, ok := b.began[id]; !ok {
+		b.began[id] = v.Seq
+	}
+	return v, nil
+}
+
 // latest returns the view, whether there is one yet, and what is closed when
 // there is a newer one.
 func (it *board) latest() (office.View, bool, <-chan struct{}) {
@@ -108,7 +132,7 @@ func (b *boards) run(ctx context.Context, id string, it *board) {
 
 // follow publishes views until the stream of events breaks.
 func (b *boards) follow(ctx context.Context, id string, it *board) error {
-	v, err := b.office.View(ctx, id)
+	v, err := b.look(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,8 @@ type house struct {
 
 	t           *testing.T
 	store       *store.Store
+	clock       office.Clock
+	end         func() // of the server
 	conn        *grpc.ClientConn
 	stopping    chan struct{}
 	incarnation string
@@ -53,38 +55,54 @@ func newHouse(t *testing.T, at string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, store: s, stopping: make(chan struct{})}
+	h := &house{t: t, store: s, clock: clock, stopping: make(chan struct{})}
 	text, err := os.ReadFile("../demo/koszalin.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.load(string(text))
-	hub := live.New(s, live.Options{})
-	o := office.New(s, office.Options{Clock: clock, Demo: true})
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	h.serve(office.Options{Clock: clock, Demo: true})
+	t.Cleanup(func() {
+		h.end()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// serve starts a server on the database.
+func (h *house) serve(opts office.Options) {
+	h.t.Helper()
+	hub := live.New(h.store, live.Options{})
+	o := office.New(h.store, opts)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(h.t.Context()))
 	hubEnded := make(chan error, 1)
 	go func() { hubEnded <- hub.Run(ctx) }()
 	pipe := bufconn.Listen(1 << 16)
 	g, _ := devices.New(o, hub, devices.Options{Stopping: h.stopping}).GRPC()
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(pipe) }()
-	h.conn, err = grpc.NewClient("passthrough:pipe", grpc.WithTransportCredentials(insecure.NewCredentials()),
+	conn, err := grpc.NewClient("passthrough:pipe", grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return pipe.DialContext(ctx) }))
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
-	h.KioskServiceClient = numerekv1.NewKioskServiceClient(h.conn)
-	t.Cleanup(func() {
-		h.conn.Close()
+	h.conn, h.KioskServiceClient = conn, numerekv1.NewKioskServiceClient(conn)
+	h.end = func() {
+		conn.Close()
 		g.Stop()
 		<-served
 		cancel()
 		<-hubEnded
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return h
+	}
+}
+
+// restart ends the server and starts another one on the same database.
+func (h *house) restart(opts office.Options) {
+	h.t.Helper()
+	h.end()
+	h.serve(opts)
 }
 
 // load imports an office file.

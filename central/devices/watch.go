@@ -71,7 +71,7 @@ type watcher struct {
 
 // begin resumes where the watcher was, or sends everything.
 func (w *watcher) begin(ctx context.Context, r *numerekv1.WatchCatalogRequest, v office.View) error {
-	if r.GetIncarnation() != v.Incarnation || r.GetAfterSeq() <= 0 {
+	if r.GetIncarnation() != v.Incarnation || !w.server.boards.seen(w.caller.Office, r.GetAfterSeq()) {
 		return w.snapshot(v)
 	}
 	same, err := w.server.office.SameCatalogue(ctx, w.caller.Office, r.GetAfterSeq(), v.Seq)

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 
+	"numerek/central/office"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -146,11 +147,15 @@ func TestABurstIsFolded(t *testing.T) {
 		f.recv()
 		for range 100 {
 			h.take("zbycie")
+			synctest.Wait() // so that each commit is an event of its own to those who watch
 		}
-		messages := 0
+		messages, began := 0, time.Now()
 		for f.states["zbycie"].GetWaiting() < 100 {
 			f.recv()
 			messages++
+		}
+		if took := time.Since(began); took > 200*time.Millisecond {
+			t.Errorf("the last ticket of a burst was seen after %s", took)
 		}
 		if messages > 20 {
 			t.Errorf("got %d messages for a burst", messages)
@@ -234,6 +239,27 @@ func TestResume(t *testing.T) {
 				t.Errorf("%s: got %v", name, m)
 			}
 			cancel()
+		}
+	})
+}
+
+// A server that was started again may have another clock, and another release
+// other texts: a watcher that saw nothing of it yet gets everything, though the
+// database is where it was.
+func TestAnotherProcessBeginsWithASnapshot(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, monday)
+		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+		f.recv()
+		h.take("zbycie")
+		seq := f.change().GetSeq()
+		cancel()
+		h.restart(office.Options{Clock: h.clock})
+		again, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{Incarnation: h.incarnation, AfterSeq: seq})
+		defer cancel()
+		if m := again.recv(); m.GetSnapshot() == nil || m.GetSnapshot().GetDemoClock() || m.GetSeq() != seq {
+			t.Errorf("got %v", m)
 		}
 	})
 }
