@@ -41,6 +41,7 @@ type Port struct {
 	port    *serial.Port
 	control int // descriptor of the same terminal
 	wake    int // eventfd that ends every poll
+	locked  bool
 
 	closing atomic.Bool
 	reading sync.Mutex // held by Read
@@ -71,6 +72,7 @@ func Open(options Options) (_ *Port, err error) {
 	if err := unix.Flock(p.control, unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		return nil, busy(err)
 	}
+	p.locked = true
 	if p.wake, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err != nil {
 		return nil, err
 	}
@@ -230,7 +232,7 @@ func (p *Port) Close() error {
 // release gives back what is open.
 func (p *Port) release() error {
 	var errs []error
-	if p.control >= 0 {
+	if p.locked { // What waits in the line of another process is its own.
 		// An unplugged port has nothing to flush.
 		if err := p.flush(unix.TCIOFLUSH); err != nil && !errors.Is(err, unix.EIO) && !errors.Is(err, unix.ENOTTY) {
 			errs = append(errs, err)

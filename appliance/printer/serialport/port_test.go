@@ -148,6 +148,27 @@ func TestASecondOpenerIsRefused(t *testing.T) {
 	open(t, serialport.Options{Path: l.path}) // Free again.
 }
 
+func TestASecondOpenerLeavesTheLineAlone(t *testing.T) {
+	l := newLine(t)
+	p := open(t, serialport.Options{Path: l.path})
+	if _, err := l.master.WriteString("answer"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := serialport.Open(serialport.Options{Path: l.path}); !errors.Is(err, serialport.ErrBusy) {
+		t.Fatalf("got %v, want %v", err, serialport.ErrBusy)
+	}
+	buf := make([]byte, 16)
+	done := make(chan error, 1)
+	go func() {
+		n, err := p.Read(buf)
+		buf = buf[:n]
+		done <- err
+	}()
+	if _, err := soon(t, "read", done); err != nil || string(buf) != "answer" {
+		t.Errorf("got %q, %v, want what the printer had said before the other came", buf, err)
+	}
+}
+
 func TestOpenFails(t *testing.T) {
 	if _, err := serialport.Open(serialport.Options{Path: filepath.Join(t.TempDir(), "none")}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want not exist", err)
