@@ -18,8 +18,9 @@ var ErrInUse = errors.New("journal is in use by another program")
 // ErrClosed means that the journal was closed before.
 var ErrClosed = errors.New("journal is closed")
 
-// compactAbove is the size in bytes above which a journal without unfinished
-// requests is replaced by a short one: some hundred tickets.
+// compactAbove is the size in bytes above which a journal is replaced by a short
+// one: some hundred tickets. One whose unfinished requests alone are so long may
+// grow to twice their length first, so that writing anew stays rare.
 const compactAbove = 128 << 10
 
 // Journal is an open journal. Its methods may be called by several goroutines.
@@ -29,6 +30,7 @@ type Journal struct {
 	lock   *os.File
 	file   *os.File
 	size   int64
+	least  int64 // size after the last rewrite
 	state  State
 	broken bool // the file may end in a record that Append refused
 }
@@ -111,7 +113,7 @@ func (j *Journal) Append(r Record) error {
 	if j.lock == nil {
 		return ErrClosed
 	}
-	if j.broken || j.size > compactAbove && len(j.state.Open) == 0 {
+	if j.broken || j.size > max(compactAbove, 2*j.least) {
 		if err := j.rewrite(); err != nil {
 			return err
 		}
@@ -185,7 +187,7 @@ func (j *Journal) rewrite() (err error) {
 	if j.file != nil {
 		_ = j.file.Close() // replaced; nothing in it counts any more
 	}
-	j.file, j.size, j.broken = next, size, false
+	j.file, j.size, j.least, j.broken = next, size, size, false
 	return nil
 }
 

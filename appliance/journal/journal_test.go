@@ -152,6 +152,34 @@ func TestJournal_stays_short(t *testing.T) {
 	}
 }
 
+func TestJournal_stays_short_while_something_is_open(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	j, _ := open(t, path)
+	// A report that the server never takes must not keep every ticket after it.
+	stuck := life("stuck")
+	add(t, j, stuck[:len(stuck)-1]...)
+	want := j.State().Open
+	for range 1000 {
+		add(t, j, life("passing")...)
+	}
+	if diff := cmp.Diff(want, j.State().Open); diff != "" {
+		t.Errorf("open (-want +got):\n%s", diff)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > 300<<10 {
+		t.Errorf("size: got %d bytes, want some hundred tickets", info.Size())
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, s := open(t, path); !cmp.Equal(want, s.Open) {
+		t.Errorf("after a restart (-want +got):\n%s", cmp.Diff(want, s.Open))
+	}
+}
+
 func TestJournal_full_disk(t *testing.T) {
 	signal.Ignore(syscall.SIGXFSZ) // a refused write, not a dead process
 	path := filepath.Join(t.TempDir(), "journal")
