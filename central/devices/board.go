@@ -2,6 +2,7 @@ package devices
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -123,7 +124,8 @@ func (it *board) publish(v office.View) {
 
 func (b *boards) run(ctx context.Context, id string, it *board) {
 	for ctx.Err() == nil {
-		if err := b.follow(ctx, id, it); err != nil && ctx.Err() == nil {
+		err := b.follow(ctx, id, it)
+		if err != nil && ctx.Err() == nil && !errors.Is(err, live.ErrSlow) {
 			b.log.WarnContext(ctx, "catalogue begins anew", "office", id, "err", err)
 			wait(ctx, retry)
 		}
@@ -169,8 +171,26 @@ func (b *boards) await(ctx context.Context, events *live.Subscription, seq int64
 				return false, events.Err()
 			}
 			if batch.Seq > seq {
-				wait(ctx, settle)
-				return true, nil
+				return true, gather(ctx, events)
+			}
+		}
+	}
+}
+
+// gather reads on for a moment: the next view has whatever comes meanwhile, and
+// a hundred commits must not fill the subscription.
+func gather(ctx context.Context, events *live.Subscription) error {
+	enough := time.NewTimer(settle)
+	defer enough.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-enough.C:
+			return nil
+		case _, ok := <-events.Events():
+			if !ok {
+				return events.Err()
 			}
 		}
 	}

@@ -157,6 +157,11 @@ func TestABurstIsFolded(t *testing.T) {
 		if took := time.Since(began); took > 200*time.Millisecond {
 			t.Errorf("the last ticket of a burst was seen after %s", took)
 		}
+		h.take("zbycie")
+		began = time.Now()
+		if f.change(); time.Since(began) > 200*time.Millisecond {
+			t.Errorf("the ticket after a burst was seen after %s", time.Since(began))
+		}
 		if messages > 20 {
 			t.Errorf("got %d messages for a burst", messages)
 		}
