@@ -50,6 +50,8 @@ func (a *Assets) ColourURL(colour string) string {
 
 // Register adds the routes of the assets.
 func (a *Assets) Register(mux *http.ServeMux) {
+	// Browsers ask for an icon whatever a page says; there is none.
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /assets/{name}", a.serve)
 	mux.HandleFunc("GET /colour/{name}", colour)
 }
