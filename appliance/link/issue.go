@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -113,17 +114,17 @@ func (l *Link) deliver(ctx context.Context) {
 	wait := firstDeliver
 	for ctx.Err() == nil {
 		left := l.deliverOnce(ctx)
-		pause, cancel := context.WithCancel(ctx)
+		var again <-chan time.Time
 		if left {
-			pause, cancel = context.WithTimeout(ctx, wait)
+			again = time.After(wait)
 			wait = min(2*wait, longDeliver)
 		}
 		select {
 		case <-l.bell:
 			wait = firstDeliver
-		case <-pause.Done():
+		case <-again:
+		case <-ctx.Done():
 		}
-		cancel()
 	}
 }
 

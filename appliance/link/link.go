@@ -24,6 +24,7 @@ import (
 const (
 	helloLimit   = 3 * time.Second
 	beatLimit    = 12 * time.Second // without a word on the stream the line counts as dead
+	staleLimit   = 15 * time.Second // without a word the kiosk must know that the server is away (design 4)
 	tryLimit     = 2 * time.Second  // one question
 	IssueLimit   = 8 * time.Second  // all tries of one ticket
 	firstRedial  = 250 * time.Millisecond

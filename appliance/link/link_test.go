@@ -337,6 +337,42 @@ func TestLink_silence(t *testing.T) {
 	})
 }
 
+func TestLink_silence_is_told_in_time(t *testing.T) {
+	hung := func(method string) func(context.Context, string) error {
+		return func(ctx context.Context, name string) error {
+			if strings.HasSuffix(name, method) {
+				<-ctx.Done()
+			}
+			return ctx.Err()
+		}
+	}
+	for name, method := range map[string]string{"deaf": "Hello", "greets_and_says_nothing": "none"} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, path string, s *linktest.Server) {
+				d := boot(t, path, s)
+				pass(time.Minute)
+				d.said()
+				s.Mu.Lock()
+				s.Mute = true
+				s.Mu.Unlock()
+				s.Before(hung(method))
+				pass(15 * time.Second)
+				if got := d.said(); got != "lost" {
+					t.Errorf("15 s without a word: heard %q, want lost", got)
+				}
+				s.Mu.Lock()
+				s.Mute = false
+				s.Mu.Unlock()
+				s.Before(nil)
+				pass(time.Minute)
+				if got := d.said(); !strings.HasSuffix(got, "up") && got != "catalogue" {
+					t.Errorf("the server is back: heard %q, want the line up", got)
+				}
+			})
+		})
+	}
+}
+
 func TestLink_new_incarnation(t *testing.T) {
 	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		d := boot(t, path, s)

@@ -22,6 +22,16 @@ var (
 type place struct {
 	incarnation string
 	seq         int64
+	heard       time.Time // the last word; zero while the kiosk knows that the server is away
+}
+
+// patience is limit, or what is left of the time after which the kiosk must know
+// that nobody has spoken.
+func (p place) patience(limit time.Duration) time.Duration {
+	if p.heard.IsZero() {
+		return limit
+	}
+	return min(limit, time.Until(p.heard.Add(staleLimit)))
 }
 
 // keepUp holds one session after another. A session that was live is taken up
@@ -44,7 +54,7 @@ func (l *Link) keepUp(ctx context.Context) {
 		if !lost {
 			l.o.Log.WarnContext(ctx, "server away", "server", l.o.Server, "err", err)
 			l.o.Notify(ctx, kiosk.LinkLost{})
-			lost = true
+			lost, at.heard = true, time.Time{}
 		}
 		nap(ctx, wait)
 		wait = min(2*wait, longRedial)
@@ -56,7 +66,7 @@ func (l *Link) keepUp(ctx context.Context) {
 func (l *Link) session(ctx context.Context, at *place) (live bool, err error) {
 	ctx, drop := context.WithCancelCause(ctx)
 	defer drop(nil)
-	if err := l.hello(ctx); err != nil {
+	if err := l.hello(ctx, at.patience(helloLimit)); err != nil {
 		return false, fmt.Errorf("hello: %w", err)
 	}
 	l.mu.Lock()
@@ -68,14 +78,14 @@ func (l *Link) session(ctx context.Context, at *place) (live bool, err error) {
 			return live, errors.Join(err, context.Cause(ctx))
 		}
 		l.o.Log.WarnContext(ctx, "catalogue has a hole", "after", at.seq, "err", err)
-		*at = place{}
+		*at = place{heard: at.heard}
 	}
 }
 
 // hello introduces the kiosk, presents what it holds and takes note of where it
 // stands.
-func (l *Link) hello(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, helloLimit)
+func (l *Link) hello(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	l.mu.Lock()
 	request := &numerekv1.HelloRequest{
@@ -154,7 +164,7 @@ func (l *Link) watch(ctx context.Context, at *place, live *bool) (again bool, er
 	incarnation := l.incarnation
 	l.mu.Unlock()
 	if at.incarnation != incarnation {
-		*at = place{}
+		*at = place{heard: at.heard}
 	}
 	stream, err := l.client.WatchCatalog(ctx, &numerekv1.WatchCatalogRequest{
 		Incarnation: at.incarnation, AfterSeq: at.seq,
@@ -162,7 +172,7 @@ func (l *Link) watch(ctx context.Context, at *place, live *bool) (again bool, er
 	if err != nil {
 		return false, err
 	}
-	silence := time.AfterFunc(beatLimit, func() { cancel(errSilent) })
+	silence := time.AfterFunc(at.patience(beatLimit), func() { cancel(errSilent) })
 	defer silence.Stop()
 	for first := true; ; first = false {
 		m, err := stream.Recv()
@@ -182,9 +192,9 @@ func (l *Link) watch(ctx context.Context, at *place, live *bool) (again bool, er
 		if err != nil {
 			return false, err
 		}
-		*at = place{incarnation: incarnation, seq: m.GetSeq()}
+		*at = place{incarnation: incarnation, seq: m.GetSeq(), heard: time.Now()}
 		if _, beat := event.(kiosk.LinkUp); first && !snapshot && !beat {
-			l.o.Notify(ctx, kiosk.LinkUp{ServerTime: m.GetServerTime().AsTime()})
+			l.o.Notify(ctx, kiosk.LinkUp{ServerTime: instant(m.GetServerTime())})
 		}
 		l.o.Notify(ctx, event)
 		*live = true
