@@ -53,7 +53,11 @@ func (p *plan) decide(s officefile.Service, tally store.Tally, at time.Time) (*R
 	}
 	if most := p.file.DailyCap(s.ID); most > 0 && tally.Issued >= most {
 		tomorrow := p.dayAfter(p.businessDay(at))
-		return &Refusal{Reason: DailyCap, OpensAt: p.calendar.Issuing(tomorrow, p.place(s), p.rule).OpensAt}, tomorrow
+		next := p.calendar.Issuing(tomorrow, p.place(s), p.rule)
+		if next.Open { // since before the day turns
+			next.OpensAt = tomorrow
+		}
+		return &Refusal{Reason: DailyCap, OpensAt: next.OpensAt}, tomorrow
 	}
 	return nil, d.Until
 }
