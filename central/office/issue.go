@@ -127,7 +127,7 @@ func (t *today) issue(c Caller, r Request, token string) (a Answer, fresh bool, 
 	ticket := queue.Ticket{
 		Office: c.Office, ID: r.ID, Location: location, Day: day,
 		Number: queue.Number{Prefix: service.Prefix, N: n}, Service: service.ID,
-		Language: offered(t.file, r.Language), Priority: r.Priority || service.Priority != "",
+		Language: offered(t.file, r.Language), Priority: t.priority(service, r.Priority),
 		State: queue.Waiting, Paper: queue.PaperPending, IssuedAt: t.now, Device: c.Device,
 		Ahead: tally.Waiting, Token: token, BodyHash: hash,
 	}
@@ -138,6 +138,12 @@ func (t *today) issue(c Caller, r Request, token string) (a Answer, fresh bool, 
 	_, err = t.tx.Append(t.event(TicketIssued, ticket, c.Device,
 		detail(issuedDetail{Number: ticket.Number.String(), Ahead: ticket.Ahead, Priority: ticket.Priority})))
 	return t.answer(ticket), true, err
+}
+
+// priority says whether a ticket gets priority: where its service has it, or the
+// citizen asks and the office gives it to anybody.
+func (t *today) priority(s officefile.Service, asked bool) bool {
+	return s.Priority != "" || asked && len(t.file.Policy.Calling.PriorityGroups) > 0
 }
 
 // settled returns the answer that a request already has: its ticket, a refusal or
@@ -190,10 +196,16 @@ func (t *today) next(s queue.Series, service officefile.Service) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if exists { // another office file may begin the day with a higher number
+		over := queue.Span{From: row.Last + 1, To: queue.Next(row.Last, service.NumberStart) - 1}
+		if err := t.skip(s, service.ID, over, queue.VoidRenumbered); err != nil {
+			return 0, err
+		}
+	}
 	if t.behind(row, exists) {
 		var over queue.Span
 		row.Last, over = queue.Jump(row.Last, service.NumberStart, margin, 0)
-		if err := t.skip(s, service.ID, over); err != nil {
+		if err := t.skip(s, service.ID, over, queue.VoidLostInRestore); err != nil {
 			return 0, err
 		}
 	}
@@ -215,13 +227,13 @@ func (t *today) behind(row store.SeriesRow, exists bool) bool {
 }
 
 // skip accounts for numbers that no ticket has.
-func (t *today) skip(s queue.Series, service string, over queue.Span) error {
+func (t *today) skip(s queue.Series, service string, over queue.Span, why queue.VoidReason) error {
 	if over.From > over.To {
 		return nil
 	}
 	_, err := t.tx.Append(store.Event{
 		Office: s.Office, At: t.now, Kind: NumbersSkipped, Location: s.Location, Service: service,
-		Detail: detail(Skipped{Day: s.Day, Prefix: s.Prefix, From: over.From, To: over.To, Reason: queue.VoidLostInRestore}),
+		Detail: detail(Skipped{Day: s.Day, Prefix: s.Prefix, From: over.From, To: over.To, Reason: why}),
 	})
 	return err
 }

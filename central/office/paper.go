@@ -141,7 +141,7 @@ func (t *today) resurrect(c Caller, h Held, token string) error {
 		}
 		row.Last = back.Number.N
 		t.tx.PutSeries(row)
-		if err := t.skip(back.Series(), service.ID, queue.Span{From: next, To: back.Number.N - 1}); err != nil {
+		if err := t.skip(back.Series(), service.ID, queue.Span{From: next, To: back.Number.N - 1}, queue.VoidLostInRestore); err != nil {
 			return err
 		}
 	}

@@ -54,6 +54,7 @@ const (
 	VoidAbandoned     VoidReason = "abandoned"       // the kiosk gave up before anything was printed
 	VoidNotDelivered  VoidReason = "not_delivered"   // certain: no paper, and nobody saw the number
 	VoidLostInRestore VoidReason = "lost_in_restore" // jumped over, or never presented again after a restore
+	VoidRenumbered    VoidReason = "renumbered"      // stepped over by a higher first number of the day
 )
 
 // Ticket is one place in a queue.
