@@ -147,6 +147,11 @@ func (o *Office) known(ctx context.Context, id string) (known, error) {
 	if ok {
 		return k, nil
 	}
+	return o.look(ctx, id)
+}
+
+// look reads an office beside the writer.
+func (o *Office) look(ctx context.Context, id string) (known, error) {
 	rows, err := o.store.Offices(ctx)
 	if err != nil {
 		return known{}, err
@@ -199,11 +204,17 @@ func (o *Office) Kiosk(ctx context.Context, office, device string) (Caller, erro
 	if err != nil {
 		return Caller{}, err
 	}
-	file, err := o.File(ctx, office)
+	k, err := o.known(ctx, office)
 	if err != nil {
 		return Caller{}, err
 	}
-	location, _, ok := file.Kiosk(device)
+	location, _, ok := k.plan.file.Kiosk(device)
+	if !ok { // another program may have imported a file that knows it
+		if k, err = o.look(ctx, office); err != nil {
+			return Caller{}, err
+		}
+		location, _, ok = k.plan.file.Kiosk(device)
+	}
 	if !ok {
 		return Caller{}, fmt.Errorf("%w: %q is no kiosk of office %q", ErrUnknownDevice, device, office)
 	}
