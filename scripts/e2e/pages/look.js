@@ -1,0 +1,71 @@
+// look.js opens pages in Chromium, without JavaScript as some visitors do, and
+// writes what it saw as JSON.
+//
+// usage: node look.js CHROMIUM PROFILE REQUEST, where REQUEST is JSON:
+//   {"base": "http://…", "pages": [{"name", "path", "language"}], "pictures": "DIR or empty"}
+const fs = require("fs");
+const puppeteer = require("puppeteer-core");
+
+const [chromium, profile, request] = process.argv.slice(2);
+const { base, pages, pictures } = JSON.parse(request);
+const axe = fs.readFileSync(require.resolve("axe-core"), "utf8");
+
+async function look(browser, { name, path, language }, scheme, width) {
+  const page = await browser.newPage();
+  const seen = { name, scheme, width, said: [], elsewhere: [], failed: [] };
+  page.on("console", (m) => seen.said.push(m.text()));
+  page.on("pageerror", (e) => seen.said.push(String(e)));
+  page.on("request", (r) => r.url().startsWith(base) || seen.elsewhere.push(r.url()));
+  page.on("requestfailed", (r) => seen.failed.push(r.url()));
+  page.on("response", (r) => {
+    if (r.status() >= 400 && !r.request().isNavigationRequest()) seen.failed.push(r.url());
+  });
+  await page.setJavaScriptEnabled(false);
+  await page.setViewport({ width, height: 844 });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.setExtraHTTPHeaders({ "Accept-Language": language });
+  const response = await page.goto(base + path, { waitUntil: "load" });
+  seen.status = response.status();
+  Object.assign(seen, await page.evaluate(() => {
+    const number = document.querySelector(".number");
+    return {
+      language: document.documentElement.lang,
+      title: document.title,
+      text: document.body.innerText,
+      tooWide: document.documentElement.scrollWidth - window.innerWidth,
+      number: number ? number.innerText : "",
+      numberHeight: number ? parseFloat(getComputedStyle(number).fontSize) : 0,
+      fonts: [...document.fonts].filter((f) => f.status === "loaded").length,
+    };
+  }));
+  if (pictures) await page.screenshot({ path: `${pictures}/${name}-${scheme}-${width}.png`, fullPage: true });
+  // The checker itself is a script with timers.
+  await page.setJavaScriptEnabled(true);
+  await page.reload({ waitUntil: "load" });
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, {
+    resultTypes: ["violations"],
+    rules: { "meta-refresh": { enabled: false } }, // the page says that it does; without JavaScript there is no other way
+  }));
+  seen.violations = found.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html + " " + n.failureSummary).join("; "));
+  await page.close();
+  return seen;
+}
+
+(async () => {
+  const browser = await puppeteer.launch({
+    executablePath: chromium,
+    userDataDir: profile,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+  const all = [];
+  for (const page of pages)
+    for (const scheme of ["light", "dark"])
+      for (const width of [320, 390]) all.push(await look(browser, page, scheme, width));
+  await browser.close();
+  process.stdout.write(JSON.stringify(all));
+})().catch((e) => {
+  console.error(e);
+  process.exit(1);
+});

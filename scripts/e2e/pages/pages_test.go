@@ -1,0 +1,228 @@
+// Package pages_test opens the citizen's pages in a real browser: on narrow and
+// ordinary phones, light and dark, in every language, without JavaScript.
+package pages_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	numerekv1 "numerek/proto/numerek/v1"
+	"numerek/scripts/e2e"
+)
+
+// sight is what look.js saw of a page.
+type sight struct {
+	Name, Scheme            string
+	Width, Status           int
+	Language, Title, Text   string
+	Number                  string
+	NumberHeight            float64
+	TooWide, Fonts          int
+	Said, Elsewhere, Failed []string
+	Violations              []string
+}
+
+// page is a page and what must be seen of it.
+type page struct {
+	Name     string `json:"name"`
+	Path     string `json:"path"`
+	Language string `json:"language"`
+
+	status int
+	number string
+	text   string // must be part of it
+}
+
+func TestPages(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	folder := t.TempDir()
+	central, err := e2e.BuildOne(ctx, folder, "central", "./central")
+	if err != nil {
+		t.Fatal(err)
+	}
+	office, err := e2e.Office()
+	if err != nil {
+		t.Fatal(err)
+	}
+	how := e2e.Server{Path: central, Data: t.TempDir(), Office: office, Clock: e2e.Monday()}
+	server, err := how.Start(ctx, "central")
+	if err != nil {
+		t.Fatal(err)
+	}
+	waiting := make(map[string]string) // by language
+	for _, language := range []string{"pl", "en", "uk", "de"} {
+		waiting[language] = take(ctx, t, server, language, false)
+	}
+	void := take(ctx, t, server, "de", true)
+	var pages []page
+	for language, want := range map[string]string{"pl": "", "en": "Before you", "uk": "Перед Вами", "de": "Vor Ihnen"} {
+		pages = append(pages,
+			page{"home-" + language, "/?lang=" + language, language, 200, "", ""},
+			page{"ticket-" + language, waiting[language], language, 200, "R\u2009", want},
+			page{"unknown-" + language, "/t/ABCDEFGHIJKLMNOPQRSTUVWXYZ", language, 404, "", ""})
+	}
+	pages = append(pages, page{"void", void, "de", 200, "R\u2009005", ""})
+	look(ctx, t, "http://"+server.HTTP, pages)
+
+	if err := server.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	how.Clock = how.Clock.AddDate(0, 0, 1)
+	if server, err = how.Start(ctx, "tomorrow"); err != nil {
+		t.Fatal(err)
+	}
+	look(ctx, t, "http://"+server.HTTP, []page{{"expired", waiting["pl"], "pl", 200, "R\u2009001", ""}})
+	if err := server.Stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// take takes a ticket, or gives one up, and returns the path of its page.
+func take(ctx context.Context, t *testing.T, server *e2e.Central, language string, abandon bool) string {
+	t.Helper()
+	device, err := e2e.Dial(server.Devices, "", "kiosk-ratusz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer device.Close()
+	if err := device.Hello(ctx); err != nil {
+		t.Fatal(err)
+	}
+	request := e2e.NewRequest()
+	answer, err := device.IssueTicket(device.Context(ctx), &numerekv1.IssueTicketRequest{
+		RequestId: request, ServiceId: "rejestracja", Language: language, Incarnation: device.Incarnation, BootEpoch: device.BootEpoch,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if abandon {
+		if _, err := device.AbandonTicket(device.Context(ctx), &numerekv1.AbandonTicketRequest{
+			RequestId: request, Incarnation: device.Incarnation, BootEpoch: device.BootEpoch,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	url := answer.GetTicket().GetStatusUrl()
+	return url[strings.Index(url, "/t/"):]
+}
+
+// look opens pages and checks what was seen. Without a browser it fails.
+func look(ctx context.Context, t *testing.T, base string, pages []page) {
+	t.Helper()
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatalf("%v: apt-get install chromium", err)
+	}
+	request, err := json.Marshal(map[string]any{"base": base, "pages": pages, "pictures": os.Getenv("NUMEREK_PICTURES")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(ctx, "node", "look.js", chromium, t.TempDir(), string(request))
+	cmd.Env = append(os.Environ(), "NODE_PATH="+packages(ctx, t), "NODE_NO_WARNINGS=1")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("look.js: %v\n%s", err, stderr.Bytes())
+	}
+	var sights []sight
+	if err := json.Unmarshal(out, &sights); err != nil {
+		t.Fatal(err)
+	}
+	if want := 4 * len(pages); len(sights) != want {
+		t.Fatalf("%d pages were seen, want %d", len(sights), want)
+	}
+	for i, s := range sights {
+		check(t, s, pages[i/4])
+	}
+	t.Logf("count: %d pages, two schemes, two widths", len(pages))
+}
+
+func check(t *testing.T, s sight, want page) {
+	t.Helper()
+	fault := func(what string, got, want any) {
+		t.Errorf("%s %s %d: %s: got %v, want %v", s.Name, s.Scheme, s.Width, what, got, want)
+	}
+	if s.Status != want.status {
+		fault("status", s.Status, want.status)
+	}
+	if s.Language != want.Language {
+		fault("language", s.Language, want.Language)
+	}
+	if s.TooWide > 0 {
+		fault("pixels that need sideways scrolling", s.TooWide, 0)
+	}
+	if !strings.HasPrefix(s.Number, want.number) || (want.number != "" && s.NumberHeight < 64) {
+		fault("number", s.Number, want.number)
+	}
+	if s.Title == "" || s.Fonts == 0 || !strings.Contains(s.Text, want.text) {
+		fault("title, fonts and text", []any{s.Title, s.Fonts, s.Text}, want.text)
+	}
+	if len(s.Elsewhere)+len(s.Failed) > 0 {
+		fault("requests elsewhere and failed ones", append(s.Elsewhere, s.Failed...), "none")
+	}
+	for _, said := range s.Said {
+		if want.status == 200 || !strings.Contains(said, "404") { // the browser notes the status of the page itself
+			fault("console", said, "silence")
+		}
+	}
+	for _, v := range s.Violations {
+		fault("axe", v, "no violation")
+	}
+}
+
+// packages is the folder with the npm packages of package-lock.json, installed
+// once for each state of that file.
+func packages(ctx context.Context, t *testing.T) string {
+	t.Helper()
+	lock, err := os.ReadFile("package-lock.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache, err := filepath.Abs("../../../.cache/pages-npm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(lock)
+	dir := filepath.Join(cache, hex.EncodeToString(sum[:6]))
+	if _, err := os.Stat(dir); err == nil {
+		return filepath.Join(dir, "node_modules")
+	}
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := os.MkdirTemp(cache, "new-") //nolint:usetesting // It is renamed into the cache.
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(fresh)
+	for _, name := range []string{"package.json", "package-lock.json"} {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(fresh, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	npm := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	npm.Dir = fresh
+	if out, err := npm.CombinedOutput(); err != nil {
+		t.Fatalf("install npm packages: %v\n%s", err, out)
+	}
+	if err := os.Rename(fresh, dir); err != nil && !errors.Is(err, os.ErrExist) {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "node_modules")
+}
