@@ -127,7 +127,11 @@ func TestHealthFollowsTheLastCommit(t *testing.T) {
 		do     func(*store.Tx) error
 		want   error // of the health afterwards
 	}{
-		{nil, put, nil}, {full, put, full}, {nil, nothing, full}, {full, put, full}, {nil, put, nil},
+		{nil, put, nil},
+		{full, put, full},
+		{nil, nothing, full},
+		{full, put, full},
+		{nil, put, nil},
 		{store.ErrExists, put, nil}, // a job's own fault
 	} {
 		g.commit = func() error { return step.commit }
