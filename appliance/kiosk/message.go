@@ -228,7 +228,7 @@ func (b *board) helpLine() string {
 }
 
 func (b *board) offlineNotice() notice {
-	if !b.m.Known {
+	if !b.m.Known && !b.m.Away {
 		return notice{title: b.t.starting, lead: b.t.startingWhy}
 	}
 	return notice{title: b.t.offline, lead: b.t.offlineWhy, lines: []string{b.helpLine()}, hours: true}
@@ -252,24 +252,23 @@ func (b *board) closedNotice() notice {
 	n := notice{title: b.t.officeClosed, hours: true}
 	var opens time.Time
 	full := len(b.m.Catalog.Services) > 0
+	holiday := full
 	for _, s := range b.m.Catalog.Services {
 		r := s.State.Refusal
 		if !r.OpensAt.IsZero() && (opens.IsZero() || r.OpensAt.Before(opens)) {
 			opens = r.OpensAt
 		}
 		full = full && (r.Reason == DailyCap || r.Reason == Closing)
-		if note := b.say(s.State.Note); r.Reason == Holiday {
-			n.title = b.t.officeHoliday
-			if note != "" {
-				n.caption = note
-			}
-		}
+		holiday = holiday && r.Reason == Holiday // one service alone may have a day off
 		if r.Reason == ClockDoubt {
 			return notice{title: b.t.clockDoubt, lead: b.t.clockWhy, lines: []string{b.helpLine()}, hours: true}
 		}
 	}
-	if full {
+	switch {
+	case full:
 		n.title = b.t.officeFull
+	case holiday:
+		n.title, n.caption = b.t.officeHoliday, b.say(b.m.Catalog.Services[0].State.Note)
 	}
 	n.lead = b.opens(opens)
 	n.lines = []string{b.helpLine()}

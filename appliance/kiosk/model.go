@@ -49,6 +49,7 @@ type Model struct {
 	Catalog Catalog
 	Known   bool // the catalogue has come at least once
 	Online  bool
+	Away    bool // the server was looked for in vain since the start
 	Broken  bool // the journal refuses records
 	Printer []Condition
 

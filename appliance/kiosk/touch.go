@@ -177,6 +177,9 @@ func (m Model) back() Model {
 		m.Department = m.department()
 	case ScreenIdle:
 		m.Screen, m.Until, m.Touched = m.Before, time.Time{}, m.Now
+		if m.Screen == ScreenOffer && m.Ready() {
+			m.Screen = ScreenServices // it was mended meanwhile
+		}
 	default:
 		// Nothing lies behind it.
 	}

@@ -44,7 +44,7 @@ func (m Model) handle(e Event) (Model, []Effect) {
 		m.Online = m.Known
 		return m.setClock(e.ServerTime), nil
 	case LinkLost:
-		m.Online = false
+		m.Online, m.Away = false, true
 		return m, nil
 	case JournalLost, JournalBack:
 		_, m.Broken = e.(JournalLost)
@@ -129,7 +129,8 @@ func (m Model) choosing() bool {
 // home is the kiosk as the next person finds it.
 func (m Model) home() Model {
 	return Model{
-		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Broken: m.Broken, Printer: m.Printer,
+		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Away: m.Away,
+		Broken: m.Broken, Printer: m.Printer,
 		Screen: ScreenHome, Language: m.fallback(), Touched: m.Now, Since: m.Since,
 		Session: m.Session, lost: m.lost, finger: m.finger, held: m.held, heldAt: m.heldAt,
 	}

@@ -239,6 +239,53 @@ func TestVisits(t *testing.T) {
 	}
 }
 
+func TestThePrinterIsMendedWhileNobodyAnswers(t *testing.T) {
+	v := newVisit(t, koszalin("ratusz")).do(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut}})
+	v.tap("department:km", "service:rejestracja")
+	if v.m.View() != kiosk.ScreenOffer {
+		t.Fatalf("without paper: got %s, want %s", v.m.View(), kiosk.ScreenOffer)
+	}
+	v.wait(kiosk.IdleAfter + time.Second).do(kiosk.PrinterChanged{}).tap("more")
+	if v.m.View() != kiosk.ScreenServices {
+		t.Errorf("back with a printer that prints: got %s, want %s", v.m.View(), kiosk.ScreenServices)
+	}
+}
+
+// said is everything on the glass, as a screen reader says it.
+func (v *visit) said() string {
+	var all []string
+	for _, u := range scene.Spoken(kiosk.Scene(v.m, scene.Portrait, fonts(v.t))) {
+		all = append(all, u.Text)
+	}
+	return strings.Join(all, "\n")
+}
+
+func TestAKioskThatFindsNoServerSaysSo(t *testing.T) {
+	v := &visit{t: t, m: kiosk.New(warsaw(t)), now: morning(t)}
+	if !strings.Contains(v.said(), "Zaraz zaczynamy") {
+		t.Errorf("at the start:\n%s", v.said())
+	}
+	v.do(kiosk.LinkLost{})
+	if !strings.Contains(v.said(), "nie ma połączenia") {
+		t.Errorf("no server:\n%s", v.said())
+	}
+	v.tap("language:en").wait(kiosk.IdleAfter + kiosk.IdleWarning + time.Second)
+	if !strings.Contains(v.said(), "nie ma połączenia") {
+		t.Errorf("no server, for the next person:\n%s", v.said())
+	}
+}
+
+func TestOneServiceOnHolidayDoesNotCloseTheOffice(t *testing.T) {
+	opens := time.Date(2026, time.November, 24, 7, 45, 0, 0, warsaw(t))
+	c := closedFor(koszalin("ratusz"), kiosk.Refusal{Reason: kiosk.Closed, OpensAt: opens}, nil)
+	c.Services[1].State.Refusal.Reason = kiosk.Holiday
+	c.Services[1].State.Note = kiosk.Words{"pl": "Awaria systemu"}
+	v := newVisit(t, c)
+	if v.m.View() != kiosk.ScreenClosed || strings.Contains(v.said(), "nie pracuje") || strings.Contains(v.said(), "Awaria") {
+		t.Errorf("in the evening of a day on which one service was closed:\n%s", v.said())
+	}
+}
+
 func TestOneDepartmentLeavesTheFirstStepOut(t *testing.T) {
 	v := newVisit(t, koszalin("usc")).do(kiosk.Tick{})
 	if v.m.View() != kiosk.ScreenServices {
