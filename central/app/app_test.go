@@ -157,6 +157,9 @@ func TestFlags(t *testing.T) {
 	if err != nil || c.Data != "d" || c.HTTP != "127.0.0.1:8080" || c.Devices != "127.0.0.1:7070" || !c.AcceptAsync {
 		t.Errorf("got %+v, %v", c, err)
 	}
+	if c, err := app.ParseFlags([]string{"--database", "postgres://127.0.0.1/x"}, io.Discard); err != nil || c.Data != "" {
+		t.Errorf("a database needs no directory: got %+v, %v", c, err)
+	}
 	for _, args := range [][]string{nil, {"--data", "d", "more"}, {"--what"}} {
 		if _, err := app.ParseFlags(args, io.Discard); !errors.Is(err, app.ErrUsage) {
 			t.Errorf("%v: got %v", args, err)

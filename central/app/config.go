@@ -11,7 +11,7 @@ import (
 	"numerek/central/store"
 )
 
-// Config says how to serve. The zero value lacks only Data.
+// Config says how to serve. The zero value lacks only Data, or Database.
 type Config struct {
 	Data        string // directory of the database; made where it is missing
 	Office      string // office file for an empty database
@@ -38,7 +38,7 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	var c Config
 	f := flag.NewFlagSet("central serve", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	f.StringVar(&c.Data, "data", "", "`directory` of the data (required)")
+	f.StringVar(&c.Data, "data", "", "`directory` of the data, unless there is a --database")
 	f.StringVar(&c.Office, "office", "", "office `file` to begin with, where the database is empty")
 	f.StringVar(&c.Database, "database", "", "`address` of a PostgreSQL database instead of SQLite, postgres://…")
 	f.StringVar(&c.HTTP, "http", "127.0.0.1:8080", "`address` of the pages")
@@ -50,8 +50,8 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	} else if err != nil {
 		return c, ErrUsage
 	}
-	if c.Data == "" || f.NArg() > 0 {
-		fmt.Fprintln(stderr, "central serve needs --data DIRECTORY and takes no other words")
+	if c.Data == "" && c.Database == "" || f.NArg() > 0 {
+		fmt.Fprintln(stderr, "central serve needs --data DIRECTORY or --database ADDRESS, and takes no other words")
 		f.Usage()
 		return c, ErrUsage
 	}
