@@ -70,7 +70,11 @@ func (s *Server) IssueTicket(ctx context.Context, r *numerekv1.IssueTicketReques
 	}
 	out := &numerekv1.IssueTicketResponse{Incarnation: a.Incarnation}
 	if a.Refusal != nil {
-		out.Result = &numerekv1.IssueTicketResponse_Refusal{Refusal: refusal(a.Refusal, r.GetLanguage())}
+		file, err := s.office.File(ctx, c.Office)
+		if err != nil {
+			return nil, s.toStatus(ctx, "IssueTicket", err)
+		}
+		out.Result = &numerekv1.IssueTicketResponse_Refusal{Refusal: refusal(a.Refusal, r.GetLanguage(), file.Default())}
 	} else {
 		out.Result = &numerekv1.IssueTicketResponse_Ticket{Ticket: ticket(a)}
 	}

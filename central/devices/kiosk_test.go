@@ -70,6 +70,7 @@ func TestRefusals(t *testing.T) {
 		"not_yet_open": {"2026-11-23 05:00", "zbycie", "pl", numerekv1.RefusalReason_REFUSAL_REASON_NOT_YET_OPEN, "2026-11-23T06:45:00Z", ""},
 		"holiday":      {"2026-11-11 10:00", "zbycie", "en", numerekv1.RefusalReason_REFUSAL_REASON_HOLIDAY, "2026-11-12T06:45:00Z", "Narodowe Święto Niepodległości"},
 		"exception":    {"2026-12-28 10:00", "zbycie", "de", numerekv1.RefusalReason_REFUSAL_REASON_HOLIDAY, "2026-12-29T06:45:00Z", "Geschlossen (Ersatztag)"},
+		"no_language":  {"2026-12-28 10:00", "zbycie", "", numerekv1.RefusalReason_REFUSAL_REASON_HOLIDAY, "2026-12-29T06:45:00Z", "Dzień wolny za 26 grudnia"},
 		"closing":      {"2026-11-23 15:50", "zbycie", "pl", numerekv1.RefusalReason_REFUSAL_REASON_CLOSING, "2026-11-24T06:45:00Z", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -133,6 +134,8 @@ func TestReportsAndAbandon(t *testing.T) {
 		refused(t, h.report(lost, numerekv1.Paper_PAPER_PRINTED), codes.AlreadyExists, "NUMBER_TAKEN")
 		lost.BusinessDay = "2027-01-01"
 		refused(t, h.report(lost, numerekv1.Paper_PAPER_PRINTED), codes.OutOfRange, "FUTURE_DAY")
+		lost.BusinessDay = "tomorrow"
+		refused(t, h.report(lost, numerekv1.Paper_PAPER_PRINTED), codes.InvalidArgument, "DAY")
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"numerek/central/calendar"
 	"numerek/central/office"
 	"numerek/central/queue"
 	"numerek/central/store"
@@ -33,6 +34,7 @@ var errorCodes = []errorCode{
 	{office.ErrNumberRange, codes.OutOfRange, "NUMBER_RANGE"},
 	{queue.ErrPaper, codes.InvalidArgument, "PAPER"},
 	{queue.ErrNumber, codes.InvalidArgument, "NUMBER"},
+	{calendar.ErrDay, codes.InvalidArgument, "DAY"},
 	{queue.ErrFuture, codes.OutOfRange, "FUTURE_DAY"},
 	{queue.ErrHasPaper, codes.AlreadyExists, "HAS_PAPER"},
 	{office.ErrHelloFirst, codes.FailedPrecondition, "HELLO_FIRST"},

@@ -38,7 +38,7 @@ func (s *Server) WatchCatalog(r *numerekv1.WatchCatalogRequest, stream grpc.Serv
 				return s.toStatus(ctx, "WatchCatalog", err)
 			}
 		default:
-			if err := w.follow(view); err != nil {
+			if err := w.follow(ctx, view); err != nil {
 				return s.toStatus(ctx, "WatchCatalog", err)
 			}
 		}
@@ -87,7 +87,14 @@ func (w *watcher) begin(ctx context.Context, r *numerekv1.WatchCatalogRequest, v
 }
 
 // follow sends what is new in a view.
-func (w *watcher) follow(v office.View) error {
+func (w *watcher) follow(ctx context.Context, v office.View) error {
+	if v.Revision != w.view.Revision { // the kiosk may stand elsewhere, or be known no more
+		c, err := w.server.caller(ctx)
+		if err != nil {
+			return err
+		}
+		w.caller = c
+	}
 	if v.Incarnation != w.view.Incarnation || v.Revision != w.view.Revision || v.Day != w.view.Day {
 		return w.snapshot(v)
 	}

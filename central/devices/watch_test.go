@@ -248,6 +248,28 @@ func TestResume(t *testing.T) {
 	})
 }
 
+// A new office file may put the kiosk into another building, or know it no more.
+func TestAKioskIsWhereTheFileSaysNow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, monday)
+		f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
+		defer cancel()
+		f.recv()
+		text, err := os.ReadFile("../demo/koszalin.toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.load(strings.NewReplacer(ratusz, "kiosk-usc", "kiosk-usc", ratusz).Replace(string(text)))
+		if c := f.change().GetSnapshot(); c.GetLocationId() != "usc" || len(c.GetServices()) != 5 {
+			t.Errorf("got %d services at %q", len(c.GetServices()), c.GetLocationId())
+		}
+		h.load(strings.Replace(string(text), ratusz, "kiosk-new", 1))
+		_, err = f.stream.Recv()
+		refused(t, err, codes.PermissionDenied, "UNKNOWN_DEVICE")
+	})
+}
+
 // A server that was started again may have another clock, and another release
 // other texts: a watcher that saw nothing of it yet gets everything, though the
 // database is where it was.
