@@ -12,7 +12,7 @@ func polishTexts() *Texts {
 			"waiting":   {"Czekasz", "Poczekaj na wezwanie: numer pojawi się na monitorze."},
 			"called":    {"Twój numer został wezwany", "Sprawdź na monitorze, do którego stanowiska podejść."},
 			"serving":   {"Trwa obsługa", "Jesteś przy stanowisku."},
-			"parked":    {"Sprawa chwilowo wstrzymana", "Poproszą Cię ponownie tym samym numerem."},
+			"parked":    {"Sprawa chwilowo wstrzymana", "Wezwiemy Cię ponownie tym samym numerem."},
 			"done":      {"Sprawa zakończona", "Dziękujemy."},
 			"no_show":   {"Wezwano, nikt nie podszedł", "Jeśli nadal czekasz, zgłoś się do pracownika."},
 			"withdrawn": {"Zrezygnowano z wizyty", "Jeśli to pomyłka, weź nowy bilet."},
