@@ -202,7 +202,7 @@ func packages(ctx context.Context, t *testing.T) string {
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := os.MkdirTemp(cache, "new-") //nolint:usetesting // It is renamed into the cache.
+	fresh, err := os.MkdirTemp(cache, "new-")
 	if err != nil {
 		t.Fatal(err)
 	}
