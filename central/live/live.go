@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"numerek/central/store"
 )
@@ -19,6 +20,9 @@ var (
 	// ErrStopped means that the hub does not run any more.
 	ErrStopped = errors.New("hub has stopped")
 )
+
+// retry is how long the hub waits after a read that failed.
+const retry = time.Second
 
 // Source is where events come from; [store.Store] is one.
 type Source interface {
@@ -103,8 +107,10 @@ func (h *Hub) Run(ctx context.Context) error {
 		case <-h.ring:
 		}
 		if err := h.deliver(ctx); err != nil && ctx.Err() == nil {
-			// The store rings again when the database is back.
+			// The store rings again when the database is back, but not where
+			// only this read failed.
 			h.opts.Log.ErrorContext(ctx, "events not read", "err", err)
+			time.AfterFunc(retry, h.wake)
 		}
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -200,6 +202,47 @@ func TestWhatCannotBeResumedIsAGap(t *testing.T) {
 	if err := upTo(s, "a", 7, 10); err != nil {
 		t.Error(err)
 	}
+}
+
+// hiccup is a source some of whose answers are errors.
+type hiccup struct {
+	*store.Store
+	fail atomic.Int32
+}
+
+func (h *hiccup) Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error) {
+	if h.fail.Add(-1) >= 0 {
+		return nil, errors.New("statement timeout")
+	}
+	return h.Store.Events(ctx, office, after, limit)
+}
+
+// A read that fails is tried again although nothing more happens.
+func TestAFailedReadIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, live.Options{})
+		defer f.stop()
+		source := &hiccup{Store: f.store}
+		hub := live.New(source, live.Options{})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		ended := make(chan error, 1)
+		go func() { ended <- hub.Run(ctx) }()
+		s, err := hub.Subscribe(ctx, "a", live.Position{Incarnation: f.incarnation()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		source.fail.Store(3) // one more than a commit rings
+		began := time.Now()
+		f.happen("a", 1)
+		if err := upTo(s, "a", 0, 1); err != nil || time.Since(began) > 2*time.Second {
+			t.Errorf("got %v after %s", err, time.Since(began))
+		}
+		cancel()
+		<-ended
+	})
 }
 
 func TestAnotherIncarnationEndsEverything(t *testing.T) {
