@@ -76,8 +76,9 @@ func (o *Office) Turn(ctx context.Context, office string) error {
 	turning.Lock()
 	defer turning.Unlock()
 
-	// Another process may issue a last ticket of the old day meanwhile; after
-	// the third look the tallies are wrong, not the tickets.
+	// Another process may issue a last ticket of the old day meanwhile. After
+	// the third look the day moves all the same, which ends that, and whoever
+	// was still let in is closed behind it.
 	for attempt := 1; ; attempt++ {
 		old, over, err := o.over(ctx, office)
 		if err != nil || !over {
@@ -86,9 +87,15 @@ func (o *Office) Turn(ctx context.Context, office string) error {
 		if err := o.closeTickets(ctx, office, old); err != nil {
 			return fmt.Errorf("close %s of %s: %w", old, office, err)
 		}
-		done, err := o.move(ctx, office, old, attempt >= 3)
-		if err != nil || done {
+		insist := attempt >= 3
+		done, err := o.move(ctx, office, old, insist)
+		switch {
+		case err != nil:
 			return err
+		case done && insist:
+			return o.closeTickets(ctx, office, old)
+		case done:
+			return nil
 		}
 	}
 }

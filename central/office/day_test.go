@@ -48,6 +48,53 @@ func TestTheFirstTransactionTurnsTheDay(t *testing.T) {
 	}
 }
 
+// stubborn is a database in which another server, whose clock is behind, issues
+// one more ticket of the old day whenever this one has closed them all.
+type stubborn struct {
+	*memstore.DB
+	late func()
+}
+
+func (s *stubborn) Tallies(ctx context.Context, of string, day queue.Day) ([]store.Tally, error) {
+	s.late()
+	return s.DB.Tallies(ctx, of, day)
+}
+
+func TestNobodyWaitsInADayThatHasTurned(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "2026-11-23 03:59", func(text string) string {
+		return strings.Replace(text, "[hours.ratusz]\nmon = [\"08:00-16:00\"]", "[hours.ratusz]\nsun = [\"08:00-24:00\"]\nmon = [\"00:00-16:00\"]", 1)
+	})
+	w.take("zbycie")
+	ahead := &fakeClock{now: w.clock.Now().Add(2 * time.Minute)}
+	issued := 1
+	db := &stubborn{DB: w.db, late: func() {
+		if w.ask(w.request("zbycie")).Ticket.Day == "2026-11-22" {
+			issued++
+		}
+	}}
+	s, err := store.New(t.Context(), db, store.Options{Now: ahead.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := office.New(s, office.Options{Clock: ahead}).Turn(t.Context(), "koszalin"); err != nil {
+		t.Fatal(err)
+	}
+	old, err := w.store.TicketsOfDay(t.Context(), "koszalin", "2026-11-22")
+	if err != nil || len(old) != issued || issued < 3 || len(w.events(office.DayTurned)) != 2 {
+		t.Fatalf("got %d of %d tickets, %d turns, %v", len(old), issued, len(w.events(office.DayTurned)), err)
+	}
+	for _, k := range old {
+		if k.State != queue.Expired {
+			t.Errorf("%s is %s", k.Number, k.State)
+		}
+	}
+	if n := w.waiting("zbycie", "2026-11-22"); n != 0 {
+		t.Errorf("%d wait", n)
+	}
+}
+
 func TestTheDayNeverGoesBack(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, "2026-11-24 09:30")

@@ -72,6 +72,7 @@ type town struct {
 	*office.Office
 	t     *testing.T
 	store *store.Store
+	db    *memstore.DB
 	clock *fakeClock
 	count *counts
 	kiosk office.Caller
@@ -126,7 +127,8 @@ func newTown(t *testing.T, at string, edit ...func(string) string) *town {
 		t.Fatal(err)
 	}
 	clock := &fakeClock{now: now}
-	s, err := store.New(t.Context(), memstore.New(), store.Options{Now: clock.Now})
+	db := memstore.New()
+	s, err := store.New(t.Context(), db, store.Options{Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +142,7 @@ func newTown(t *testing.T, at string, edit ...func(string) string) *town {
 		text = e(text)
 	}
 	load(t, s, text)
-	w := &town{t: t, store: s, clock: clock, count: &counts{refused: map[office.Reason]int{}}}
+	w := &town{t: t, store: s, db: db, clock: clock, count: &counts{refused: map[office.Reason]int{}}}
 	w.open()
 	if w.kiosk, err = w.Kiosk(t.Context(), "", kioskID); err != nil {
 		t.Fatal(err)
