@@ -174,6 +174,7 @@ func (h *Hub) read(ctx context.Context, office string, head int64) error {
 		}
 		for i, e := range events {
 			if e.Seq != head+1+int64(i) {
+				h.lose(office)
 				return fmt.Errorf("event %d of %s follows event %d", e.Seq, office, head+int64(i))
 			}
 		}
@@ -189,6 +190,17 @@ func (h *Hub) read(ctx context.Context, office string, head int64) error {
 			s.push(events)
 		}
 		h.mu.Unlock()
+	}
+}
+
+// lose ends the subscriptions of an office whose events have a hole: they go on
+// behind it, from a snapshot.
+func (h *Hub) lose(office string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if f := h.feeds[office]; f != nil {
+		f.cut(ErrGap)
+		delete(h.feeds, office)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -239,6 +240,49 @@ func TestAFailedReadIsTriedAgain(t *testing.T) {
 		f.happen("a", 1)
 		if err := upTo(s, "a", 0, 1); err != nil || time.Since(began) > 2*time.Second {
 			t.Errorf("got %v after %s", err, time.Since(began))
+		}
+		cancel()
+		<-ended
+	})
+}
+
+// holed is a source that has lost an event.
+type holed struct{ *store.Store }
+
+func (h holed) Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error) {
+	events, err := h.Store.Events(ctx, office, after, limit)
+	return slices.DeleteFunc(events, func(e store.Event) bool { return e.Seq == 2 }), err
+}
+
+// Whoever watches a sequence with a hole is told, and goes on behind it.
+func TestAHoleIsAGap(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, live.Options{})
+		defer f.stop()
+		hub := live.New(holed{f.store}, live.Options{})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		ended := make(chan error, 1)
+		go func() { ended <- hub.Run(ctx) }()
+		s, err := hub.Subscribe(ctx, "a", live.Position{Incarnation: f.incarnation()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.happen("a", 3)
+		for range s.Events() {
+			t.Error("got an event from behind a hole")
+		}
+		if !errors.Is(s.Err(), live.ErrGap) {
+			t.Errorf("got %v", s.Err())
+		}
+		anew, err := hub.Subscribe(ctx, "a", live.Position{Incarnation: f.incarnation(), Seq: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.happen("a", 1)
+		if err := upTo(anew, "a", 3, 4); err != nil {
+			t.Error(err)
 		}
 		cancel()
 		<-ended
