@@ -377,6 +377,43 @@ func TestKiosk_card_refuses_records(t *testing.T) {
 	})
 }
 
+// The card fills up between the wish and the number: whatever the journal could
+// not take then, the server hears of the paper, and nobody's number is void.
+func TestKiosk_card_refuses_the_number(t *testing.T) {
+	for name, c := range map[string]struct {
+		room time.Duration // after the answer of the server, until there is room again
+		want numerekv1.Paper
+	}{
+		"for_a_moment": {room: 0, want: numerekv1.Paper_PAPER_PRINTED},
+		"for_long":     {room: 20 * time.Second, want: numerekv1.Paper_PAPER_SHOWN},
+	} {
+		t.Run(name, func(t *testing.T) {
+			story(t, func(t *testing.T, dir string, server *linktest.Server) {
+				var heal func()
+				server.Before(func(_ context.Context, method string) error {
+					if strings.HasSuffix(method, "IssueTicket") {
+						heal = fullDisk(t)
+					}
+					return nil
+				})
+				h := open(t, dir, server)
+				h.touch(service)
+				if c.room > 0 {
+					pass(c.room)
+				}
+				if heal == nil {
+					t.Fatal("the server was not asked")
+				}
+				heal()
+				pass(time.Minute)
+				h.settled(c.want)
+				h.stop()
+				open(t, dir, server).settled(c.want)
+			})
+		})
+	}
+}
+
 // wall is a screen that keeps the name of what is on it.
 type wall struct {
 	mu   sync.Mutex

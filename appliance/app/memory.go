@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +20,9 @@ type card struct {
 	mu    sync.Mutex
 	stuck bool // the journal refuses records
 
+	writing sync.Mutex       // held while records are appended, so that they stay in order
+	owed    []journal.Record // that the journal refused and must still take
+
 	telling sync.Mutex    // held while the machine is told, so that the last word is the newest
 	bell    chan struct{} // something has changed
 }
@@ -27,12 +31,51 @@ type card struct {
 // until the journal can be written again; the caller only has to know whether
 // it may go on.
 func (k *Kiosk) note(r journal.Record) error {
+	k.card.writing.Lock()
+	defer k.card.writing.Unlock()
 	r.At = time.Now()
-	err := k.journal.Append(r)
+	err := k.pay()
 	if err == nil {
-		return nil
+		err = k.journal.Append(r)
 	}
-	k.log.ErrorContext(k.ctx, "journal refuses records", "kind", r.Kind, "err", err)
+	if err != nil {
+		k.refused(r.Kind, err)
+	}
+	return err
+}
+
+// keep notes what has happened already and cannot be taken back. What the
+// journal refuses it takes later, before anything else: otherwise a number that
+// somebody has would be given up after the next restart.
+func (k *Kiosk) keep(r journal.Record) {
+	k.card.writing.Lock()
+	defer k.card.writing.Unlock()
+	r.At = time.Now()
+	if slices.ContainsFunc(k.card.owed, func(o journal.Record) bool {
+		return o.Kind == r.Kind && o.Request == r.Request && o.Outcome == r.Outcome
+	}) {
+		return // to try again here would ring the bell, which draws the screen, which notes it again
+	}
+	k.card.owed = append(k.card.owed, r)
+	if err := k.pay(); err != nil {
+		k.refused(r.Kind, err)
+	}
+}
+
+// pay appends what is owed to the journal; the caller holds writing.
+func (k *Kiosk) pay() error {
+	for len(k.card.owed) > 0 {
+		if err := k.journal.Append(k.card.owed[0]); err != nil {
+			return err
+		}
+		k.card.owed = k.card.owed[1:]
+	}
+	return nil
+}
+
+// refused closes the kiosk, because the journal has refused a record.
+func (k *Kiosk) refused(kind journal.Kind, err error) {
+	k.log.ErrorContext(k.ctx, "journal refuses records", "kind", kind, "err", err)
 	k.card.mu.Lock()
 	k.card.stuck = true
 	k.card.mu.Unlock()
@@ -40,7 +83,6 @@ func (k *Kiosk) note(r journal.Record) error {
 	case k.card.bell <- struct{}{}:
 	default:
 	}
-	return err
 }
 
 // tell says to the machine whether the kiosk can remember.
@@ -86,7 +128,7 @@ func (k *Kiosk) watchJournal(ctx context.Context) {
 		k.card.mu.Lock()
 		stuck := k.card.stuck
 		k.card.mu.Unlock()
-		if !stuck || k.journal.Check() != nil {
+		if !stuck || k.mend() != nil {
 			continue
 		}
 		k.card.mu.Lock()
@@ -95,6 +137,20 @@ func (k *Kiosk) watchJournal(ctx context.Context) {
 		k.log.InfoContext(ctx, "journal takes records again")
 		k.tell(ctx)
 	}
+}
+
+// mend tries to write the journal again, what is owed to it first.
+func (k *Kiosk) mend() error {
+	k.card.writing.Lock()
+	defer k.card.writing.Unlock()
+	if err := k.journal.Check(); err != nil {
+		return err
+	}
+	if err := k.pay(); err != nil {
+		return err
+	}
+	k.link.Deliver()
+	return nil
 }
 
 // recover does what design 5.8 says about the requests that the last run left

@@ -49,15 +49,15 @@ func (k *Kiosk) issue(f kiosk.Issue, onGlass bool) {
 		return // stopped: the journal knows, and the next start gives it up
 	case err != nil:
 		k.log.WarnContext(k.ctx, "ticket given up", "request", request, "service", f.ServiceID, "err", err)
-		_ = k.note(journal.Record{Kind: journal.Abandon, Request: request, Reason: journal.NoAnswer})
+		k.keep(journal.Record{Kind: journal.Abandon, Request: request, Reason: journal.NoAnswer})
 		k.link.Deliver()
 		k.send(kiosk.IssueFailed{Session: f.Session})
 	case answer.Refused:
-		_ = k.note(journal.Record{Kind: journal.Settled, Request: request})
+		k.keep(journal.Record{Kind: journal.Settled, Request: request})
 		k.log.InfoContext(k.ctx, "ticket refused", "service", f.ServiceID, "reason", answer.Refusal.Reason)
 		k.send(kiosk.Refused{Session: f.Session, Refusal: answer.Refusal})
 	default:
-		_ = k.note(journal.Record{Kind: journal.Issued, Request: request, Ticket: answer.Held})
+		k.keep(journal.Record{Kind: journal.Issued, Request: request, Ticket: answer.Held})
 		k.log.InfoContext(k.ctx, "ticket issued", "request", request, "number", answer.Ticket.Number)
 		k.send(kiosk.Issued{Session: f.Session, Ticket: answer.Ticket})
 	}
@@ -88,7 +88,7 @@ func (k *Kiosk) print(f kiosk.Print, catalog kiosk.Catalog, zone *time.Location)
 			"evidence", result.Evidence)
 		certain := result.Outcome == printer.NotPrinted || result.Outcome == printer.NotCompleted
 		if certain && begun {
-			_ = k.note(journal.Record{Kind: journal.Cleared, Request: request, Attempt: attempt, Evidence: result.Evidence})
+			k.keep(journal.Record{Kind: journal.Cleared, Request: request, Attempt: attempt, Evidence: result.Evidence})
 		}
 		// A torn piece may hang in the printer after NotCompleted: no second one.
 		if result.Outcome != printer.NotPrinted || k.ctx.Err() != nil || !ready(k.paper.check(k.ctx)) {
@@ -118,14 +118,14 @@ func (k *Kiosk) awaitPaper(f kiosk.Print, late <-chan struct{}) {
 func (k *Kiosk) noteResult(request string, r printer.Result) kiosk.Outcome {
 	switch r.Outcome {
 	case printer.Printed:
-		_ = k.note(journal.Record{Kind: journal.Outcome, Request: request, Outcome: journal.Printed, Evidence: r.Evidence})
+		k.keep(journal.Record{Kind: journal.Outcome, Request: request, Outcome: journal.Printed, Evidence: r.Evidence})
 		k.link.Deliver()
 		return kiosk.PaperPrinted
 	case printer.NotPrinted, printer.NotCompleted:
 		return kiosk.PaperNotDelivered
 	default:
 		// Not delivered yet: the person may still say that the paper is there.
-		_ = k.note(journal.Record{Kind: journal.Outcome, Request: request, Outcome: journal.Unknown, Evidence: r.Evidence})
+		k.keep(journal.Record{Kind: journal.Outcome, Request: request, Outcome: journal.Unknown, Evidence: r.Evidence})
 		return kiosk.PaperUnknown
 	}
 }
@@ -143,7 +143,7 @@ func (k *Kiosk) report(f kiosk.Report) {
 			if e.Evidence != "" {
 				evidence = e.Evidence + "; " + evidence
 			}
-			_ = k.note(journal.Record{Kind: journal.Outcome, Request: f.TicketID, Outcome: outcome, Evidence: evidence})
+			k.keep(journal.Record{Kind: journal.Outcome, Request: f.TicketID, Outcome: outcome, Evidence: evidence})
 		}
 	}
 	k.link.Deliver()
@@ -167,8 +167,8 @@ func paperOf(p kiosk.Paper) journal.Paper {
 // paper keeps it from being given up already.
 func (k *Kiosk) noteSeen(request string) {
 	for _, e := range k.journal.State().Open {
-		if e.Request == request && e.Stage == journal.Held && !e.Seen {
-			_ = k.note(journal.Record{Kind: journal.Seen, Request: request})
+		if e.Request == request && (e.Stage == journal.Held || e.Stage == journal.Tapped) && !e.Seen {
+			k.keep(journal.Record{Kind: journal.Seen, Request: request})
 		}
 	}
 }
