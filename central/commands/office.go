@@ -58,7 +58,7 @@ func Office(ctx context.Context, args []string, stdout, stderr io.Writer, open f
 		if err != nil {
 			return err
 		}
-		return withStore(func(s *store.Store) error { return importFile(ctx, s, file, data, stdout) })
+		return withStore(func(s *store.Store) error { return importFile(ctx, s, file, data, stdout, stderr) })
 	case args[0] == "export" && len(rest) <= 1:
 		return withStore(func(s *store.Store) error { return export(ctx, s, rest, stdout) })
 	case args[0] == "list" && len(rest) == 0:
@@ -101,7 +101,7 @@ func tell(name string, data []byte, stderr io.Writer) (*officefile.Office, error
 	return nil, fmt.Errorf("%w: %s: %d of them", ErrProblems, name, len(problems))
 }
 
-func importFile(ctx context.Context, s *store.Store, file *officefile.Office, data []byte, stdout io.Writer) error {
+func importFile(ctx context.Context, s *store.Store, file *officefile.Office, data []byte, stdout, stderr io.Writer) error {
 	done, err := ImportChecked(ctx, s, file, data)
 	if err != nil {
 		return err
@@ -110,8 +110,37 @@ func importFile(ctx context.Context, s *store.Store, file *officefile.Office, da
 	if !done.Changed {
 		what = "nothing changed since"
 	}
-	_, err = fmt.Fprintf(stdout, "office %q: %s revision %d: %s\n", done.Office, what, done.Revision, file.Summary())
-	return err
+	if _, err := fmt.Fprintf(stdout, "office %q: %s revision %d: %s\n", done.Office, what, done.Revision, file.Summary()); err != nil {
+		return err
+	}
+	return tellNamesakes(ctx, s, file, stderr)
+}
+
+// tellNamesakes writes which kiosks of an office must name it, because another
+// office has one with the same id.
+func tellNamesakes(ctx context.Context, s *store.Store, file *officefile.Office, w io.Writer) error {
+	offices, err := s.Offices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range offices {
+		if o.ID == file.ID {
+			continue
+		}
+		text, err := s.File(ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		other, _ := officefile.Parse(o.ID, []byte(text)) // its problems, by today's rules, are no matter here
+		for _, l := range file.Locations {
+			for _, k := range l.Kiosks {
+				if _, _, both := other.Kiosk(k.ID); both {
+					fmt.Fprintf(w, "note: offices %q and %q both have a kiosk %q: start it with --office, or it is refused\n", file.ID, o.ID, k.ID)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func export(ctx context.Context, s *store.Store, ids []string, stdout io.Writer) error {

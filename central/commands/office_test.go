@@ -147,7 +147,10 @@ func Test_a_bad_file_is_not_loaded(t *testing.T) {
 func Test_two_offices_share_nothing(t *testing.T) {
 	s := newShop(t)
 	s.must("import", demoFile)
-	s.must("import", s.file("k2.toml", `id          = "koszalin"`, `id = "kolobrzeg"`, `"Koszalin City Hall"`, `"Kołobrzeg Town Hall"`))
+	s.must("import", s.file("k2.toml", `id          = "koszalin"`, `id = "kolobrzeg"`, `"Koszalin City Hall"`, `"Kołobrzeg Town Hall"`, "kiosk-ratusz", "kiosk-2"))
+	if want := `note: offices "kolobrzeg" and "koszalin" both have a kiosk "kiosk-usc": start it with --office, or it is refused` + "\n"; s.err != want {
+		t.Errorf("got %q, want %q", s.err, want)
+	}
 	if err := s.run("export"); !errors.Is(err, commands.ErrUsage) || !strings.Contains(err.Error(), `["kolobrzeg" "koszalin"]`) {
 		t.Errorf("got %v, want to be asked which office", err)
 	}

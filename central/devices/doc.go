@@ -4,6 +4,6 @@
 //
 // Until devices enrol with certificates, only callers of the same machine are
 // let in. A device says by metadata which it is: numerek-device, an id of the
-// office file, and numerek-office where there are several offices. A caller
+// office file, and numerek-office where two offices have one with that id. A caller
 // without metadata is a guest, so that a person can try the protocol by hand.
 package devices

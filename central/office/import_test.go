@@ -23,6 +23,38 @@ func TestAKioskOfANewFileIsKnownAtOnce(t *testing.T) {
 	}
 }
 
+// A second office beside the first takes no kiosk from it, unless both have one
+// with the same id.
+func TestAKioskFindsItsOffice(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	second := func(kiosks ...string) {
+		t.Helper()
+		load(t, w.store, strings.NewReplacer(append(kiosks, `"koszalin"`, `"other"`)...).Replace(demoText(t)))
+		w.clock.pass(2 * time.Second)
+	}
+	find := func(device, want string) {
+		t.Helper()
+		if c, err := w.Kiosk(t.Context(), "", device); err != nil || c.Office != want {
+			t.Errorf("%s: got office %q, %v, want %q", device, c.Office, err, want)
+		}
+	}
+	second(kioskID, "kiosk-2")
+	find(kioskID, "koszalin")
+	find("kiosk-2", "other")
+	if _, err := w.Kiosk(t.Context(), "", "kiosk-usc"); !errors.Is(err, office.ErrWhichOffice) || !strings.Contains(err.Error(), `["koszalin" "other"]`) {
+		t.Errorf("got %v, want that a kiosk of both must name its office", err)
+	}
+	if _, err := w.Kiosk(t.Context(), "", "kiosk-none"); !errors.Is(err, office.ErrUnknownDevice) {
+		t.Errorf("got %v, want that no office has the kiosk", err)
+	}
+	second("kiosk-usc", "kiosk-2") // a new revision, which the server has not looked at
+	find("kiosk-usc", "koszalin")
+	if _, err := w.Kiosk(t.Context(), "", kioskID); !errors.Is(err, office.ErrWhichOffice) {
+		t.Errorf("got %v, want that the office must be named now", err)
+	}
+}
+
 // An office that gives nobody priority gives it to nobody who asks.
 func TestPriorityIsTheOfficesToGive(t *testing.T) {
 	t.Parallel()

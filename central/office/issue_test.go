@@ -229,8 +229,8 @@ func TestOfficesShareNothing(t *testing.T) {
 	w.take("rejestracja")
 	load(t, w.store, strings.NewReplacer(`"koszalin"`, `"other"`, kioskID, "kiosk-2").Replace(demoText(t)))
 	w.clock.pass(2 * time.Second)
-	if _, err := w.Kiosk(t.Context(), "", kioskID); !errors.Is(err, office.ErrWhichOffice) {
-		t.Errorf("got %v, want that the office must be named", err)
+	if _, err := w.Guest(t.Context(), ""); !errors.Is(err, office.ErrWhichOffice) {
+		t.Errorf("got %v, want that a guest must name the office", err)
 	}
 	if _, err := w.Kiosk(t.Context(), "other", kioskID); !errors.Is(err, office.ErrUnknownDevice) {
 		t.Errorf("got %v, want that the other office does not know the kiosk", err)

@@ -116,17 +116,27 @@ func (o *Office) IDs(ctx context.Context) ([]string, error) {
 	if fresh {
 		return ids, nil
 	}
+	return o.lookAround(ctx)
+}
+
+// lookAround reads which offices there are, and forgets the files that another
+// program has replaced.
+func (o *Office) lookAround(ctx context.Context) ([]string, error) {
+	at := o.clock.clock.Uptime()
 	rows, err := o.store.Offices(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ids = make([]string, len(rows))
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	ids := make([]string, len(rows))
 	for i, row := range rows {
 		ids[i] = row.ID
+		if k, ok := o.plans[row.ID]; ok && k.revision < row.Revision {
+			delete(o.plans, row.ID)
+		}
 	}
-	o.mu.Lock()
 	o.ids, o.idsAt = ids, at
-	o.mu.Unlock()
 	return ids, nil
 }
 
@@ -187,61 +197,6 @@ func (o *Office) remember(row store.Office, file func() (string, error)) (known,
 	defer o.mu.Unlock()
 	o.plans[row.ID] = k
 	return k, nil
-}
-
-// Caller is who asks.
-type Caller struct {
-	Office   string
-	Device   string // an id of the office file, or "loopback"
-	Location string // where it stands; empty for a guest, who may ask for any
-	Guest    bool   // a person at the server's own machine, without a device
-}
-
-// Kiosk identifies a kiosk by its id in the office file. An empty office means
-// the only one. Errors: [ErrUnknownOffice], [ErrWhichOffice], [ErrUnknownDevice].
-func (o *Office) Kiosk(ctx context.Context, office, device string) (Caller, error) {
-	office, err := o.which(ctx, office)
-	if err != nil {
-		return Caller{}, err
-	}
-	k, err := o.known(ctx, office)
-	if err != nil {
-		return Caller{}, err
-	}
-	location, _, ok := k.plan.file.Kiosk(device)
-	if !ok { // another program may have imported a file that knows it
-		if k, err = o.look(ctx, office); err != nil {
-			return Caller{}, err
-		}
-		location, _, ok = k.plan.file.Kiosk(device)
-	}
-	if !ok {
-		return Caller{}, fmt.Errorf("%w: %q is no kiosk of office %q", ErrUnknownDevice, device, office)
-	}
-	return Caller{Office: office, Device: device, Location: location.ID}, nil
-}
-
-// Guest identifies a caller at the server's own machine who names no device.
-func (o *Office) Guest(ctx context.Context, office string) (Caller, error) {
-	office, err := o.which(ctx, office)
-	return Caller{Office: office, Device: "loopback", Guest: true}, err
-}
-
-func (o *Office) which(ctx context.Context, office string) (string, error) {
-	if office != "" {
-		_, err := o.known(ctx, office)
-		return office, err
-	}
-	ids, err := o.IDs(ctx)
-	switch {
-	case err != nil:
-		return "", err
-	case len(ids) == 1:
-		return ids[0], nil
-	case len(ids) == 0:
-		return "", fmt.Errorf("%w: there is none yet", ErrUnknownOffice)
-	}
-	return "", ErrWhichOffice
 }
 
 // errTurn tells update that the business day must turn first.

@@ -154,13 +154,19 @@ func TestSecondOffice(t *testing.T) {
 			ledger.Promised(request, ticket)
 		}
 	}()
-	importOffice(t, data, changed(t, `id          = "koszalin"`, `id = "kolobrzeg"`, `en = "Koszalin City Hall"`, `en = "Kolobrzeg Town Hall"`))
+	importOffice(t, data, changed(t, `id          = "koszalin"`, `id = "kolobrzeg"`, `en = "Koszalin City Hall"`, `en = "Kolobrzeg Town Hall"`, "kiosk-usc", "kiosk-port"))
 	close(imported)
 	<-under
 	if ledger.Len() == 0 {
 		t.Error("no ticket was issued beside the import")
 	}
 
+	// Only one office has each of these, so that they need not name it.
+	for _, id := range []string{"kiosk-usc", "kiosk-port"} {
+		if _, err := hello(t, server, "", id).Catalog(soon(t)); err != nil {
+			t.Errorf("%s, which names no office: %v", id, err)
+		}
+	}
 	second := hello(t, server, "kolobrzeg", "kiosk-ratusz")
 	other := e2e.NewLedger()
 	issueTogether(t, other, 8, 5, second)
