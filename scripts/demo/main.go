@@ -47,12 +47,16 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("scripts/run", flag.ContinueOnError)
 	flags.StringVar(&o.tour, "tour", "", "take tickets without a person or a screen, and write pictures to this `folder`")
 	flags.StringVar(&o.data, "data", "", "`folder` of database and journal; .cache/run if empty")
-	flags.BoolVar(&o.fresh, "fresh", false, "begin with an empty database")
+	flags.BoolVar(&o.fresh, "fresh", false, "begin with an empty database: remove what earlier runs made in the folder")
 	flags.StringVar(&o.window, "window", "540x960", "`WIDTHxHEIGHT` of the kiosk's window in pixels")
 	flags.StringVar(&o.device, "device", "kiosk-ratusz", "`id` of the kiosk: kiosk-ratusz or kiosk-usc")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil
 	} else if err != nil {
+		return err
+	}
+	office, err := readOffice()
+	if err != nil {
 		return err
 	}
 	root, err := e2e.Root()
@@ -61,7 +65,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	programs := e2e.Programs{Central: filepath.Join(root, ".cache", "bin", "central"), Appliance: filepath.Join(root, ".cache", "bin", "appliance")}
 	if o.tour != "" {
-		return tour(ctx, o, programs, out)
+		return tour(ctx, o, office, programs, out)
 	}
-	return show(ctx, o, programs, out)
+	return show(ctx, o, office, programs, out)
 }

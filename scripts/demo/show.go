@@ -21,7 +21,7 @@ const (
 )
 
 // show runs everything until somebody ends it or a part of it ends.
-func show(ctx context.Context, o options, programs e2e.Programs, out io.Writer) error {
+func show(ctx context.Context, o options, office *officefile.Office, programs e2e.Programs, out io.Writer) error {
 	data := o.data
 	if data == "" {
 		root, err := e2e.Root()
@@ -30,12 +30,18 @@ func show(ctx context.Context, o options, programs e2e.Programs, out io.Writer) 
 		}
 		data = filepath.Join(root, ".cache", "run")
 	}
+	folder, err := takeFolder(data)
+	if err != nil {
+		return err
+	}
+	defer folder.Close() //nolint:errcheck // the lock ends with the program at the latest
+	data = folder.path
 	if o.fresh {
-		if err := os.RemoveAll(data); err != nil {
+		if err := folder.clear(office); err != nil {
 			return err
 		}
 	}
-	clock, err := openHour(time.Now())
+	clock, err := openHour(office, time.Now())
 	if err != nil {
 		return err
 	}
@@ -147,24 +153,29 @@ func address(wanted string) (string, error) {
 	return wanted, l.Close()
 }
 
-// openHour is a time at which the demonstration office gives tickets, for the
-// server's clock; zero where it does now.
-func openHour(now time.Time) (time.Time, error) {
+// readOffice reads the demonstration office.
+func readOffice() (*officefile.Office, error) {
 	path, err := e2e.Office()
 	if err != nil {
-		return time.Time{}, err
+		return nil, err
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return time.Time{}, err
+		return nil, err
 	}
 	office, problems := officefile.Parse(path, data)
 	if len(problems) > 0 {
-		return time.Time{}, fmt.Errorf("%s: %v", path, problems)
+		return nil, fmt.Errorf("%s: %v", path, problems)
 	}
+	return office, nil
+}
+
+// openHour is a time at which the office gives tickets, for the server's clock;
+// zero where it does now.
+func openHour(office *officefile.Office, now time.Time) (time.Time, error) {
 	place, ok := office.Place(office.Services[0].ID)
 	if !ok {
-		return time.Time{}, fmt.Errorf("%s: no place for %s", path, office.Services[0].ID)
+		return time.Time{}, fmt.Errorf("no place for %s", office.Services[0].ID)
 	}
 	decide := func(at time.Time) (open bool, next time.Time) {
 		d := office.Calendar().Issuing(at, place, office.IssuingRule())

@@ -13,6 +13,10 @@ func TestOpenHour(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	office, err := readOffice()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct{ now, want string }{
 		"open":                 {"2026-11-23 10:00", ""},
 		"before_the_doors":     {"2026-11-23 07:50", ""}, // tickets start before the doors open
@@ -28,7 +32,7 @@ func TestOpenHour(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			at, err := openHour(now)
+			at, err := openHour(office, now)
 			if err != nil {
 				t.Fatal(err)
 			}

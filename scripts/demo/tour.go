@@ -14,6 +14,7 @@ import (
 
 	"numerek/appliance/kiosk"
 	"numerek/appliance/scene"
+	"numerek/central/officefile"
 	"numerek/scripts/e2e"
 	"numerek/scripts/e2e/citizen"
 )
@@ -29,6 +30,7 @@ const (
 // guide leads through the tour and keeps its report.
 type guide struct {
 	dir      string
+	office   *officefile.Office
 	programs e2e.Programs
 	began    time.Time
 	clock    time.Time // of the server when the tour began; zero for the machine's
@@ -79,7 +81,7 @@ type ticket struct {
 }
 
 // tour plays the main job in every way that ends well, and some that do not.
-func tour(ctx context.Context, o options, programs e2e.Programs, out io.Writer) (err error) {
+func tour(ctx context.Context, o options, office *officefile.Office, programs e2e.Programs, out io.Writer) (err error) {
 	if err := os.MkdirAll(o.tour, 0o750); err != nil {
 		return err
 	}
@@ -89,7 +91,7 @@ func tour(ctx context.Context, o options, programs e2e.Programs, out io.Writer) 
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, tourLimit, errors.New("the tour took too long"))
 	defer cancel()
-	g := &guide{dir: dir, programs: programs, began: time.Now(), out: out}
+	g := &guide{dir: dir, office: office, programs: programs, began: time.Now(), out: out}
 	g.report = report{Began: g.began.UTC(), Window: fmt.Sprintf("%dx%d", tourWidth, tourHeight)}
 	defer func() {
 		g.report.OK, g.report.Seconds = err == nil, math.Round(time.Since(g.began).Seconds()*10)/10
@@ -118,7 +120,7 @@ func tour(ctx context.Context, o options, programs e2e.Programs, out io.Writer) 
 
 // begin starts everything and waits for the first picture.
 func (g *guide) begin(ctx context.Context, data string) error {
-	clock, err := openHour(time.Now())
+	clock, err := openHour(g.office, g.began)
 	if err != nil {
 		return err
 	}
