@@ -16,8 +16,11 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 
+	"numerek/appliance/config"
+	"numerek/central/officefile"
 	"numerek/scripts/e2e"
 )
 
@@ -42,6 +45,21 @@ type options struct {
 	device string
 }
 
+// check says what is wrong with the command line, before anything starts.
+func (o options) check(rest []string, office *officefile.Office) error {
+	if len(rest) > 0 {
+		return fmt.Errorf("%q is not an option: each begins with --, and --help lists them", rest[0])
+	}
+	if _, _, ok := office.Kiosk(o.device); !ok {
+		return fmt.Errorf("--device: the office has no kiosk %q, only %s", o.device, strings.Join(kiosks(office), " and "))
+	}
+	// The kiosk's own rules: what it refuses later is refused now.
+	_, err := config.FromArgs([]string{
+		"--role", string(config.Kiosk), "--device", o.device, "--server", devicesAddress, "--window", o.window,
+	}, io.Discard)
+	return err
+}
+
 func run(ctx context.Context, args []string, out io.Writer) error {
 	var o options
 	flags := flag.NewFlagSet("scripts/run", flag.ContinueOnError)
@@ -49,7 +67,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.StringVar(&o.data, "data", "", "`folder` of database and journal; .cache/run if empty")
 	flags.BoolVar(&o.fresh, "fresh", false, "begin with an empty database: remove what earlier runs made in the folder")
 	flags.StringVar(&o.window, "window", "540x960", "`WIDTHxHEIGHT` of the kiosk's window in pixels")
-	flags.StringVar(&o.device, "device", "kiosk-ratusz", "`id` of the kiosk: kiosk-ratusz or kiosk-usc")
+	flags.StringVar(&o.device, "device", "kiosk-ratusz", "`id` of a kiosk of the office file, such as kiosk-usc")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil
 	} else if err != nil {
@@ -57,6 +75,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	office, err := readOffice()
 	if err != nil {
+		return err
+	}
+	if err := o.check(flags.Args(), office); err != nil {
 		return err
 	}
 	root, err := e2e.Root()

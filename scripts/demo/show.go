@@ -73,13 +73,29 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 	case <-ctx.Done():
 		return nil
 	case <-window:
+		if err := died(parts.kiosk); err != nil {
+			return err
+		}
 		fmt.Fprintln(out, "The window was closed.")
-		return parts.kiosk.Err()
+		return nil
 	case <-parts.central.Done():
 		return errors.New("the server ended:\n" + parts.central.Tail())
 	case <-parts.printer.Done():
 		return errors.New("the printer ended:\n" + parts.printer.Tail())
 	}
+}
+
+// died is why a program that has ended did so, with the last that it said; nil
+// where all was well.
+func died(p *e2e.Process) error {
+	lines := p.Lines()
+	switch {
+	case p.Err() == nil:
+		return nil
+	case len(lines) == 0:
+		return fmt.Errorf("the %s ended: %w", p.Name, p.Err())
+	}
+	return fmt.Errorf("the %s ended: %w: %s", p.Name, p.Err(), lines[len(lines)-1])
 }
 
 // parts are the processes of a demonstration.
