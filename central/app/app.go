@@ -46,6 +46,16 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	s := &server{config: c, log: c.Log, stopping: make(chan struct{})}
 	s.metrics = web.NewMetrics(func() int { return s.hub.Watchers() })
+	if c.Database == "" {
+		if c.Data == "" {
+			return errNoData
+		}
+		lock, err := lockData(c.Data)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = lock.Close() }() // of an empty file
+	}
 	clock, err := s.open(ctx)
 	if err != nil {
 		return err

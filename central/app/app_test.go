@@ -151,6 +151,23 @@ func TestServeRefuses(t *testing.T) {
 	}
 }
 
+// Two servers must not share a data directory; a command may work beside one.
+func TestADirectoryHasOneServer(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s := start(t, app.Config{Data: data, Office: demo})
+	second := app.Config{Data: data, HTTP: "127.0.0.1:0", Devices: "127.0.0.1:0"}
+	if err := app.Run(t.Context(), second); err == nil || !strings.Contains(err.Error(), data+" is in use by another server") {
+		t.Errorf("a second server: got %v", err)
+	}
+	var out, problems bytes.Buffer
+	if err := app.Office(t.Context(), []string{"import", demo, "--data", data}, &out, &problems); err != nil {
+		t.Errorf("an import beside the server: %v", err)
+	}
+	s.stop()
+	start(t, app.Config{Data: data}).stop()
+}
+
 func TestFlags(t *testing.T) {
 	t.Parallel()
 	c, err := app.ParseFlags([]string{"--data", "d", "--clock", "2026-11-23T09:30", "--accept-async"}, io.Discard)
