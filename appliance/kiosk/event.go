@@ -21,8 +21,13 @@ type (
 	// LinkUp says that the server answers and its catalogue is current. It may
 	// come with every heartbeat.
 	LinkUp struct{ ServerTime time.Time }
-	// LinkLost says that the server has not been heard of for too long.
-	LinkLost struct{}
+	// LinkLost says that the server has not been heard of for too long, or that it
+	// does not let this kiosk in.
+	LinkLost struct {
+		Bar    Bar    // empty while the server is merely away
+		Device string // who asked, for the technician
+		Office string // empty where the kiosk names none
+	}
 	// JournalLost says that the kiosk cannot write down what it does, so that it
 	// must not ask for numbers.
 	JournalLost struct{}

@@ -16,6 +16,7 @@ type notice struct {
 	figure         string   // a number that is counted down
 	lead           string   // what matters most, large
 	lines          []string // the rest
+	fine           string   // for the technician, small, below the rest
 	hours          bool     // with the opening hours
 	actions        []action // from the one that most people want
 }
@@ -137,6 +138,9 @@ func (b *board) body(n notice, top float64) {
 			y = b.paragraph(scene.Text, rest, line, column, y+1.4*b.u, left)
 		}
 	}
+	if n.fine != "" {
+		y = b.paragraph(scene.Text, b.style(typeface.Regular, 2.8, b.th.Quiet), n.fine, column, y+2.8*b.u, left)
+	}
 	switch {
 	case n.hours && !beside.Empty():
 		b.hours(rest, beside)
@@ -244,6 +248,9 @@ func (b *board) brokenNotice() notice {
 		n.lead, n.lines = n.lines[0], append(n.lines[1:], b.t.brokenStaff)
 	}
 	n.lines = append(n.lines, b.helpLine())
+	if !b.m.Broken { // a card that fails must be mended first
+		n.fine = b.m.Barred.line(b.m.Language)
+	}
 	return n
 }
 

@@ -49,8 +49,9 @@ type Model struct {
 	Catalog Catalog
 	Known   bool // the catalogue has come at least once
 	Online  bool
-	Away    bool // the server was looked for in vain since the start
-	Broken  bool // the journal refuses records
+	Away    bool     // the server was looked for in vain since the start
+	Broken  bool     // the journal refuses records
+	Barred  LinkLost // while the server does not let this kiosk in; zero otherwise
 	Printer []Condition
 
 	// The visit. All of it is reset when a person leaves.
@@ -98,7 +99,7 @@ func (m Model) Ready() bool {
 // View is what is on the glass: the screen of the visit, unless the line or the
 // hour stand before it.
 func (m Model) View() Screen {
-	if m.Broken && m.choosing() {
+	if m.outOfOrder() && m.choosing() {
 		return ScreenBroken
 	}
 	switch m.Screen {

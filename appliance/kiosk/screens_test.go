@@ -157,6 +157,15 @@ func shots() []shot {
 		{"broken_alone", func(t testing.TB, l string) kiosk.Model {
 			return begin(t, "usc", l).tap("contrast").do(kiosk.JournalLost{}).m
 		}},
+		{"barred", func(t testing.TB, l string) kiosk.Model {
+			v := &visit{t: t, m: kiosk.New(warsaw(t)), now: morning(t)}
+			return v.tap("language:" + l).do(kiosk.LinkLost{Bar: kiosk.BarUnknownOffice, Device: "kiosk-ratusz", Office: "koszalim"}).m
+		}},
+		{"barred_at_work", func(t testing.TB, l string) kiosk.Model {
+			c := koszalin("ratusz")
+			c.OtherKiosks = []kiosk.Words{{"pl": "parter, przy sali 12", "en": "ground floor, by room 12", "uk": "перший поверх, біля кабінету 12", "de": "Erdgeschoss, bei Zimmer 12"}}
+			return newVisit(t, c).tap("language:" + l).do(kiosk.LinkLost{Bar: kiosk.BarCloned, Device: "kiosk-ratusz"}).m
+		}},
 		{"starting", func(t testing.TB, l string) kiosk.Model {
 			v := &visit{t: t, m: kiosk.New(warsaw(t)), now: morning(t)}
 			return v.tap("language:" + l).m

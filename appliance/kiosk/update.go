@@ -41,10 +41,10 @@ func (m Model) handle(e Event) (Model, []Effect) {
 	case StatesChanged:
 		return m.states(e), nil
 	case LinkUp:
-		m.Online = m.Known
+		m.Online, m.Barred = m.Known, LinkLost{}
 		return m.setClock(e.ServerTime), nil
 	case LinkLost:
-		m.Online, m.Away = false, true
+		m.Online, m.Away, m.Barred = false, true, e
 		return m, nil
 	case JournalLost, JournalBack:
 		_, m.Broken = e.(JournalLost)
@@ -82,7 +82,7 @@ func (m Model) handle(e Event) (Model, []Effect) {
 // catalog takes a new catalogue; a visit goes on where it still makes sense.
 func (m Model) catalog(e CatalogChanged) Model {
 	first := !m.Known
-	m.Catalog, m.Known, m.Online = e.Catalog, true, true
+	m.Catalog, m.Known, m.Online, m.Barred = e.Catalog, true, true, LinkLost{}
 	m.Catalog.Languages = slices.DeleteFunc(slices.Clone(e.Catalog.Languages), func(l string) bool { return !Speaks(l) })
 	if len(m.Catalog.Languages) == 0 {
 		m.Catalog.Languages = Languages()
@@ -130,7 +130,7 @@ func (m Model) choosing() bool {
 func (m Model) home() Model {
 	return Model{
 		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Away: m.Away,
-		Broken: m.Broken, Printer: m.Printer,
+		Broken: m.Broken, Barred: m.Barred, Printer: m.Printer,
 		Screen: ScreenHome, Language: m.fallback(), Touched: m.Now, Since: m.Since,
 		Session: m.Session, lost: m.lost, finger: m.finger, held: m.held, heldAt: m.heldAt,
 	}
@@ -207,7 +207,7 @@ func (m Model) ask() Model {
 // failed, that stands on the glass, and behind it the services to choose from again.
 func (m Model) failed() Model {
 	m.Screen, m.Until, m.Touched = ScreenFailed, time.Time{}, m.Now
-	if m.Broken {
+	if m.outOfOrder() {
 		m = m.back()
 	}
 	return m
