@@ -78,11 +78,11 @@ func (l *Link) tryIssue(ctx context.Context, r Request) (Answer, error) {
 }
 
 // fence lets an answer pass if it comes from the incarnation that was asked and
-// that is still the current one. A refusal that may mean another incarnation
-// makes the link say hello again.
+// that is still the current one. A refusal that may mean another incarnation, or
+// that this device must stop, makes the link say hello again.
 func (l *Link) fence(asked, answered string, err error) error {
 	switch c := status.Code(err); {
-	case c == codes.FailedPrecondition || c == codes.Aborted:
+	case c == codes.FailedPrecondition || c == codes.Aborted || c == codes.PermissionDenied:
 		l.doubt(asked)
 		return err
 	case err != nil:

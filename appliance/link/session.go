@@ -38,7 +38,8 @@ func (p place) patience(limit time.Duration) time.Duration {
 // again soon, and the kiosk hears of it only if that fails.
 func (l *Link) keepUp(ctx context.Context) {
 	var at place
-	lost, wait := false, firstRedial
+	away, bar := "", kiosk.Bar("") // why the server is, as it was said last
+	wait := firstRedial
 	for ctx.Err() == nil {
 		live, err := l.session(ctx, &at)
 		if ctx.Err() != nil {
@@ -47,14 +48,21 @@ func (l *Link) keepUp(ctx context.Context) {
 		l.conn.ResetConnectBackoff() // this loop waits instead
 		if live {
 			l.o.Log.InfoContext(ctx, "line to the server broken", "err", err)
-			lost, wait = false, firstRedial
+			away, wait = "", firstRedial
 			nap(ctx, wait)
 			continue
 		}
-		if !lost {
-			l.o.Log.WarnContext(ctx, "server away", "server", l.o.Server, "err", err)
-			l.o.Notify(ctx, kiosk.LinkLost{})
-			lost, at.heard = true, time.Time{}
+		now := barOf(err)
+		if away == "" || now != bar {
+			l.o.Notify(ctx, kiosk.LinkLost{Bar: now, Device: l.o.Device, Office: l.o.Office})
+			at.heard = time.Time{}
+		}
+		if kind := kindOf(err); kind != away {
+			l.o.Log.WarnContext(ctx, "server away", "server", l.o.Server, "device", l.o.Device, "office", l.o.Office, "err", err)
+			away = kind
+		}
+		if bar = now; bar != "" { // somebody has to mend it first
+			wait = longRedial
 		}
 		nap(ctx, wait)
 		wait = min(2*wait, longRedial)
