@@ -44,42 +44,56 @@ func Run(ctx context.Context, c Config) (err error) {
 	if c.Devices == "" {
 		c.Devices = "127.0.0.1:7070"
 	}
-	s := &server{config: c, log: c.Log, stopping: make(chan struct{})}
-	s.metrics = web.NewMetrics(func() int { return s.hub.Watchers() })
+	begin, err := c.check()
+	if err != nil {
+		return err
+	}
 	if c.Database == "" {
-		if c.Data == "" {
-			return errNoData
-		}
 		lock, err := lockData(c.Data)
 		if err != nil {
 			return err
 		}
 		defer func() { _ = lock.Close() }() // of an empty file
 	}
-	clock, err := s.open(ctx)
+	ports, err := listen(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer ports.close()
+	s := &server{config: c, log: c.Log, stopping: make(chan struct{})}
+	s.metrics = web.NewMetrics(func() int { return s.hub.Watchers() })
+	clock, err := s.open(ctx, begin)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
 	s.hub = live.New(s.store, live.Options{Log: s.log})
 	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics}) //nolint:contextcheck // a jump of the clock belongs to no request
-	return s.serve(ctx)
+	return s.serve(ctx, ports)
 }
 
-// serve listens on both ports and runs everything until ctx is done.
-func (s *server) serve(ctx context.Context) error {
+// ports are where the server is reached. Whoever calls before it is ready waits.
+type ports struct{ pages, devices net.Listener }
+
+func listen(ctx context.Context, c Config) (p ports, err error) {
+	var lc net.ListenConfig
+	if p.pages, err = lc.Listen(ctx, "tcp", c.HTTP); err != nil {
+		return p, fmt.Errorf("listen for pages: %w", err)
+	}
+	if p.devices, err = lc.Listen(ctx, "tcp", c.Devices); err != nil {
+		return p, errors.Join(fmt.Errorf("listen for devices: %w", err), p.pages.Close())
+	}
+	return p, nil
+}
+
+// close is for servers that did not come to serve; others have closed them.
+func (p ports) close() { _, _ = p.pages.Close(), p.devices.Close() }
+
+// serve runs everything until ctx is done.
+func (s *server) serve(ctx context.Context, on ports) error {
 	handler, err := s.pages()
 	if err != nil {
 		return err
-	}
-	var lc net.ListenConfig
-	pages, err := lc.Listen(ctx, "tcp", s.config.HTTP)
-	if err != nil {
-		return fmt.Errorf("listen for pages: %w", err)
-	}
-	calls, err := lc.Listen(ctx, "tcp", s.config.Devices)
-	if err != nil {
-		return errors.Join(fmt.Errorf("listen for devices: %w", err), pages.Close())
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	background := func(run func(context.Context) error) {
@@ -93,9 +107,9 @@ func (s *server) serve(ctx context.Context) error {
 	background(s.store.Wait) // whose end is the program's: the next one recovers
 	background(s.hub.Run)
 	background(s.office.Run)
-	background(func(ctx context.Context) error { return web.Serve(ctx, pages, handler, s.log) })
-	background(func(ctx context.Context) error { return s.serveDevices(ctx, calls) })
-	s.announce(ctx, pages.Addr(), calls.Addr())
+	background(func(ctx context.Context) error { return web.Serve(ctx, on.pages, handler, s.log) })
+	background(func(ctx context.Context) error { return s.serveDevices(ctx, on.devices) })
+	s.announce(ctx, on.pages.Addr(), on.devices.Addr())
 	err = g.Wait()
 	s.log.InfoContext(context.WithoutCancel(ctx), "server stopped", "err", err)
 	return err

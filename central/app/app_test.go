@@ -139,13 +139,18 @@ func TestServeRefuses(t *testing.T) {
 		"a_wrong_file":      {app.Config{Office: "app_test.go"}, "app_test.go:1"},
 		"a_wrong_clock":     {app.Config{Office: demo, Clock: "noon"}, "--clock"},
 		"a_wrong_address":   {app.Config{Office: demo, HTTP: "nowhere:x"}, "listen for pages"},
-		"a_wrong_database":  {app.Config{Database: "postgres://127.0.0.1:1/x"}, "PostgreSQL"},
+		"another_address":   {app.Config{Office: demo, HTTP: "127.0.0.1:0", Devices: "nowhere:x"}, "listen for devices"},
+		"no_such_database":  {app.Config{Database: "postgres://127.0.0.1:1/x", HTTP: "127.0.0.1:0", Devices: "127.0.0.1:0"}, "PostgreSQL"},
+		"another_engine":    {app.Config{Database: "mysql://x"}, "postgres://user@host/name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tc.config.Data = t.TempDir()
 			if err := app.Run(t.Context(), tc.config); err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q", err, tc.want)
+			}
+			if made, err := filepath.Glob(filepath.Join(tc.config.Data, "*.db*")); err != nil || len(made) > 0 {
+				t.Errorf("got %q, %v, want no database made", made, err)
 			}
 		})
 	}
@@ -165,7 +170,11 @@ func TestADirectoryHasOneServer(t *testing.T) {
 		t.Errorf("an import beside the server: %v", err)
 	}
 	s.stop()
-	start(t, app.Config{Data: data}).stop()
+	again := start(t, app.Config{Data: data, Office: demo})
+	again.stop()
+	if said := "level=WARN msg=\"office file not taken: the database has offices already; use central office import\""; !strings.Contains(again.log.String(), said) {
+		t.Errorf("the log does not say %s:\n%s", said, again.log)
+	}
 }
 
 func TestFlags(t *testing.T) {

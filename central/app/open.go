@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"numerek/central/commands"
 	"numerek/central/office"
@@ -21,6 +23,10 @@ const databaseFile = "numerek.db"
 // errNoData says which flag is missing.
 var errNoData = errors.New("name the data directory with --data DIRECTORY, or a PostgreSQL with --database URL")
 
+// errDatabase says what an address looks like, and not what was given: that may
+// have a password in it.
+var errDatabase = errors.New("--database takes the address of a PostgreSQL, postgres://user@host/name; for SQLite leave it out and name a directory with --data")
+
 // errNoOffice says what to do with an empty database.
 var errNoOffice = errors.New("the database is empty: name an office file with --office FILE")
 
@@ -30,9 +36,58 @@ type described interface {
 	Describe() string
 }
 
+// beginning is the office file of the command line, checked; file is nil where
+// none is named.
+type beginning struct {
+	file *officefile.Office
+	text []byte
+}
+
+// check finds what is wrong with a configuration before anything is opened or
+// made.
+func (c Config) check() (beginning, error) {
+	switch {
+	case c.Database != "":
+		if err := checkAddress(c.Database); err != nil {
+			return beginning{}, err
+		}
+	case c.Data == "":
+		return beginning{}, errNoData
+	case c.Office == "" && !hasDatabase(c.Data):
+		return beginning{}, errNoOffice
+	}
+	if c.Clock != "" { // whatever the zone, which the office says
+		if _, err := parseClock(c.Clock, time.UTC); err != nil {
+			return beginning{}, err
+		}
+	}
+	if c.Office == "" {
+		return beginning{}, nil
+	}
+	text, err := os.ReadFile(c.Office)
+	if err != nil {
+		return beginning{}, fmt.Errorf("office file: %w", err)
+	}
+	file, problems := commands.Check(c.Office, text)
+	return beginning{file, text}, problems.Err()
+}
+
+// checkAddress refuses what the driver would only call an invalid keyword.
+func checkAddress(database string) error {
+	if strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://") {
+		return nil
+	}
+	return errDatabase
+}
+
+func hasDatabase(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, databaseFile))
+	return !errors.Is(err, os.ErrNotExist)
+}
+
 // open opens the database, with its first office where it is empty, and sets
 // the clock.
-func (s *server) open(ctx context.Context) (office.Clock, error) {
+func (s *server) open(ctx context.Context, begin beginning) (office.Clock, error) {
 	backend, err := Backend(ctx, s.config)
 	if err != nil {
 		return nil, err
@@ -40,7 +95,7 @@ func (s *server) open(ctx context.Context) (office.Clock, error) {
 	if s.config.Wrap != nil {
 		backend = s.config.Wrap(backend)
 	}
-	clock, err := s.fill(ctx, backend)
+	clock, err := s.fill(ctx, backend, begin)
 	if err != nil && s.store == nil {
 		return nil, errors.Join(err, backend.Close())
 	}
@@ -56,6 +111,9 @@ func Backend(ctx context.Context, c Config) (store.Backend, error) {
 	var err error
 	opts := sqlstore.Options{AcceptAsync: c.AcceptAsync}
 	if c.Database != "" {
+		if err := checkAddress(c.Database); err != nil {
+			return nil, err
+		}
 		db, err = sqlstore.OpenPostgres(ctx, c.Database, opts)
 	} else {
 		if c.Data == "" {
@@ -100,14 +158,22 @@ func Office(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	return err
 }
 
-func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock, error) {
+func (s *server) fill(ctx context.Context, backend store.Backend, begin beginning) (office.Clock, error) {
 	rows, err := backend.Offices(ctx)
 	if err != nil {
 		return nil, err
 	}
-	first, text, err := s.first(ctx, backend, rows)
-	if err != nil {
-		return nil, err
+	first := begin.file
+	switch {
+	case len(rows) > 0:
+		if first, err = stored(ctx, backend, rows[0].ID); err != nil {
+			return nil, err
+		}
+		if begin.file != nil {
+			s.log.WarnContext(ctx, "office file not taken: the database has offices already; use central office import", "file", s.config.Office)
+		}
+	case first == nil:
+		return nil, errNoOffice
 	}
 	clock := office.SystemClock()
 	if s.config.Clock != "" {
@@ -122,36 +188,21 @@ func (s *server) fill(ctx context.Context, backend store.Backend) (office.Clock,
 		Log: s.log, Now: clock.Now, Committed: s.metrics.Committed, Failed: s.metrics.CommitFailed,
 	})
 	if err != nil || len(rows) > 0 {
-		if s.config.Office != "" && err == nil {
-			s.log.InfoContext(ctx, "office file not taken: the database has an office; use central office import", "file", s.config.Office)
-		}
 		return clock, err
 	}
-	done, err := commands.ImportChecked(ctx, s.store, first, []byte(text))
+	done, err := commands.ImportChecked(ctx, s.store, first, begin.text)
 	if err == nil {
 		s.log.InfoContext(ctx, "office imported", "office", done.Office, "revision", done.Revision)
 	}
 	return clock, err
 }
 
-// first returns the first office of the database, or the file to begin with.
-func (s *server) first(ctx context.Context, backend store.Backend, rows []store.Office) (file *officefile.Office, text string, err error) {
-	if len(rows) > 0 {
-		if text, err = backend.File(ctx, rows[0].ID); err != nil {
-			return nil, "", err
-		}
-		// It was checked when it was imported.
-		file, problems := officefile.Parse(rows[0].ID+".toml", []byte(text))
-		return file, text, problems.Err()
-	}
-	name := s.config.Office
-	if name == "" {
-		return nil, "", errNoOffice
-	}
-	data, err := os.ReadFile(name)
+// stored returns an office of the database, which was checked when it was imported.
+func stored(ctx context.Context, backend store.Backend, id string) (*officefile.Office, error) {
+	text, err := backend.File(ctx, id)
 	if err != nil {
-		return nil, "", fmt.Errorf("office file: %w", err)
+		return nil, err
 	}
-	file, problems := commands.Check(name, data)
-	return file, string(data), problems.Err()
+	file, problems := officefile.Parse(id+".toml", []byte(text))
+	return file, problems.Err()
 }
