@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -207,6 +208,15 @@ func TestOfficeCommand(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "koszalin  revision 1") {
 		t.Errorf("got %s", out.String())
+	}
+	wrong := filepath.Join(t.TempDir(), "wrong")
+	for _, args := range [][]string{{"list", "--data", wrong}, {"export", "koszalin", "--data", wrong}} {
+		if err := app.Office(t.Context(), args, &out, &problems); err == nil || err.Error() != "no database in "+wrong {
+			t.Errorf("%v: got %v", args, err)
+		}
+		if _, err := os.Stat(wrong); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%v: something was made: %v", args, err)
+		}
 	}
 	if err := app.Office(t.Context(), []string{"what"}, &out, &problems); !errors.Is(err, app.ErrUsage) {
 		t.Errorf("got %v", err)

@@ -140,7 +140,10 @@ func Office(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	err = commands.Office(ctx, words, stdout, stderr, func(ctx context.Context) (*store.Store, error) {
+	err = commands.Office(ctx, words, stdout, stderr, func(ctx context.Context, mayMake bool) (*store.Store, error) {
+		if !mayMake && c.Database == "" && c.Data != "" && !hasDatabase(c.Data) {
+			return nil, fmt.Errorf("no database in %s", c.Data)
+		}
 		backend, err := Backend(ctx, c)
 		if err != nil {
 			return nil, err

@@ -32,15 +32,18 @@ const officeUsage = `central office COMMAND
   docs            describe every key of the office file
 `
 
-// Office runs "central office" with its arguments. open opens the database and
-// is called by the commands that need it, which also close it. Problems of
-// files go to stderr as "file:line: key: message".
-func Office(ctx context.Context, args []string, stdout, stderr io.Writer, open func(context.Context) (*store.Store, error)) error {
+// Open opens the database, and makes one where there is none if it may.
+type Open func(ctx context.Context, mayMake bool) (*store.Store, error)
+
+// Office runs "central office" with its arguments. open is called by the commands
+// that need the database, which also close it. Problems of files go to stderr as
+// "file:line: key: message".
+func Office(ctx context.Context, args []string, stdout, stderr io.Writer, open Open) error {
 	if len(args) == 0 {
 		return fmt.Errorf("%w: %s", ErrUsage, officeUsage)
 	}
-	withStore := func(do func(s *store.Store) error) error {
-		s, err := open(ctx)
+	withStore := func(mayMake bool, do func(s *store.Store) error) error {
+		s, err := open(ctx, mayMake)
 		if err != nil {
 			return err
 		}
@@ -58,11 +61,11 @@ func Office(ctx context.Context, args []string, stdout, stderr io.Writer, open f
 		if err != nil {
 			return err
 		}
-		return withStore(func(s *store.Store) error { return importFile(ctx, s, file, data, stdout, stderr) })
+		return withStore(true, func(s *store.Store) error { return importFile(ctx, s, file, data, stdout, stderr) })
 	case args[0] == "export" && len(rest) <= 1:
-		return withStore(func(s *store.Store) error { return export(ctx, s, rest, stdout) })
+		return withStore(false, func(s *store.Store) error { return export(ctx, s, rest, stdout) })
 	case args[0] == "list" && len(rest) == 0:
-		return withStore(func(s *store.Store) error { return list(ctx, s, stdout) })
+		return withStore(false, func(s *store.Store) error { return list(ctx, s, stdout) })
 	case args[0] == "docs" && len(rest) == 0:
 		_, err := io.WriteString(stdout, officefile.Docs())
 		return err

@@ -35,10 +35,12 @@ func (s *shop) open(ctx context.Context) (*store.Store, error) {
 	return store.New(ctx, s.db, store.Options{})
 }
 
+func (s *shop) openFor(ctx context.Context, _ bool) (*store.Store, error) { return s.open(ctx) }
+
 func (s *shop) run(args ...string) error {
 	s.t.Helper()
 	var out, errs bytes.Buffer
-	err := commands.Office(s.t.Context(), args, &out, &errs, s.open)
+	err := commands.Office(s.t.Context(), args, &out, &errs, s.openFor)
 	s.out, s.err = out.String(), errs.String()
 	return err
 }
@@ -138,7 +140,7 @@ func Test_a_bad_file_is_not_loaded(t *testing.T) {
 	opened := false
 	var out, errs bytes.Buffer
 	err := commands.Office(t.Context(), []string{"import", s.file("bad.toml", `prefix = "N"`, `prefix = "R"`)}, &out, &errs,
-		func(ctx context.Context) (*store.Store, error) { opened = true; return s.open(ctx) })
+		func(ctx context.Context, _ bool) (*store.Store, error) { opened = true; return s.open(ctx) })
 	if !errors.Is(err, commands.ErrProblems) || opened || !strings.Contains(errs.String(), `prefix "R" is already that of service "rejestracja"`) {
 		t.Errorf("got %v, opened %v, %q", err, opened, errs.String())
 	}
@@ -302,7 +304,7 @@ func Test_a_ticket_in_the_last_moment(t *testing.T) {
 	}
 	var out, problems bytes.Buffer
 	err := commands.Office(t.Context(), []string{"import", s.file("k.toml", `id = "zgon"`, `id = "pogrzeb"`, `"zgon"`, `"pogrzeb"`)}, &out, &problems,
-		func(ctx context.Context) (*store.Store, error) { return store.New(ctx, m, store.Options{}) })
+		func(ctx context.Context, _ bool) (*store.Store, error) { return store.New(ctx, m, store.Options{}) })
 	if !errors.Is(err, commands.ErrInUse) || !taken {
 		t.Errorf("got %v, want %v", err, commands.ErrInUse)
 	}
