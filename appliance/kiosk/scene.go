@@ -74,9 +74,13 @@ func (b *board) head(caption, question string) {
 	}
 }
 
-// clock adds the hour of the office and returns its box.
+// clock adds the hour of the office and returns its box. Before the first
+// catalogue nobody knows the office's zone, and there is no hour to show.
 func (b *board) clock() image.Rectangle {
 	fr := b.frame
+	if !b.m.Known {
+		return image.Rectangle{Min: image.Pt(fr.band.Max.X-fr.margin, fr.band.Min.Y), Max: fr.band.Max}
+	}
 	hour := b.style(typeface.Bold, 4.6, b.th.BandInk)
 	if fr.compact {
 		hour = b.style(typeface.Bold, 4.2, b.th.BandInk)

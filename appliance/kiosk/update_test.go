@@ -275,6 +275,20 @@ func TestAKioskThatFindsNoServerSaysSo(t *testing.T) {
 	}
 }
 
+// The machine's own zone may be another than the office's.
+func TestNoHourBeforeTheZoneOfTheOfficeIsKnown(t *testing.T) {
+	v := &visit{t: t, m: kiosk.New(time.UTC), now: morning(t)}
+	for _, e := range []kiosk.Event{kiosk.Tick{}, kiosk.LinkUp{ServerTime: morning(t)}, kiosk.LinkLost{}, kiosk.JournalLost{}} {
+		if v.do(e); strings.Contains(v.said(), ":24") {
+			t.Errorf("after %T:\n%s", e, v.said())
+		}
+	}
+	v.do(kiosk.JournalBack{}, kiosk.CatalogChanged{Catalog: koszalin("ratusz"), Zone: warsaw(t)})
+	if !strings.Contains(v.said(), "10:24") {
+		t.Errorf("with the catalogue:\n%s", v.said())
+	}
+}
+
 func TestOneServiceOnHolidayDoesNotCloseTheOffice(t *testing.T) {
 	opens := time.Date(2026, time.November, 24, 7, 45, 0, 0, warsaw(t))
 	c := closedFor(koszalin("ratusz"), kiosk.Refusal{Reason: kiosk.Closed, OpensAt: opens}, nil)
