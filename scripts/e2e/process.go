@@ -8,10 +8,10 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -191,13 +191,15 @@ func (p *Process) Kill() {
 	<-p.done
 }
 
-// FreePort is a loopback address nobody listens on just now. It lies below the
-// ports that the kernel deals to clients: whoever dials a server that is not
-// there yet could be dealt the server's own.
+// FreePort is a loopback address nobody listens on just now. The port lies below
+// those that the kernel deals to clients: whoever dials a server that is not
+// there yet could be dealt the server's own. The host is any of 127.0.0.0/8, so
+// that nobody is given the same address before its server listens.
 func FreePort() (string, error) {
 	var err error
 	for range 20 {
-		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(15_000+rand.IntN(17_000))) //nolint:gosec // any will do
+		host := netip.AddrFrom4([4]byte{127, byte(1 + rand.IntN(254)), byte(rand.IntN(256)), byte(1 + rand.IntN(254))}) //nolint:gosec // any will do
+		address := netip.AddrPortFrom(host, uint16(15_000+rand.IntN(17_000))).String()                                  //nolint:gosec // any will do
 		var l net.Listener
 		if l, err = net.Listen("tcp", address); err == nil { //nolint:noctx // returns at once
 			return address, l.Close()
