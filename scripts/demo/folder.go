@@ -14,6 +14,10 @@ import (
 // markerFile is in every folder that a demonstration made, and is its lock.
 const markerFile = "numerek-demo.lock"
 
+// serverLock is what a running server holds in its data folder. It is never
+// removed: a lock that is a file of the same name anew locks nobody out.
+const serverLock = "numerek.lock"
+
 // madeHere is what the server and the printer make in the folder; the kiosks
 // have a folder each, named after them.
 var madeHere = []string{
@@ -57,7 +61,7 @@ func takeFolder(path string) (*folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = unix.Flock(int(lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	err = lockNow(lock)
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		err = fmt.Errorf("another ./scripts/run uses %s: stop it, or name another folder with --data", path)
 	}
@@ -68,12 +72,26 @@ func takeFolder(path string) (*folder, error) {
 }
 
 // clear removes what demonstrations of the office made here, and nothing else.
+// It refuses while a server that somebody started by hand has the database.
 func (f *folder) clear(office *officefile.Office) error {
+	server, err := os.OpenFile(filepath.Join(f.path, serverLock), os.O_CREATE|os.O_RDWR|unix.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return err
+	}
+	defer server.Close() //nolint:errcheck // nothing was written
+	if err := lockNow(server); err != nil {
+		return fmt.Errorf("a server uses the database in %s: %w", f.path, err)
+	}
 	var errs []error
 	for _, name := range append(madeHere[:len(madeHere):len(madeHere)], kiosks(office)...) {
 		errs = append(errs, os.RemoveAll(filepath.Join(f.path, name)))
 	}
 	return errors.Join(errs...)
+}
+
+// lockNow locks a file until it is closed, or fails with EWOULDBLOCK.
+func lockNow(file *os.File) error {
+	return unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 }
 
 // Close lets another run have the folder.

@@ -90,10 +90,24 @@ func TestClear(t *testing.T) {
 	if err := os.Symlink(elsewhere, filepath.Join(data, "tickets")); err != nil {
 		t.Fatal(err)
 	}
+	server, err := os.Create(filepath.Join(data, serverLock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := lockNow(server); err != nil {
+		t.Fatal(err)
+	}
+	before := names(t, data)
+	if err := f.clear(office); err == nil || !slices.Equal(names(t, data), before) {
+		t.Errorf("under a running server: got %v and left %q", err, names(t, data))
+	}
+	if err := server.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if err := f.clear(office); err != nil {
 		t.Fatal(err)
 	}
-	if found := names(t, data); !slices.Equal(found, []string{"notes.txt", markerFile}) {
+	if found := names(t, data); !slices.Equal(found, []string{"notes.txt", markerFile, serverLock}) {
 		t.Errorf("left: %q", found)
 	}
 	if found := names(t, elsewhere); !slices.Equal(found, []string{"keep"}) {
