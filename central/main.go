@@ -51,11 +51,17 @@ func run(ctx context.Context, args []string) error {
 		return app.Run(ctx, c)
 	case "office":
 		return app.Office(ctx, args, os.Stdout, os.Stderr)
+	case "help", "-h", "--help":
+		fmt.Fprint(os.Stderr, usage)
+		return nil
 	case "version":
 		_, err := fmt.Println(version()) //nolint:forbidigo // this is the command's output
 		return err
 	}
 	fmt.Fprint(os.Stderr, usage)
+	if command != "" {
+		fmt.Fprintf(os.Stderr, "central: there is no command %q\n", command)
+	}
 	return app.ErrUsage
 }
 

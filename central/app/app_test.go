@@ -187,13 +187,19 @@ func TestFlags(t *testing.T) {
 	if c, err := app.ParseFlags([]string{"--database", "postgres://127.0.0.1/x"}, io.Discard); err != nil || c.Data != "" {
 		t.Errorf("a database needs no directory: got %+v, %v", c, err)
 	}
-	for _, args := range [][]string{nil, {"--data", "d", "more"}, {"--what"}} {
-		if _, err := app.ParseFlags(args, io.Discard); !errors.Is(err, app.ErrUsage) {
-			t.Errorf("%v: got %v", args, err)
+	for args, want := range map[string]string{
+		"":              "central serve: name the data directory with --data DIRECTORY, or a PostgreSQL with --database URL (-h lists the flags)\n",
+		"--data d more": "central serve: \"more\" is not expected here (-h lists the flags)\n",
+		"--what":        "central serve: flag provided but not defined: -what (-h lists the flags)\n",
+	} {
+		var said strings.Builder
+		if _, err := app.ParseFlags(strings.Fields(args), &said); !errors.Is(err, app.ErrUsage) || said.String() != want {
+			t.Errorf("%q: got %v and %q, want %q", args, err, said.String(), want)
 		}
 	}
-	if _, err := app.ParseFlags([]string{"-h"}, io.Discard); !errors.Is(err, flag.ErrHelp) {
-		t.Errorf("got %v", err)
+	var help strings.Builder
+	if _, err := app.ParseFlags([]string{"-h"}, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "-accept-async") {
+		t.Errorf("got %v and %q", err, help.String())
 	}
 }
 

@@ -37,7 +37,6 @@ var ErrUsage = errors.New("wrong usage")
 func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	var c Config
 	f := flag.NewFlagSet("central serve", flag.ContinueOnError)
-	f.SetOutput(stderr)
 	f.StringVar(&c.Data, "data", "", "`directory` of the data, unless there is a --database")
 	f.StringVar(&c.Office, "office", "", "office `file` to begin with, where the database is empty")
 	f.StringVar(&c.Database, "database", "", "`address` of a PostgreSQL database instead of SQLite, postgres://…")
@@ -45,32 +44,48 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	f.StringVar(&c.Devices, "devices", "127.0.0.1:7070", "`address` for kiosks and displays")
 	f.StringVar(&c.Clock, "clock", "", "`time` at which the server's clock starts, in the office's zone, for demonstrations: 2026-11-23T09:30")
 	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose acknowledged tickets when it fails over")
-	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return c, err
-	} else if err != nil {
-		return c, ErrUsage
+	err := parse(f, args, stderr)
+	switch {
+	case err != nil:
+	case f.NArg() > 0:
+		err = misused(f, stderr, fmt.Errorf("%q is not expected here", f.Arg(0)))
+	case c.Data == "" && c.Database == "":
+		err = misused(f, stderr, errNoData)
 	}
-	if c.Data == "" && c.Database == "" || f.NArg() > 0 {
-		fmt.Fprintln(stderr, "central serve needs --data DIRECTORY or --database ADDRESS, and takes no other words")
+	return c, err
+}
+
+// parse reads flags. The list of them is for those who ask: under it nobody
+// finds what was wrong.
+func parse(f *flag.FlagSet, args []string, stderr io.Writer) error {
+	f.SetOutput(io.Discard)
+	err := f.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		f.SetOutput(stderr)
 		f.Usage()
-		return c, ErrUsage
+		return err
+	case err != nil:
+		return misused(f, stderr, err)
 	}
-	return c, nil
+	return nil
+}
+
+func misused(f *flag.FlagSet, stderr io.Writer, err error) error {
+	fmt.Fprintf(stderr, "%s: %v (-h lists the flags)\n", f.Name(), err)
+	return ErrUsage
 }
 
 // parseOffice reads the command line of "central office": the flags of the
 // database, and the words that are left.
 func parseOffice(args []string, stderr io.Writer) (c Config, words []string, err error) {
 	f := flag.NewFlagSet("central office", flag.ContinueOnError)
-	f.SetOutput(stderr)
 	f.StringVar(&c.Data, "data", "", "`directory` of the server's data")
 	f.StringVar(&c.Database, "database", "", "`address` of a PostgreSQL database instead, postgres://…")
 	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose what it acknowledged")
 	for {
-		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+		if err := parse(f, args, stderr); err != nil {
 			return c, nil, err
-		} else if err != nil {
-			return c, nil, ErrUsage
 		}
 		if f.NArg() == 0 {
 			return c, words, nil
