@@ -111,8 +111,12 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	background(func(ctx context.Context) error { return s.serveDevices(ctx, on.devices) })
 	s.announce(ctx, on.pages.Addr(), on.devices.Addr())
 	err = g.Wait()
-	s.log.InfoContext(context.WithoutCancel(ctx), "server stopped", "err", err)
-	return err
+	if err != nil {
+		s.log.ErrorContext(context.WithoutCancel(ctx), "server stopped", "err", err)
+		return err
+	}
+	s.log.InfoContext(context.WithoutCancel(ctx), "server stopped")
+	return nil
 }
 
 func (s *server) announce(ctx context.Context, pages, calls net.Addr) {

@@ -120,6 +120,11 @@ func TestServe(t *testing.T) {
 			t.Errorf("the log does not say %q:\n%s", said, s.log)
 		}
 	}
+	for _, noise := range []string{"begins anew", "<nil>", "level=ERROR"} {
+		if strings.Contains(s.log.String(), noise) {
+			t.Errorf("the log of a normal stop says %q:\n%s", noise, s.log)
+		}
+	}
 	// Without --office now: the database has one, and the ticket is still there.
 	s = start(t, app.Config{Data: data, Clock: "2026-11-23T09:40"})
 	again, err := s.kiosk.IssueTicket(t.Context(), ask)

@@ -125,6 +125,9 @@ func (it *board) publish(v office.View) {
 func (b *boards) run(ctx context.Context, id string, it *board) {
 	for ctx.Err() == nil {
 		err := b.follow(ctx, id, it)
+		if errors.Is(err, live.ErrStopped) { // and with it the program
+			return
+		}
 		if err != nil && ctx.Err() == nil && !errors.Is(err, live.ErrSlow) {
 			b.log.WarnContext(ctx, "catalogue begins anew", "office", id, "err", err)
 			wait(ctx, retry)
