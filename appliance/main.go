@@ -3,6 +3,7 @@
 //	appliance --config numerek.toml
 //	appliance --role kiosk --device ID --server ADDR [--window 1080x1920] …
 //	appliance printer-simulator --link PATH …
+//	appliance --version
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // The zone of the office, wherever the kiosk runs.
@@ -25,15 +27,15 @@ import (
 	"numerek/appliance/ui"
 )
 
-// version of this program, for the server's list of devices; set when it is built.
-var version = "0-dev"
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	switch {
 	case errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, config.ErrUsage), errors.Is(err, simulator.ErrCommand):
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -43,8 +45,14 @@ func main() {
 // run does what the command line says, until it is done or ctx is.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	started := time.Now()
-	if len(args) > 0 && args[0] == "printer-simulator" {
-		return simulator.Main(ctx, args[1:], stdout)
+	if len(args) > 0 {
+		switch args[0] {
+		case "printer-simulator":
+			return simulator.Main(ctx, args[1:], stdout)
+		case "version", "--version", "-version":
+			_, err := fmt.Fprintln(stdout, version())
+			return err
+		}
 	}
 	c, err := config.FromArgs(args, stderr)
 	if err != nil {
@@ -64,7 +72,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		FirstFrame: func() { log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond)) },
 	}, fonts)
 	options := app.Options{
-		Config: c, Version: version, Log: log, Screen: window, OpenPort: port, Profile: profile,
+		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile,
 	}
 	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
 	if errors.Is(err, app.ErrCard) {
@@ -77,7 +85,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	log.InfoContext(ctx, "kiosk started", "version", version, "device", c.Device, "server", c.Server, "printer", c.Printer.Path)
+	log.InfoContext(ctx, "kiosk started", "version", version(), "device", c.Device, "server", c.Server, "printer", c.Printer.Path)
 	return kiosk.Run(ctx)
 }
 
@@ -88,4 +96,20 @@ func again() error {
 		return err
 	}
 	return syscall.Exec(path, os.Args, os.Environ()) //nolint:gosec // This very program, as it was started.
+}
+
+// version is the module's version, or the commit that it was built from. The
+// server lists it with the device.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	version := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return version + " " + s.Value
+		}
+	}
+	return version
 }

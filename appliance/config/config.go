@@ -99,7 +99,7 @@ func (c Config) check() []problem {
 		wrong("office", "%q is not an office id; allowed: lower-case letters, digits and hyphens", c.Office)
 	}
 	if host, port, err := net.SplitHostPort(c.Server); err != nil || host == "" || !validPort(port) {
-		wrong("server", "%q is not an address; allowed: HOST:PORT, such as \"localhost:7001\"", c.Server)
+		wrong("server", "%q is not an address; allowed: HOST:PORT, such as \"127.0.0.1:7070\"", c.Server)
 	}
 	if c.Window != (Size{}) && (c.Window.Width < 320 || c.Window.Height < 320 || c.Window.Width > 8192 || c.Window.Height > 8192) {
 		wrong("window", "%dx%d does not fit; allowed: 320 to 8192 pixels a side", c.Window.Width, c.Window.Height)

@@ -16,7 +16,7 @@ import (
 const whole = `role   = "kiosk"
 device = "kiosk-ratusz"
 office = "koszalin"
-server = "kolejka.example:7001"
+server = "kolejka.example:7070"
 data   = "/data/numerek"
 window = "1080x1920"
 log    = "json"
@@ -37,7 +37,7 @@ func TestParse(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config.Config{
-		Role: config.Kiosk, Device: "kiosk-ratusz", Office: "koszalin", Server: "kolejka.example:7001",
+		Role: config.Kiosk, Device: "kiosk-ratusz", Office: "koszalin", Server: "kolejka.example:7070",
 		Data: "/data/numerek", Window: config.Size{Width: 1080, Height: 1920}, Screen: config.Screen{Inches: 10.1},
 		Printer: config.Printer{Path: "/dev/ttyUSB0", Baud: 19200, Profile: "epson-t88"}, Log: config.LogJSON,
 	}
@@ -47,12 +47,12 @@ func TestParse(t *testing.T) {
 }
 
 func TestParse_short(t *testing.T) {
-	got, err := config.Parse("numerek.toml", []byte("role='kiosk'\ndevice='k'\nserver='[::1]:7001'"))
+	got, err := config.Parse("numerek.toml", []byte("role='kiosk'\ndevice='k'\nserver='[::1]:7070'"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := config.Config{
-		Role: config.Kiosk, Device: "k", Server: "[::1]:7001", Data: "/var/lib/numerek",
+		Role: config.Kiosk, Device: "k", Server: "[::1]:7070", Data: "/var/lib/numerek",
 		Screen: config.Screen{Inches: 21.5}, Printer: config.Printer{Baud: 115200, FlowControl: true}, Log: config.LogText,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -115,7 +115,7 @@ func TestFromArgs(t *testing.T) {
 		t.Fatal(err)
 	}
 	fromFlags, err := config.FromArgs(strings.Fields(
-		"--role kiosk --device kiosk-ratusz --office koszalin --server kolejka.example:7001 --data /data/numerek "+
+		"--role kiosk --device kiosk-ratusz --office koszalin --server kolejka.example:7070 --data /data/numerek "+
 			"--window 1080x1920 --size-inches 10.1 --printer /dev/ttyUSB0 --baud 19200 --flow-control=false --profile epson-t88 --log json"), t.Output())
 	if err != nil {
 		t.Fatal(err)
@@ -139,6 +139,9 @@ func TestFromArgs_refuses(t *testing.T) {
 			_, err := config.FromArgs(strings.Fields(tt.args), t.Output())
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %q in it", err, tt.want)
+			}
+			if got, want := errors.Is(err, config.ErrUsage), name != "no_such_file"; got != want {
+				t.Errorf("a mistake of the command line: got %v, want %v", got, want)
 			}
 		})
 	}

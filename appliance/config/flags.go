@@ -7,19 +7,23 @@ import (
 	"io"
 )
 
+// ErrUsage says that the command line is wrong.
+var ErrUsage = errors.New("-h lists the flags")
+
 // FromArgs reads the command line of a device: either --config FILE alone, or
-// the flags. It returns flag.ErrHelp after printing the usage to w.
+// the flags. Errors: flag.ErrHelp after printing the usage to w, [ErrUsage] with
+// all that is wrong with the flags, and those of [Load].
 func FromArgs(args []string, w io.Writer) (Config, error) {
 	c := defaults()
 	c.Data = "."
 	var path, role, window string
 	fs := flag.NewFlagSet("appliance", flag.ContinueOnError)
-	fs.SetOutput(w)
+	fs.SetOutput(io.Discard) // a mistake is told once, by its error
 	fs.StringVar(&path, "config", "", "`file` numerek.toml; stands alone")
 	fs.StringVar(&role, "role", "", "what this device does: kiosk")
 	fs.StringVar(&c.Device, "device", "", "`id` of this device in the office file")
 	fs.StringVar(&c.Office, "office", "", "`id` of the office, where the server holds several")
-	fs.StringVar(&c.Server, "server", "", "`host:port` of the central server")
+	fs.StringVar(&c.Server, "server", "", "`host:port` of the central server, such as 127.0.0.1:7070")
 	fs.StringVar(&c.Data, "data", c.Data, "`directory` of the journal")
 	fs.StringVar(&window, "window", "", "`WIDTHxHEIGHT` of the window in pixels; the whole screen if empty")
 	fs.Float64Var(&c.Screen.Inches, "size-inches", c.Screen.Inches, "diagonal of the panel")
@@ -28,15 +32,19 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 	fs.BoolVar(&c.Printer.FlowControl, "flow-control", c.Printer.FlowControl, "the printer's cable carries RTS and CTS")
 	fs.StringVar(&c.Printer.Profile, "profile", "", "`name` of the printer's profile; asks the printer if empty")
 	fs.StringVar((*string)(&c.Log), "log", string(c.Log), "format of the log on standard error: text or json")
-	if err := fs.Parse(args); err != nil {
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fs.SetOutput(w)
+		fs.Usage()
 		return Config{}, err
-	}
-	if fs.NArg() > 0 {
-		return Config{}, fmt.Errorf("unexpected argument %q", fs.Arg(0))
+	case err != nil:
+		return Config{}, fmt.Errorf("%w\n%w", err, ErrUsage)
+	case fs.NArg() > 0:
+		return Config{}, fmt.Errorf("unexpected argument %q\n%w", fs.Arg(0), ErrUsage)
 	}
 	if path != "" {
 		if fs.NFlag() > 1 {
-			return Config{}, errors.New("--config stands alone: the file says everything")
+			return Config{}, fmt.Errorf("--config stands alone: the file says everything\n%w", ErrUsage)
 		}
 		return Load(path)
 	}
@@ -51,7 +59,10 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 	for _, p := range c.check() {
 		wrong = append(wrong, fmt.Errorf("--%s: %s", flagNames[p.key], p.text))
 	}
-	return c, errors.Join(wrong...)
+	if len(wrong) > 0 {
+		return Config{}, errors.Join(append(wrong, ErrUsage)...)
+	}
+	return c, nil
 }
 
 // flagNames are the flags of the keys that check speaks of.

@@ -26,6 +26,9 @@ type Glass interface {
 	Pressed(Key)
 }
 
+// ErrNoScreen says that no window could be opened.
+var ErrNoScreen = errors.New("no screen: set DISPLAY or start it under X")
+
 // answerLimit is how long a frame waits for the answer to a touch.
 const answerLimit = 10 * time.Millisecond
 
@@ -106,7 +109,7 @@ func (w *Window) insist() {
 }
 
 // Run opens the window and keeps it until ctx is done. It must be called from
-// the main goroutine, once in the life of a program.
+// the main goroutine, once in the life of a program. Errors: [ErrNoScreen].
 func (w *Window) Run(ctx context.Context, glass Glass) error {
 	w.ctx, w.glass = ctx, glass
 	ebiten.SetWindowTitle(w.options.Title)
@@ -131,10 +134,20 @@ func (w *Window) Run(ctx context.Context, glass Glass) error {
 	err := ebiten.RunGameWithOptions((*game)(w), &ebiten.RunGameOptions{
 		ScreenTransparent: false, SkipTaskbar: true, X11ClassName: "numerek", X11InstanceName: "numerek",
 	})
-	if err != nil && !errors.Is(err, ebiten.Termination) {
+	return w.explain(err)
+}
+
+// explain says what the end of the window means: one that ends before anything
+// was drawn had no screen to open on.
+func (w *Window) explain(err error) error {
+	switch {
+	case err == nil || errors.Is(err, ebiten.Termination):
+		return nil
+	case w.drawn.Load() == nil:
+		return fmt.Errorf("%w (%w)", ErrNoScreen, err)
+	default:
 		return fmt.Errorf("window: %w", err)
 	}
-	return nil
 }
 
 // game is the window as ebiten calls it.

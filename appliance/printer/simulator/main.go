@@ -28,7 +28,7 @@ func Main(ctx context.Context, args []string, stdout io.Writer) error {
 	dots := flags.Int("dots", 576, "`width` of the head")
 	rows := flags.Int("rows", 1200, "`rows` of dots printed in a second")
 	if err := flags.Parse(args); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrCommand, err)
 	}
 	if *link == "" {
 		return fmt.Errorf("%w: --link is missing", ErrCommand)
