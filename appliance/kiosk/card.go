@@ -147,7 +147,8 @@ func (b *board) cardRuns(c card, box image.Rectangle, look cardLook) []scene.Run
 	return append(append(runs, figures...), words...)
 }
 
-// examples strings as many things together as keep to a number of lines.
+// examples strings things together as far as they keep to a number of lines: the
+// first ones, because the office knows what most people come for.
 func (b *board) examples(s style, things []string, width float64, most int) []string {
 	var lines []string
 	for _, thing := range things {
@@ -157,6 +158,8 @@ func (b *board) examples(s style, things []string, width float64, most int) []st
 			lines[last] += " · " + thing
 		case len(lines) < most && b.width(s, thing) <= width:
 			lines = append(lines, thing)
+		default:
+			return lines
 		}
 	}
 	return lines

@@ -1,0 +1,52 @@
+package kiosk_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"numerek/appliance/kiosk"
+)
+
+// Under a department stand the first of its services, as many as there is room
+// for: none is left out before one that is there, wherever the buttons stand.
+func TestExamplesComeInTheOrderOfTheOffice(t *testing.T) {
+	f := fonts(t)
+	for _, size := range kiosk.Panels() {
+		for _, lang := range kiosk.Languages() {
+			for _, aid := range []string{"", "low"} {
+				v := newVisit(t, koszalin("ratusz")).tap("language:" + lang)
+				if aid != "" {
+					v.tap(aid)
+				}
+				shown := 0
+				for _, it := range kiosk.Scene(v.m, size, f).Items {
+					department, ok := strings.CutPrefix(it.Target, "department:")
+					if !ok {
+						continue
+					}
+					var words []string
+					for _, r := range it.Runs {
+						words = append(words, strings.Split(r.Text, " · ")...)
+					}
+					missing := ""
+					for _, s := range v.m.Catalog.Services {
+						name, _, _ := strings.Cut(s.Label[lang], " – ")
+						switch there := slices.Contains(words, name); {
+						case s.DepartmentID != department:
+						case !there:
+							missing = name
+						case missing != "":
+							t.Errorf("%s in %s %s: %q without %q before it", panelName(size), lang, aid, name, missing)
+						default:
+							shown++
+						}
+					}
+				}
+				if shown == 0 && size.Large() {
+					t.Errorf("%s in %s %s: no example at all", panelName(size), lang, aid)
+				}
+			}
+		}
+	}
+}
