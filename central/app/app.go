@@ -150,7 +150,7 @@ func (s *server) pages() (http.Handler, error) {
 const graceful = 5 * time.Second
 
 func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
-	g, h := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping}).GRPC()
+	g, h := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping, Health: s.store.Health}).GRPC()
 	ended := make(chan error, 1)
 	go func() { ended <- g.Serve(l) }()
 	select {

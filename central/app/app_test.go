@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 
 	"numerek/central/app"
@@ -30,6 +31,7 @@ type running struct {
 	t        *testing.T
 	http     string
 	kiosk    numerekv1.KioskServiceClient
+	health   grpc_health_v1.HealthClient
 	log      *bytes.Buffer // read after stop only
 	shutdown context.CancelFunc
 	ended    chan error
@@ -57,6 +59,7 @@ func start(t *testing.T, c app.Config) *running {
 		}
 		t.Cleanup(func() { conn.Close() })
 		r.kiosk = numerekv1.NewKioskServiceClient(conn)
+		r.health = grpc_health_v1.NewHealthClient(conn)
 	}
 	return r
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 
 	"numerek/central/app"
@@ -60,6 +61,13 @@ func TestFaultsOfTheDatabase(t *testing.T) {
 		code, body := s.get("/healthz")
 		if code != want {
 			t.Errorf("healthz: got %d %q, want %d", code, body, want)
+		}
+		serving := grpc_health_v1.HealthCheckResponse_NOT_SERVING
+		if want == 200 {
+			serving = grpc_health_v1.HealthCheckResponse_SERVING
+		}
+		if out, err := s.health.Check(t.Context(), &grpc_health_v1.HealthCheckRequest{}); err != nil || out.GetStatus() != serving {
+			t.Errorf("health of gRPC: got %s, %v, want %s", out.GetStatus(), err, serving)
 		}
 		for _, w := range words {
 			if !strings.Contains(body, w) {

@@ -19,12 +19,16 @@ type Server struct {
 	boards   *boards
 	log      *slog.Logger
 	stopping <-chan struct{}
+	healthy  func(context.Context) error
 }
 
 // Options of a server.
 type Options struct {
 	Log      *slog.Logger    // nothing is logged where it is nil
 	Stopping <-chan struct{} // closed when streams are to end; nil for never
+
+	// Health returns nil if tickets can be kept; where it is nil, they can.
+	Health func(context.Context) error
 }
 
 // New returns the service for kiosks. The hub must run.
@@ -32,7 +36,7 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{office: o, boards: newBoards(o, hub, opts.Log), log: opts.Log, stopping: opts.Stopping}
+	return &Server{office: o, boards: newBoards(o, hub, opts.Log), log: opts.Log, stopping: opts.Stopping, healthy: opts.Health}
 }
 
 // Hello implements numerekv1.KioskServiceServer.

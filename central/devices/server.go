@@ -39,7 +39,7 @@ func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 	numerekv1.RegisterKioskServiceServer(g, s)
 	h := health.NewServer()
 	h.SetServingStatus(numerekv1.KioskService_ServiceDesc.ServiceName, grpc_health_v1.HealthCheckResponse_SERVING)
-	grpc_health_v1.RegisterHealthServer(g, h)
+	grpc_health_v1.RegisterHealthServer(g, honest{h, s.healthy})
 	reflection.Register(g)
 	return g, h
 }
