@@ -63,7 +63,7 @@ func english() text {
 		noOtherKiosk: "A member of staff can give you a paper ticket.",
 		issuing:      "One moment…", printing: "Printing your ticket", take: "Take your ticket",
 		yourNumber: "Your number", keepNumber: "Write the number down or take a photo",
-		follow: "Follow the queue on your phone", watch: "Please wait until the screen shows your number",
+		follow: "Follow the queue on your phone", watch: "Please wait until the monitor shows your number",
 		askPrinted: "Did your ticket come out?", askWhy: "Your number is valid without paper, too.",
 		askYes: "Yes, I have it", askNo: "No, I do not",
 		stillThere: "Are you still there?", more: "More time", done: "Done",

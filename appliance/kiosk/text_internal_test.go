@@ -88,6 +88,22 @@ func TestNoLanguageIsCopiedFromAnother(t *testing.T) {
 	}
 }
 
+// The monitor of the hall is called what the page of the ticket calls it; the
+// screen is the kiosk's own.
+func TestTheMonitorHasOneName(t *testing.T) {
+	for lang, names := range map[string][2]string{
+		"pl": {"monitor", "ekran"}, "en": {"monitor", "screen"}, "uk": {"монітор", "екран"}, "de": {"monitor", "bildschirm"},
+	} {
+		texts := in(lang)
+		if got := strings.ToLower(texts.watch); !strings.Contains(got, names[0]) || strings.Contains(got, names[1]) {
+			t.Errorf("%s: %q does not name the monitor, %q", lang, texts.watch, names[0])
+		}
+		if got := strings.ToLower(texts.onGlass); !strings.Contains(got, names[1]) {
+			t.Errorf("%s: %q does not name the screen, %q", lang, texts.onGlass, names[1])
+		}
+	}
+}
+
 func TestCounting(t *testing.T) {
 	cases := map[string]map[int]string{
 		"pl": {0: "0 osób", 1: "1 osoba", 2: "2 osoby", 4: "4 osoby", 5: "5 osób", 11: "11 osób", 12: "12 osób", 14: "14 osób", 21: "21 osób", 22: "22 osoby", 112: "112 osób", 122: "122 osoby"},
