@@ -120,3 +120,8 @@ func (s *Screen) Press(ctx context.Context) error { return s.hand(ctx, "mousedow
 
 // Release lifts it.
 func (s *Screen) Release(ctx context.Context) error { return s.hand(ctx, "mouseup", "1") }
+
+// Key presses and releases a key, named as X names it, such as "Tab".
+func (s *Screen) Key(ctx context.Context, name string) error {
+	return s.hand(ctx, "key", "--delay", "0", name)
+}

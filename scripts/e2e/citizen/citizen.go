@@ -209,6 +209,19 @@ func (c *Citizen) Tap(ctx context.Context, target string) (time.Duration, error)
 	return took, nil
 }
 
+// Key presses a key of the keypad, named as X names it, on the glass as it should be.
+func (c *Citizen) Key(ctx context.Context, name string, press kiosk.Press) error {
+	if _, err := c.alike(ctx, "before-"+name, anything); err != nil {
+		return err
+	}
+	_, s := c.expected()
+	if err := c.screen.Key(ctx, name); err != nil {
+		return err
+	}
+	c.Tell(kiosk.Key{Key: press, Targets: scene.Focusable(s)})
+	return nil
+}
+
 // settle waits until the kiosk believes a touch.
 func (c *Citizen) settle(ctx context.Context) error {
 	select {
