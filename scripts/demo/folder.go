@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -83,7 +84,7 @@ func (f *folder) clear(office *officefile.Office) error {
 		return fmt.Errorf("a server uses the database in %s: %w", f.path, err)
 	}
 	var errs []error
-	for _, name := range append(madeHere[:len(madeHere):len(madeHere)], kiosks(office)...) {
+	for _, name := range append(slices.Clip(madeHere), kiosks(office)...) {
 		errs = append(errs, os.RemoveAll(filepath.Join(f.path, name)))
 	}
 	return errors.Join(errs...)

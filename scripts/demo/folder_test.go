@@ -81,7 +81,7 @@ func TestClear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // the test has ended
+	defer f.Close()
 	for _, made := range []string{"numerek.db", "numerek.db-wal", "central.log", "printer.log", "kiosk-usc/journal", "kiosk-ratusz/kiosk.log"} {
 		write(t, data, made)
 	}
