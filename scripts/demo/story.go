@@ -29,10 +29,46 @@ func (g *guide) inPolish(ctx context.Context) error {
 	if err := g.see(ctx, "home", kiosk.ScreenHome); err != nil {
 		return err
 	}
-	if err := g.take(ctx, "pl"); err != nil {
+	if err := g.take(ctx, "pl", "pl", g.tap); err != nil {
 		return err
 	}
 	return g.see(ctx, "home-by-itself", kiosk.ScreenHome)
+}
+
+// withKeys is the main job for a person who feels the keys of the keypad.
+func (g *guide) withKeys(ctx context.Context) error {
+	if err := g.take(ctx, "pl", "keys", g.reach); err != nil {
+		return err
+	}
+	if err := g.reach(ctx, "restart"); err != nil {
+		return err
+	}
+	return g.see(ctx, "home-after-keys", kiosk.ScreenHome)
+}
+
+// inEnglishAndGerman looks at the first two screens.
+func (g *guide) inEnglishAndGerman(ctx context.Context) error {
+	for _, language := range []string{"en", "de"} {
+		if err := g.tap(ctx, "language:"+language); err != nil {
+			return err
+		}
+		if err := g.see(ctx, "home-"+language, kiosk.ScreenHome); err != nil {
+			return err
+		}
+		if err := g.tap(ctx, department); err != nil {
+			return err
+		}
+		if err := g.see(ctx, "services-"+language, kiosk.ScreenServices); err != nil {
+			return err
+		}
+		if err := g.tap(ctx, "restart"); err != nil {
+			return err
+		}
+		if err := g.see(ctx, "home-after-"+language, kiosk.ScreenHome); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inUkrainian changes the language first, and leaves with a touch.
@@ -49,7 +85,7 @@ func (g *guide) inUkrainian(ctx context.Context) error {
 	if err := g.see(ctx, "home-uk-priority", kiosk.ScreenHome); err != nil {
 		return err
 	}
-	if err := g.take(ctx, "uk"); err != nil {
+	if err := g.take(ctx, "uk", "uk", g.tap); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, "restart"); err != nil {
@@ -58,42 +94,43 @@ func (g *guide) inUkrainian(ctx context.Context) error {
 	return g.see(ctx, "home-again", kiosk.ScreenHome)
 }
 
-// take goes from home to a paper in the hand.
-func (g *guide) take(ctx context.Context, language string) error {
-	if err := g.tap(ctx, department); err != nil {
+// take goes from home to a paper in the hand, choosing by finger or by key. The
+// pictures are called after what is special.
+func (g *guide) take(ctx context.Context, language, special string, choose func(ctx context.Context, target string) error) error {
+	if err := choose(ctx, department); err != nil {
 		return err
 	}
-	if err := g.see(ctx, "services-"+language, kiosk.ScreenServices); err != nil {
+	if err := g.see(ctx, "services-"+special, kiosk.ScreenServices); err != nil {
 		return err
 	}
-	if err := g.tap(ctx, "service:"+service); err != nil {
+	if err := choose(ctx, "service:"+service); err != nil {
 		return err
 	}
-	tapped := time.Now()
+	chosen := time.Now()
 	issued, err := g.issued(ctx, language)
 	if err != nil {
 		return err
 	}
 	g.citizen.Tell(kiosk.Issued{Session: g.citizen.Twin().Session, Ticket: issued})
-	if err := g.see(ctx, "printing-"+language, kiosk.ScreenPrinting); err != nil {
+	if err := g.see(ctx, "printing-"+special, kiosk.ScreenPrinting); err != nil {
 		return err
 	}
 	paper, err := g.parts.printer.Paper(ctx)
 	if err != nil {
 		return err
 	}
-	took := time.Since(tapped)
+	took := time.Since(chosen)
 	g.citizen.Tell(kiosk.Printed{Session: g.citizen.Twin().Session, Outcome: kiosk.PaperPrinted})
-	if err := g.see(ctx, "take-"+language, kiosk.ScreenTake); err != nil {
+	if err := g.see(ctx, "take-"+special, kiosk.ScreenTake); err != nil {
 		return err
 	}
 	g.papers++
-	name := fmt.Sprintf("ticket-%d-%s.png", g.papers, language)
+	name := fmt.Sprintf("ticket-%d-%s.png", g.papers, special)
 	picture, err := os.ReadFile(paper)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(g.dir, name), picture, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(g.dir, name), picture, readable); err != nil {
 		return err
 	}
 	return g.check(ctx, ticket{
@@ -166,7 +203,7 @@ func (g *guide) check(ctx context.Context, t ticket) error {
 		return fmt.Errorf("the page of ticket %s does not say its number: %s", t.Number, bytes.TrimSpace(page))
 	}
 	t.Page = t.Number
-	if err := os.WriteFile(filepath.Join(g.dir, strings.TrimSuffix(t.Picture, ".png")+".html"), page, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(g.dir, logs, strings.TrimSuffix(t.Picture, ".png")+".html"), page, readable); err != nil {
 		return err
 	}
 	g.report.Tickets = append(g.report.Tickets, t)

@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"numerek/appliance/kiosk"
@@ -25,6 +26,13 @@ const (
 	tourKiosk             = "kiosk-ratusz"
 	tourLimit             = 4 * time.Minute
 	stepLimit             = 25 * time.Second
+)
+
+// What the tour leaves is for everybody to look at; what is not to be looked at
+// first stands in a folder of its own.
+const (
+	logs     = "logs"
+	readable = 0o644
 )
 
 // guide leads through the tour and keeps its report.
@@ -51,7 +59,8 @@ type report struct {
 	Error   string    `json:"error,omitempty"`
 	Began   time.Time `json:"began"`
 	Seconds float64   `json:"seconds"`
-	Clock   string    `json:"clock"` // of the server when it started, where it was set
+	Clock   time.Time `json:"clock"`     // of the server when the tour began
+	Set     bool      `json:"clock_set"` // it is not the machine's
 	Window  string    `json:"window"`
 	Steps   []step    `json:"steps"`
 	Tickets []ticket  `json:"tickets"`
@@ -82,7 +91,7 @@ type ticket struct {
 
 // tour plays the main job in every way that ends well, and some that do not.
 func tour(ctx context.Context, o options, office *officefile.Office, programs e2e.Programs, out io.Writer) (err error) {
-	if err := os.MkdirAll(o.tour, 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Join(o.tour, logs), 0o755); err != nil { //nolint:gosec // pictures for everybody
 		return err
 	}
 	dir, err := filepath.Abs(o.tour)
@@ -109,7 +118,7 @@ func tour(ctx context.Context, o options, office *officefile.Office, programs e2
 	if err := g.begin(ctx, data); err != nil {
 		return err
 	}
-	for _, part := range []func(context.Context) error{g.inPolish, g.inUkrainian, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday} {
+	for _, part := range []func(context.Context) error{g.inPolish, g.inUkrainian, g.inEnglishAndGerman, g.withKeys, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -124,8 +133,9 @@ func (g *guide) begin(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	if g.clock = clock; !clock.IsZero() {
-		g.report.Clock = clock.Format(time.RFC3339)
+	g.clock, g.report.Set = clock, !clock.IsZero()
+	if g.report.Clock = clock; !g.report.Set {
+		g.report.Clock = g.began.In(g.office.ZoneOrUTC()).Truncate(time.Second)
 	}
 	if g.parts, err = begin(ctx, data, g.programs, clock, tourKiosk); err != nil {
 		return err
@@ -156,7 +166,7 @@ func (g *guide) follow(ctx context.Context) (err error) {
 	return g.citizen.Waits(ctx)
 }
 
-// end stops everything, and keeps the logs where something went wrong.
+// end stops everything, and keeps what was said.
 func (g *guide) end(data string) {
 	if g.device != nil {
 		_ = g.device.Close()
@@ -168,8 +178,8 @@ func (g *guide) end(data string) {
 		g.screen.Kill()
 	}
 	for _, log := range []string{"central.log", "printer.log", "xvfb.log", filepath.Join(tourKiosk, "kiosk.log")} {
-		if text, err := os.ReadFile(filepath.Join(data, log)); err == nil {
-			_ = os.WriteFile(filepath.Join(g.dir, filepath.Base(log)), text, 0o600)
+		if text, err := os.ReadFile(filepath.Join(data, log)); err == nil && len(text) > 0 {
+			_ = os.WriteFile(filepath.Join(g.dir, logs, filepath.Base(log)), text, readable)
 		}
 	}
 }
@@ -180,7 +190,7 @@ func (g *guide) write() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(g.dir, "tour.json"), append(text, '\n'), 0o600)
+	return os.WriteFile(filepath.Join(g.dir, "tour.json"), append(text, '\n'), readable)
 }
 
 func (g *guide) now() float64 { return math.Round(time.Since(g.began).Seconds()*1000) / 1000 }
@@ -229,5 +239,29 @@ func (g *guide) tap(ctx context.Context, target string) error {
 		return fmt.Errorf("touching %s: %w", target, err)
 	}
 	g.did("touched "+target, took)
+	return nil
+}
+
+// reach walks to a target with the key for the next thing, and chooses it.
+func (g *guide) reach(ctx context.Context, target string) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, stepLimit, errors.New("no answer to the keys"))
+	defer cancel()
+	const enough = 60 // no screen has more targets
+	pressed := 0
+	for ; g.citizen.Twin().Focus != target; pressed++ {
+		if pressed == enough {
+			return fmt.Errorf("%d presses of Tab do not lead to %s", enough, target)
+		}
+		if err := g.citizen.Key(ctx, "Tab", kiosk.Next); err != nil {
+			return fmt.Errorf("walking to %s: %w", target, err)
+		}
+	}
+	if err := g.see(ctx, "keys-on-"+strings.ReplaceAll(target, ":", "-"), g.citizen.Twin().View()); err != nil {
+		return err
+	}
+	if err := g.citizen.Key(ctx, "Return", kiosk.Choose); err != nil {
+		return fmt.Errorf("choosing %s: %w", target, err)
+	}
+	g.did(fmt.Sprintf("walked to %s with Tab (%d), chose it with Enter", target, pressed), 0)
 	return nil
 }
