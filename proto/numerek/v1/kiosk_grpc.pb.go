@@ -7,7 +7,7 @@
 // The contract between the devices of an office and its central server.
 //
 // Who calls: until devices enrol, metadata says it: numerek-device (an id of the
-// office file) and, on an installation with several offices, numerek-office.
+// office file) and, where two offices have a device of that id, numerek-office.
 // Every answer carries the server's incarnation; both sides refuse an old one.
 
 package numerekv1
