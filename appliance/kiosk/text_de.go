@@ -37,7 +37,7 @@ func german() text {
 		serviceUnknown: "Dieses Anliegen wird nicht in diesem Haus bearbeitet",
 		clockDoubt:     "Im Augenblick gibt es keine Tickets",
 		closingWhy:     "Wir schließen bald, und alle mit einem Ticket sollen noch an die Reihe kommen.",
-		fullWhy:        "Mehr Besucher können wir heute nicht annehmen.",
+		fullWhy:        "Mehr Menschen können wir heute nicht bedienen.",
 		unknownWhy:     "Bitte fragen Sie das Personal.",
 		clockWhy:       "Die Uhr des Amtes muss geprüft werden. Bitte sagen Sie dem Personal Bescheid.",
 		againFrom:      "Tickets gibt es wieder %s.",

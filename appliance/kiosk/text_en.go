@@ -35,7 +35,7 @@ func english() text {
 		serviceFull:    "All of today’s tickets for this service are gone",
 		serviceUnknown: "This service is not in this building",
 		clockDoubt:     "We cannot give out tickets for a moment",
-		closingWhy:     "We close soon, and everyone who holds a ticket is to be served.",
+		closingWhy:     "We close soon, and everyone with a ticket still has to be served.",
 		fullWhy:        "We cannot see any more people today.",
 		unknownWhy:     "Please ask a member of staff.",
 		clockWhy:       "The office’s clock has to be checked. Please tell a member of staff.",

@@ -71,8 +71,8 @@ func vocabulary(lang string) words {
 	default:
 		return words{
 			people:   func(n int) string { return counted(n, germanic(n), "person", "people", "people") },
-			ahead:    "%s ahead of you",
-			nobody:   "Nobody ahead of you",
+			ahead:    "Before you: %s",
+			nobody:   "Nobody is waiting before you",
 			priority: "Priority ticket",
 			follow:   "Follow the queue on your phone",
 			copied:   "COPY",

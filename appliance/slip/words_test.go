@@ -13,21 +13,21 @@ func TestBefore_counts_people_as_the_language_does(t *testing.T) {
 		n              int
 		pl, en, uk, de string
 	}{
-		{-1, "Nikt przed Tobą nie czeka", "Nobody ahead of you", "Перед Вами ніхто не чекає", "Vor Ihnen wartet niemand"},
-		{0, "Nikt przed Tobą nie czeka", "Nobody ahead of you", "Перед Вами ніхто не чекає", "Vor Ihnen wartet niemand"},
-		{1, "Przed Tobą: 1 osoba", "1 person ahead of you", "Перед Вами: 1 особа", "Vor Ihnen: 1 Person"},
-		{2, "Przed Tobą: 2 osoby", "2 people ahead of you", "Перед Вами: 2 особи", "Vor Ihnen: 2 Personen"},
-		{4, "Przed Tobą: 4 osoby", "4 people ahead of you", "Перед Вами: 4 особи", "Vor Ihnen: 4 Personen"},
-		{5, "Przed Tobą: 5 osób", "5 people ahead of you", "Перед Вами: 5 осіб", "Vor Ihnen: 5 Personen"},
-		{11, "Przed Tobą: 11 osób", "11 people ahead of you", "Перед Вами: 11 осіб", "Vor Ihnen: 11 Personen"},
-		{12, "Przed Tobą: 12 osób", "12 people ahead of you", "Перед Вами: 12 осіб", "Vor Ihnen: 12 Personen"},
-		{14, "Przed Tobą: 14 osób", "14 people ahead of you", "Перед Вами: 14 осіб", "Vor Ihnen: 14 Personen"},
-		{21, "Przed Tobą: 21 osób", "21 people ahead of you", "Перед Вами: 21 особа", "Vor Ihnen: 21 Personen"},
-		{22, "Przed Tobą: 22 osoby", "22 people ahead of you", "Перед Вами: 22 особи", "Vor Ihnen: 22 Personen"},
-		{25, "Przed Tobą: 25 osób", "25 people ahead of you", "Перед Вами: 25 осіб", "Vor Ihnen: 25 Personen"},
-		{111, "Przed Tobą: 111 osób", "111 people ahead of you", "Перед Вами: 111 осіб", "Vor Ihnen: 111 Personen"},
-		{112, "Przed Tobą: 112 osób", "112 people ahead of you", "Перед Вами: 112 осіб", "Vor Ihnen: 112 Personen"},
-		{124, "Przed Tobą: 124 osoby", "124 people ahead of you", "Перед Вами: 124 особи", "Vor Ihnen: 124 Personen"},
+		{-1, "Nikt przed Tobą nie czeka", "Nobody is waiting before you", "Перед Вами ніхто не чекає", "Vor Ihnen wartet niemand"},
+		{0, "Nikt przed Tobą nie czeka", "Nobody is waiting before you", "Перед Вами ніхто не чекає", "Vor Ihnen wartet niemand"},
+		{1, "Przed Tobą: 1 osoba", "Before you: 1 person", "Перед Вами: 1 особа", "Vor Ihnen: 1 Person"},
+		{2, "Przed Tobą: 2 osoby", "Before you: 2 people", "Перед Вами: 2 особи", "Vor Ihnen: 2 Personen"},
+		{4, "Przed Tobą: 4 osoby", "Before you: 4 people", "Перед Вами: 4 особи", "Vor Ihnen: 4 Personen"},
+		{5, "Przed Tobą: 5 osób", "Before you: 5 people", "Перед Вами: 5 осіб", "Vor Ihnen: 5 Personen"},
+		{11, "Przed Tobą: 11 osób", "Before you: 11 people", "Перед Вами: 11 осіб", "Vor Ihnen: 11 Personen"},
+		{12, "Przed Tobą: 12 osób", "Before you: 12 people", "Перед Вами: 12 осіб", "Vor Ihnen: 12 Personen"},
+		{14, "Przed Tobą: 14 osób", "Before you: 14 people", "Перед Вами: 14 осіб", "Vor Ihnen: 14 Personen"},
+		{21, "Przed Tobą: 21 osób", "Before you: 21 people", "Перед Вами: 21 особа", "Vor Ihnen: 21 Personen"},
+		{22, "Przed Tobą: 22 osoby", "Before you: 22 people", "Перед Вами: 22 особи", "Vor Ihnen: 22 Personen"},
+		{25, "Przed Tobą: 25 osób", "Before you: 25 people", "Перед Вами: 25 осіб", "Vor Ihnen: 25 Personen"},
+		{111, "Przed Tobą: 111 osób", "Before you: 111 people", "Перед Вами: 111 осіб", "Vor Ihnen: 111 Personen"},
+		{112, "Przed Tobą: 112 osób", "Before you: 112 people", "Перед Вами: 112 осіб", "Vor Ihnen: 112 Personen"},
+		{124, "Przed Tobą: 124 osoby", "Before you: 124 people", "Перед Вами: 124 особи", "Vor Ihnen: 124 Personen"},
 	} {
 		for lang, want := range map[string]string{"pl": c.pl, "en": c.en, "uk": c.uk, "de": c.de, "fr": c.en} {
 			if got := plain(slip.Before(lang, c.n)); got != want {

@@ -19,7 +19,7 @@ func englishTexts() *Texts {
 			"expired":   {"This ticket has expired", "It was valid on the day of issue only. Take a new one at the kiosk."},
 			"void":      {"This ticket is void", "This number will not be called. Take a new ticket at the kiosk."},
 		},
-		Ahead: "Before you", Nobody: "Nobody waits before you",
+		Ahead: "Before you", Nobody: "Nobody is waiting before you",
 		HomeTitle: "The queue at the office", TakeATicket: "Take a ticket at a kiosk in the building. Then follow the queue on your phone: scan the code on the ticket.",
 		WaitingNow: "Waiting now", NobodyWaits: "nobody is waiting", Kiosks: "Ticket kiosks", Hours: "Opening hours",
 		Offices: "Offices", ClosedAllDay: "closed",

@@ -52,7 +52,7 @@ func slips(t *testing.T) map[string]struct {
 				Place: "Citizens' Affairs", StatusURL: page, Priority: true,
 			},
 			paper.Paper{Number: "D 142", Local: []string{"Odbiór dowodu rejestracyjnego"}, Says: []string{
-				"Koszalin City Hall", "Collect registration card", "1 person ahead of you", "Priority ticket",
+				"Koszalin City Hall", "Collect registration card", "Before you: 1 person", "Priority ticket",
 				"Tuesday, 2 March 2027, 12:40", "City Hall", "Citizens' Affairs", "Follow the queue on your phone",
 			}},
 		},
