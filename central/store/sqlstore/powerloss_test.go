@@ -40,7 +40,7 @@ type receipt struct {
 // there, no number twice, none left out.
 func TestPowerLoss(t *testing.T) {
 	points, bad := cutEverywhere(t, sparse, false)
-	t.Logf("power lost at %d points: %d violations", points, len(bad))
+	t.Logf("count: power lost at %d points: %d violations", points, len(bad))
 	for _, b := range bad[:min(len(bad), 10)] {
 		t.Error(b)
 	}
@@ -53,7 +53,7 @@ func TestPowerLoss(t *testing.T) {
 // same checks must fail.
 func TestPowerLossIsNoticed(t *testing.T) {
 	points, bad := cutEverywhere(t, 20*sparse, true)
-	t.Logf("power lost at %d points of a disk that ignores syncs: %d violations", points, len(bad))
+	t.Logf("count: power lost at %d points of a disk that ignores syncs: %d violations", points, len(bad))
 	if len(bad) < points/10 {
 		t.Error("the test cannot tell a good disk from a bad one")
 	}
@@ -77,7 +77,7 @@ func TestPowerLossWhileRunning(t *testing.T) {
 			t.Errorf("power lost in operation %d: %v", at, err)
 		}
 	}
-	t.Logf("power lost under %d running stores", cuts)
+	t.Logf("count: power lost under %d running stores", cuts)
 	if cuts == 0 {
 		t.Error("the power was never lost")
 	}
