@@ -5,19 +5,16 @@ package pages_test
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	numerekv1 "numerek/proto/numerek/v1"
 	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/npm"
 )
 
 // sight is what look.js saw of a page.
@@ -182,47 +179,12 @@ func check(t *testing.T, s sight, want page) {
 	}
 }
 
-// packages is the folder with the npm packages of package-lock.json, installed
-// once for each state of that file.
+// packages is the folder with the npm packages of package-lock.json.
 func packages(ctx context.Context, t *testing.T) string {
 	t.Helper()
-	lock, err := os.ReadFile("package-lock.json")
+	dir, err := npm.Packages(ctx, "../../../.cache/pages-npm")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache, err := filepath.Abs("../../../.cache/pages-npm")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := sha256.Sum256(lock)
-	dir := filepath.Join(cache, hex.EncodeToString(sum[:6]))
-	if _, err := os.Stat(dir); err == nil {
-		return filepath.Join(dir, "node_modules")
-	}
-	if err := os.MkdirAll(cache, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	fresh, err := os.MkdirTemp(cache, "new-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(fresh)
-	for _, name := range []string{"package.json", "package-lock.json"} {
-		content, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(fresh, name), content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	npm := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	npm.Dir = fresh
-	if out, err := npm.CombinedOutput(); err != nil {
-		t.Fatalf("install npm packages: %v\n%s", err, out)
-	}
-	if err := os.Rename(fresh, dir); err != nil && !errors.Is(err, os.ErrExist) {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, "node_modules")
+	return dir
 }

@@ -4,10 +4,8 @@ package printer_test
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,51 +13,17 @@ import (
 	"testing"
 
 	"numerek/appliance/bitmap"
+	"numerek/scripts/e2e/npm"
 )
 
-// packages is the folder with the npm packages of package-lock.json, installed once for each state of that file.
+// packages is the folder with the npm packages of package-lock.json.
 func packages(t *testing.T) string {
 	t.Helper()
-	lock, err := os.ReadFile("package-lock.json")
+	dir, err := npm.Packages(t.Context(), "../../../.cache/printer-npm")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache, err := filepath.Abs("../../../.cache/printer-npm")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := sha256.Sum256(lock)
-	dir := filepath.Join(cache, hex.EncodeToString(sum[:6]))
-	if _, err := os.Stat(dir); err == nil {
-		return filepath.Join(dir, "node_modules")
-	}
-	if err := os.MkdirAll(cache, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	fresh, err := os.MkdirTemp(cache, "new-") //nolint:usetesting // It is renamed into the cache.
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(fresh)
-	for _, name := range []string{"package.json", "package-lock.json"} {
-		content, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(fresh, name), content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	npm := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	npm.Dir = fresh
-	if out, err := npm.CombinedOutput(); err != nil {
-		t.Fatalf("install npm packages: %v\n%s", err, out)
-	}
-	// Another test may have been quicker; what it has installed is the same.
-	if err := os.Rename(fresh, dir); err != nil && !errors.Is(err, os.ErrExist) {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, "node_modules")
+	return dir
 }
 
 // node runs one of the scripts beside this file and gives what it wrote. Without Node this is a failure, not a skip.
