@@ -10,6 +10,15 @@ const [chromium, profile, request] = process.argv.slice(2);
 const { base, pages, pictures } = JSON.parse(request);
 const axe = fs.readFileSync(require.resolve("axe-core"), "utf8");
 
+// settled waits for the fonts, which a browser may fetch only after the load event.
+async function settled(page) {
+  for (let tries = 0; tries < 100; tries++) {
+    const states = await page.evaluate(() => document.body.offsetHeight && [...document.fonts].map((f) => f.status));
+    if (states.includes("loaded") && !states.includes("loading")) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 async function look(browser, { name, path, language }, scheme, width) {
   const page = await browser.newPage();
   const seen = { name, scheme, width, said: [], elsewhere: [], failed: [] };
@@ -26,6 +35,7 @@ async function look(browser, { name, path, language }, scheme, width) {
   await page.setExtraHTTPHeaders({ "Accept-Language": language });
   const response = await page.goto(base + path, { waitUntil: "load" });
   seen.status = response.status();
+  await settled(page);
   Object.assign(seen, await page.evaluate(() => {
     const number = document.querySelector(".number");
     return {
