@@ -406,7 +406,10 @@ type ServiceState struct {
 	// refusal says why not; absent while open.
 	Refusal *Refusal `protobuf:"bytes,4,opt,name=refusal,proto3" json:"refusal,omitempty"`
 	// note is the refusal's note in every language of the office.
-	Note          *Text `protobuf:"bytes,5,opt,name=note,proto3" json:"note,omitempty"`
+	Note *Text `protobuf:"bytes,5,opt,name=note,proto3" json:"note,omitempty"`
+	// wait is the forecast for a ticket that is taken now; absent where nothing
+	// can be said honestly.
+	Wait          *Wait `protobuf:"bytes,6,opt,name=wait,proto3" json:"wait,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -472,6 +475,13 @@ func (x *ServiceState) GetRefusal() *Refusal {
 func (x *ServiceState) GetNote() *Text {
 	if x != nil {
 		return x.Note
+	}
+	return nil
+}
+
+func (x *ServiceState) GetWait() *Wait {
+	if x != nil {
+		return x.Wait
 	}
 	return nil
 }
@@ -605,14 +615,15 @@ const file_numerek_v1_catalog_proto_rawDesc = "" +
 	"\x06prefix\x18\x03 \x01(\tR\x06prefix\x12&\n" +
 	"\x05label\x18\x04 \x01(\v2\x10.numerek.v1.TextR\x05label\x12(\n" +
 	"\x06detail\x18\x05 \x01(\v2\x10.numerek.v1.TextR\x06detail\x12.\n" +
-	"\x05state\x18\x06 \x01(\v2\x18.numerek.v1.ServiceStateR\x05state\"\xb0\x01\n" +
+	"\x05state\x18\x06 \x01(\v2\x18.numerek.v1.ServiceStateR\x05state\"\xd6\x01\n" +
 	"\fServiceState\x12\x1d\n" +
 	"\n" +
 	"service_id\x18\x01 \x01(\tR\tserviceId\x12\x18\n" +
 	"\awaiting\x18\x02 \x01(\x05R\awaiting\x12\x12\n" +
 	"\x04open\x18\x03 \x01(\bR\x04open\x12-\n" +
 	"\arefusal\x18\x04 \x01(\v2\x13.numerek.v1.RefusalR\arefusal\x12$\n" +
-	"\x04note\x18\x05 \x01(\v2\x10.numerek.v1.TextR\x04note\"E\n" +
+	"\x04note\x18\x05 \x01(\v2\x10.numerek.v1.TextR\x04note\x12$\n" +
+	"\x04wait\x18\x06 \x01(\v2\x10.numerek.v1.WaitR\x04wait\"E\n" +
 	"\rCatalogChange\x124\n" +
 	"\bservices\x18\x01 \x03(\v2\x18.numerek.v1.ServiceStateR\bservices\"\x12\n" +
 	"\x10CatalogHeartbeatB$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
@@ -640,6 +651,7 @@ var file_numerek_v1_catalog_proto_goTypes = []any{
 	(*CatalogHeartbeat)(nil), // 6: numerek.v1.CatalogHeartbeat
 	nil,                      // 7: numerek.v1.Text.ByLanguageEntry
 	(*Refusal)(nil),          // 8: numerek.v1.Refusal
+	(*Wait)(nil),             // 9: numerek.v1.Wait
 }
 var file_numerek_v1_catalog_proto_depIdxs = []int32{
 	7,  // 0: numerek.v1.Text.by_language:type_name -> numerek.v1.Text.ByLanguageEntry
@@ -656,12 +668,13 @@ var file_numerek_v1_catalog_proto_depIdxs = []int32{
 	4,  // 11: numerek.v1.Service.state:type_name -> numerek.v1.ServiceState
 	8,  // 12: numerek.v1.ServiceState.refusal:type_name -> numerek.v1.Refusal
 	0,  // 13: numerek.v1.ServiceState.note:type_name -> numerek.v1.Text
-	4,  // 14: numerek.v1.CatalogChange.services:type_name -> numerek.v1.ServiceState
-	15, // [15:15] is the sub-list for method output_type
-	15, // [15:15] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	9,  // 14: numerek.v1.ServiceState.wait:type_name -> numerek.v1.Wait
+	4,  // 15: numerek.v1.CatalogChange.services:type_name -> numerek.v1.ServiceState
+	16, // [16:16] is the sub-list for method output_type
+	16, // [16:16] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_numerek_v1_catalog_proto_init() }

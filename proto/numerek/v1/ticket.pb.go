@@ -103,20 +103,26 @@ const (
 	RefusalReason_REFUSAL_REASON_ABANDONED RefusalReason = 7
 	// The server's clock cannot be trusted; it gives no numbers until somebody looks.
 	RefusalReason_REFUSAL_REASON_CLOCK RefusalReason = 8
+	// The queue no longer fits before the desks close.
+	RefusalReason_REFUSAL_REASON_QUEUE_FULL RefusalReason = 9
+	// The staff has stopped the tickets of the service for now.
+	RefusalReason_REFUSAL_REASON_STOPPED RefusalReason = 10
 )
 
 // Enum value maps for RefusalReason.
 var (
 	RefusalReason_name = map[int32]string{
-		0: "REFUSAL_REASON_UNSPECIFIED",
-		1: "REFUSAL_REASON_UNKNOWN_SERVICE",
-		2: "REFUSAL_REASON_CLOSED",
-		3: "REFUSAL_REASON_NOT_YET_OPEN",
-		4: "REFUSAL_REASON_HOLIDAY",
-		5: "REFUSAL_REASON_CLOSING",
-		6: "REFUSAL_REASON_DAILY_CAP",
-		7: "REFUSAL_REASON_ABANDONED",
-		8: "REFUSAL_REASON_CLOCK",
+		0:  "REFUSAL_REASON_UNSPECIFIED",
+		1:  "REFUSAL_REASON_UNKNOWN_SERVICE",
+		2:  "REFUSAL_REASON_CLOSED",
+		3:  "REFUSAL_REASON_NOT_YET_OPEN",
+		4:  "REFUSAL_REASON_HOLIDAY",
+		5:  "REFUSAL_REASON_CLOSING",
+		6:  "REFUSAL_REASON_DAILY_CAP",
+		7:  "REFUSAL_REASON_ABANDONED",
+		8:  "REFUSAL_REASON_CLOCK",
+		9:  "REFUSAL_REASON_QUEUE_FULL",
+		10: "REFUSAL_REASON_STOPPED",
 	}
 	RefusalReason_value = map[string]int32{
 		"REFUSAL_REASON_UNSPECIFIED":     0,
@@ -128,6 +134,8 @@ var (
 		"REFUSAL_REASON_DAILY_CAP":       6,
 		"REFUSAL_REASON_ABANDONED":       7,
 		"REFUSAL_REASON_CLOCK":           8,
+		"REFUSAL_REASON_QUEUE_FULL":      9,
+		"REFUSAL_REASON_STOPPED":         10,
 	}
 )
 
@@ -180,7 +188,10 @@ type Ticket struct {
 	// priority says that the citizen asked to be served before others.
 	Priority bool `protobuf:"varint,11,opt,name=priority,proto3" json:"priority,omitempty"`
 	// language chosen at the kiosk, "pl".
-	Language      string `protobuf:"bytes,12,opt,name=language,proto3" json:"language,omitempty"`
+	Language string `protobuf:"bytes,12,opt,name=language,proto3" json:"language,omitempty"`
+	// wait is the forecast of the time until the call, as it was when the ticket
+	// was issued; absent where nothing can be said honestly.
+	Wait          *Wait `protobuf:"bytes,13,opt,name=wait,proto3" json:"wait,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -299,6 +310,66 @@ func (x *Ticket) GetLanguage() string {
 	return ""
 }
 
+func (x *Ticket) GetWait() *Wait {
+	if x != nil {
+		return x.Wait
+	}
+	return nil
+}
+
+// Wait is an honest range of minutes until a call, both ends included.
+type Wait struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	FromMinutes   int32                  `protobuf:"varint,1,opt,name=from_minutes,json=fromMinutes,proto3" json:"from_minutes,omitempty"`
+	ToMinutes     int32                  `protobuf:"varint,2,opt,name=to_minutes,json=toMinutes,proto3" json:"to_minutes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Wait) Reset() {
+	*x = Wait{}
+	mi := &file_numerek_v1_ticket_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Wait) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Wait) ProtoMessage() {}
+
+func (x *Wait) ProtoReflect() protoreflect.Message {
+	mi := &file_numerek_v1_ticket_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Wait.ProtoReflect.Descriptor instead.
+func (*Wait) Descriptor() ([]byte, []int) {
+	return file_numerek_v1_ticket_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Wait) GetFromMinutes() int32 {
+	if x != nil {
+		return x.FromMinutes
+	}
+	return 0
+}
+
+func (x *Wait) GetToMinutes() int32 {
+	if x != nil {
+		return x.ToMinutes
+	}
+	return 0
+}
+
 // HeldTicket is a ticket as a device remembers it. It carries the number, so
 // that a server that lost the ticket can bring it back.
 type HeldTicket struct {
@@ -326,7 +397,7 @@ type HeldTicket struct {
 
 func (x *HeldTicket) Reset() {
 	*x = HeldTicket{}
-	mi := &file_numerek_v1_ticket_proto_msgTypes[1]
+	mi := &file_numerek_v1_ticket_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -338,7 +409,7 @@ func (x *HeldTicket) String() string {
 func (*HeldTicket) ProtoMessage() {}
 
 func (x *HeldTicket) ProtoReflect() protoreflect.Message {
-	mi := &file_numerek_v1_ticket_proto_msgTypes[1]
+	mi := &file_numerek_v1_ticket_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -351,7 +422,7 @@ func (x *HeldTicket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HeldTicket.ProtoReflect.Descriptor instead.
 func (*HeldTicket) Descriptor() ([]byte, []int) {
-	return file_numerek_v1_ticket_proto_rawDescGZIP(), []int{1}
+	return file_numerek_v1_ticket_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *HeldTicket) GetRequestId() string {
@@ -453,7 +524,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_numerek_v1_ticket_proto_msgTypes[2]
+	mi := &file_numerek_v1_ticket_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -465,7 +536,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_numerek_v1_ticket_proto_msgTypes[2]
+	mi := &file_numerek_v1_ticket_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -478,7 +549,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_numerek_v1_ticket_proto_rawDescGZIP(), []int{2}
+	return file_numerek_v1_ticket_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Refusal) GetReason() RefusalReason {
@@ -507,7 +578,7 @@ var File_numerek_v1_ticket_proto protoreflect.FileDescriptor
 const file_numerek_v1_ticket_proto_rawDesc = "" +
 	"\n" +
 	"\x17numerek/v1/ticket.proto\x12\n" +
-	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xfc\x02\n" +
+	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa2\x03\n" +
 	"\x06Ticket\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\tR\x06number\x12\x16\n" +
@@ -524,7 +595,12 @@ const file_numerek_v1_ticket_proto_rawDesc = "" +
 	"status_url\x18\n" +
 	" \x01(\tR\tstatusUrl\x12\x1a\n" +
 	"\bpriority\x18\v \x01(\bR\bpriority\x12\x1a\n" +
-	"\blanguage\x18\f \x01(\tR\blanguage\"\x94\x03\n" +
+	"\blanguage\x18\f \x01(\tR\blanguage\x12$\n" +
+	"\x04wait\x18\r \x01(\v2\x10.numerek.v1.WaitR\x04wait\"H\n" +
+	"\x04Wait\x12!\n" +
+	"\ffrom_minutes\x18\x01 \x01(\x05R\vfromMinutes\x12\x1d\n" +
+	"\n" +
+	"to_minutes\x18\x02 \x01(\x05R\ttoMinutes\"\x94\x03\n" +
 	"\n" +
 	"HeldTicket\x12\x1d\n" +
 	"\n" +
@@ -551,7 +627,7 @@ const file_numerek_v1_ticket_proto_rawDesc = "" +
 	"\rPAPER_PRINTED\x10\x01\x12\x0f\n" +
 	"\vPAPER_SHOWN\x10\x02\x12\x11\n" +
 	"\rPAPER_UNKNOWN\x10\x03\x12\x17\n" +
-	"\x13PAPER_NOT_DELIVERED\x10\x04*\x9d\x02\n" +
+	"\x13PAPER_NOT_DELIVERED\x10\x04*\xd8\x02\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12\"\n" +
 	"\x1eREFUSAL_REASON_UNKNOWN_SERVICE\x10\x01\x12\x19\n" +
@@ -561,7 +637,10 @@ const file_numerek_v1_ticket_proto_rawDesc = "" +
 	"\x16REFUSAL_REASON_CLOSING\x10\x05\x12\x1c\n" +
 	"\x18REFUSAL_REASON_DAILY_CAP\x10\x06\x12\x1c\n" +
 	"\x18REFUSAL_REASON_ABANDONED\x10\a\x12\x18\n" +
-	"\x14REFUSAL_REASON_CLOCK\x10\bB$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
+	"\x14REFUSAL_REASON_CLOCK\x10\b\x12\x1d\n" +
+	"\x19REFUSAL_REASON_QUEUE_FULL\x10\t\x12\x1a\n" +
+	"\x16REFUSAL_REASON_STOPPED\x10\n" +
+	"B$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
 
 var (
 	file_numerek_v1_ticket_proto_rawDescOnce sync.Once
@@ -576,26 +655,28 @@ func file_numerek_v1_ticket_proto_rawDescGZIP() []byte {
 }
 
 var file_numerek_v1_ticket_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_numerek_v1_ticket_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_numerek_v1_ticket_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
 var file_numerek_v1_ticket_proto_goTypes = []any{
 	(Paper)(0),                    // 0: numerek.v1.Paper
 	(RefusalReason)(0),            // 1: numerek.v1.RefusalReason
 	(*Ticket)(nil),                // 2: numerek.v1.Ticket
-	(*HeldTicket)(nil),            // 3: numerek.v1.HeldTicket
-	(*Refusal)(nil),               // 4: numerek.v1.Refusal
-	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
+	(*Wait)(nil),                  // 3: numerek.v1.Wait
+	(*HeldTicket)(nil),            // 4: numerek.v1.HeldTicket
+	(*Refusal)(nil),               // 5: numerek.v1.Refusal
+	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
 }
 var file_numerek_v1_ticket_proto_depIdxs = []int32{
-	5, // 0: numerek.v1.Ticket.issued_at:type_name -> google.protobuf.Timestamp
-	5, // 1: numerek.v1.HeldTicket.issued_at:type_name -> google.protobuf.Timestamp
-	0, // 2: numerek.v1.HeldTicket.paper:type_name -> numerek.v1.Paper
-	1, // 3: numerek.v1.Refusal.reason:type_name -> numerek.v1.RefusalReason
-	5, // 4: numerek.v1.Refusal.opens_at:type_name -> google.protobuf.Timestamp
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	6, // 0: numerek.v1.Ticket.issued_at:type_name -> google.protobuf.Timestamp
+	3, // 1: numerek.v1.Ticket.wait:type_name -> numerek.v1.Wait
+	6, // 2: numerek.v1.HeldTicket.issued_at:type_name -> google.protobuf.Timestamp
+	0, // 3: numerek.v1.HeldTicket.paper:type_name -> numerek.v1.Paper
+	1, // 4: numerek.v1.Refusal.reason:type_name -> numerek.v1.RefusalReason
+	6, // 5: numerek.v1.Refusal.opens_at:type_name -> google.protobuf.Timestamp
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	6, // [6:6] is the sub-list for extension type_name
+	6, // [6:6] is the sub-list for extension extendee
+	0, // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_numerek_v1_ticket_proto_init() }
@@ -609,7 +690,7 @@ func file_numerek_v1_ticket_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_numerek_v1_ticket_proto_rawDesc), len(file_numerek_v1_ticket_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   3,
+			NumMessages:   4,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
