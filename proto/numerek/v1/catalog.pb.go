@@ -254,7 +254,10 @@ type Department struct {
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	Name  *Text                  `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// place is the floor or corridor, where the office says it.
-	Place         *Text `protobuf:"bytes,3,opt,name=place,proto3" json:"place,omitempty"`
+	Place *Text `protobuf:"bytes,3,opt,name=place,proto3" json:"place,omitempty"`
+	// mark is the place of the department among those of its location, from 1:
+	// every screen gives it the colour of that place; 0 if not said.
+	Mark          int32 `protobuf:"varint,4,opt,name=mark,proto3" json:"mark,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -308,6 +311,13 @@ func (x *Department) GetPlace() *Text {
 		return x.Place
 	}
 	return nil
+}
+
+func (x *Department) GetMark() int32 {
+	if x != nil {
+		return x.Mark
+	}
+	return 0
 }
 
 // Service is one matter with its button.
@@ -603,12 +613,13 @@ const file_numerek_v1_catalog_proto_rawDesc = "" +
 	"\fweekly_hours\x18\x0f \x03(\tR\vweeklyHours\x12!\n" +
 	"\fbusiness_day\x18\x10 \x01(\tR\vbusinessDay\x12\x1d\n" +
 	"\n" +
-	"demo_clock\x18\x11 \x01(\bR\tdemoClock\"j\n" +
+	"demo_clock\x18\x11 \x01(\bR\tdemoClock\"~\n" +
 	"\n" +
 	"Department\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12$\n" +
 	"\x04name\x18\x02 \x01(\v2\x10.numerek.v1.TextR\x04name\x12&\n" +
-	"\x05place\x18\x03 \x01(\v2\x10.numerek.v1.TextR\x05place\"\xd8\x01\n" +
+	"\x05place\x18\x03 \x01(\v2\x10.numerek.v1.TextR\x05place\x12\x12\n" +
+	"\x04mark\x18\x04 \x01(\x05R\x04mark\"\xd8\x01\n" +
 	"\aService\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12#\n" +
 	"\rdepartment_id\x18\x02 \x01(\tR\fdepartmentId\x12\x16\n" +
