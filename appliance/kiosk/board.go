@@ -4,8 +4,8 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"strings"
 
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -14,7 +14,7 @@ import (
 // colours, and the items so far.
 type board struct {
 	m     Model
-	t     text
+	t     words.Text
 	th    scene.Theme
 	f     *typeface.Fonts
 	size  scene.Size
@@ -122,7 +122,7 @@ func (b *board) paragraph(kind scene.Kind, s style, text string, column image.Re
 	}
 	runs, bottom := b.set(s, lines, column, y, a)
 	b.add(scene.Item{
-		Kind: kind, Say: plain(text), Runs: runs,
+		Kind: kind, Say: words.Plain(text), Runs: runs,
 		Box: image.Rect(column.Min.X, int(y), column.Max.X, int(math.Ceil(bottom))),
 	})
 	return bottom
@@ -142,18 +142,13 @@ func (b *board) balance(s style, text string, width float64) []string {
 	return lines
 }
 
-// plain is a text as it is spoken: without the spaces of the typesetter.
-func plain(s string) string {
-	return strings.NewReplacer("\u00a0", " ", "\u2009", " ", "…", "").Replace(s)
-}
-
 // button adds a thing to choose with its label in the middle.
 func (b *board) button(target, label, say string, box image.Rectangle, look buttonLook) {
 	s := look.style
 	s.ink = b.th.Ink
 	it := scene.Item{
 		Kind: scene.Button, Target: target, Box: box, Radius: b.u, Fill: b.th.Card,
-		Outline: b.th.CardEdge, Stroke: b.th.Stroke * b.u, Say: plain(say), On: look.on, Place: look.place, Of: look.of,
+		Outline: b.th.CardEdge, Stroke: b.th.Stroke * b.u, Say: words.Plain(say), On: look.on, Place: look.place, Of: look.of,
 	}
 	switch pressed := b.m.Pressed == target; {
 	case look.primary && pressed:

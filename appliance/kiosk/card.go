@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -51,7 +52,7 @@ func (b *board) cardLook(grand bool) cardLook {
 		look.tile = b.px(7)
 	}
 	for _, n := range []int{1, 2, 5} {
-		look.wait = max(look.wait, int(b.width(look.word, b.t.waiting(n)))+1)
+		look.wait = max(look.wait, int(b.width(look.word, b.t.Waiting(n)))+1)
 	}
 	look.wait = max(look.wait, int(b.width(look.figure, "000"))+1)
 	// Three lines: a label of two with a detail of one, or the other way round.
@@ -76,7 +77,7 @@ func (look cardLook) column(box image.Rectangle, closed bool) image.Rectangle {
 func (b *board) card(c card, box image.Rectangle, look cardLook) {
 	it := scene.Item{
 		Kind: scene.Button, Target: c.target, Box: box, Radius: b.u, Fill: b.th.Card, Outline: b.th.CardEdge,
-		Stroke: b.th.Stroke * b.u, Say: plain(c.say), Place: c.place, Of: c.of,
+		Stroke: b.th.Stroke * b.u, Say: words.Plain(c.say), Place: c.place, Of: c.of,
 	}
 	mark, letterInk := c.mark, b.th.Ground
 	if c.closed {
@@ -123,10 +124,10 @@ func (b *board) cardRuns(c card, box image.Rectangle, look cardLook) []scene.Run
 		// The last line says how many wait, or why it is closed; there is no room
 		// for a detail, which is still spoken.
 		if !c.closed || c.detail == "" || len(detail) > 1 {
-			detail = []string{b.t.closed}
+			detail = []string{b.t.Closed}
 		}
 		if !c.closed {
-			detail = []string{strconv.Itoa(c.waiting) + "\u00a0" + b.t.waiting(c.waiting)}
+			detail = []string{strconv.Itoa(c.waiting) + "\u00a0" + b.t.Waiting(c.waiting)}
 		}
 	}
 	if !look.stacked && !c.closed {
@@ -143,7 +144,7 @@ func (b *board) cardRuns(c card, box image.Rectangle, look cardLook) []scene.Run
 	at := image.Rect(box.Max.X-look.pad-look.wait, box.Min.Y, box.Max.X-look.pad, box.Max.Y)
 	room = float64(box.Dy()) - look.figure.height(1) - look.word.height(1)*0.9
 	figures, y := b.set(look.figure, []string{strconv.Itoa(c.waiting)}, at, float64(box.Min.Y)+room/2, right)
-	words, _ := b.set(look.word, []string{b.t.waiting(c.waiting)}, at, y-look.word.height(1)*0.1, right)
+	words, _ := b.set(look.word, []string{b.t.Waiting(c.waiting)}, at, y-look.word.height(1)*0.1, right)
 	return append(append(runs, figures...), words...)
 }
 
@@ -209,7 +210,7 @@ func (b *board) grid(n int, look cardLook) grid {
 // pagerWidth is the width of the column with the buttons for the pages.
 func (b *board) pagerWidth() int {
 	s := b.style(typeface.SemiBold, 2.8, b.th.Ink)
-	w := max(b.width(s, b.t.nextPage), b.width(s, b.t.previousPage))
+	w := max(b.width(s, b.t.NextPage), b.width(s, b.t.PreviousPage))
 	return max(b.size.LeastTarget(), int(w)+b.px(3))
 }
 
@@ -238,7 +239,7 @@ func (b *board) cards(cards []card, look cardLook) {
 		after.Min.Y = after.Max.Y - h
 	}
 	if page > 0 {
-		b.button(targetPage+strconv.Itoa(page-1), b.t.previousPage, b.t.previousPage, before, s)
+		b.button(targetPage+strconv.Itoa(page-1), b.t.PreviousPage, b.t.PreviousPage, before, s)
 	}
 	between := image.Rect(before.Max.X, g.pager.Min.Y, after.Min.X, g.pager.Max.Y)
 	if look.stacked {
@@ -247,10 +248,10 @@ func (b *board) cards(cards []card, look cardLook) {
 	count := b.style(typeface.SemiBold, 2.8, b.th.Quiet)
 	if float64(between.Dy()) >= count.height(1) {
 		runs, _ := b.set(count, []string{where}, between, float64(between.Min.Y)+(float64(between.Dy())-count.height(1))/2, centre)
-		say := strconv.Itoa(page+1) + " " + b.t.voice.Of + " " + strconv.Itoa(g.pages)
+		say := strconv.Itoa(page+1) + " " + b.t.Voice.Of + " " + strconv.Itoa(g.pages)
 		b.add(scene.Item{Kind: scene.Text, Box: between, Runs: runs, Say: say})
 	}
 	if page < g.pages-1 {
-		b.button(targetPage+strconv.Itoa(page+1), b.t.nextPage, b.t.nextPage, after, s)
+		b.button(targetPage+strconv.Itoa(page+1), b.t.NextPage, b.t.NextPage, after, s)
 	}
 }

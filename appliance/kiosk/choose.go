@@ -14,7 +14,7 @@ func (b *board) home() {
 	if !b.m.Ready() {
 		trouble, b.alarm = b.trouble(), true
 	}
-	b.top(trouble, b.t.whichDepartment)
+	b.top(trouble, b.t.WhichDepartment)
 	departments := b.m.Catalog.inhabited()
 	cards := make([]card, 0, len(departments))
 	for i, d := range departments {
@@ -32,10 +32,10 @@ func (b *board) home() {
 			}
 		}
 		if c.closed {
-			c.detail = b.t.closed
+			c.detail = b.t.Closed
 			c.say = join(c.title, c.detail)
 		} else {
-			c.say = join(c.say, b.t.queue(c.waiting))
+			c.say = join(c.say, b.t.Queue(c.waiting))
 		}
 		cards = append(cards, c)
 	}
@@ -46,7 +46,7 @@ func (b *board) home() {
 // services asks for the service.
 func (b *board) services() {
 	department, _ := b.m.Catalog.department(b.m.department())
-	b.top(b.say(department.Name), b.t.whichService)
+	b.top(b.say(department.Name), b.t.WhichService)
 	services := b.m.Catalog.of(department.ID)
 	cards := make([]card, 0, len(services))
 	for i, s := range services {
@@ -61,7 +61,7 @@ func (b *board) services() {
 			c.detail = b.why(s.State)
 			c.say = join(c.title, c.detail)
 		} else {
-			c.say = join(c.title, c.detail, b.t.queue(c.waiting))
+			c.say = join(c.title, c.detail, b.t.Queue(c.waiting))
 		}
 		cards = append(cards, c)
 	}
@@ -73,7 +73,7 @@ func (b *board) services() {
 func (b *board) why(s State) string {
 	switch s.Refusal.Reason {
 	case DailyCap, Closing:
-		return b.t.noMoreToday
+		return b.t.NoMoreToday
 	case Holiday:
 		if note := b.say(s.Note); note != "" {
 			return note
@@ -82,9 +82,9 @@ func (b *board) why(s State) string {
 		// The hour says enough.
 	}
 	if !s.Refusal.OpensAt.IsZero() {
-		return strings.ReplaceAll(b.t.ticketsFrom, "%s", b.when(s.Refusal.OpensAt))
+		return strings.ReplaceAll(b.t.TicketsFrom, "%s", b.when(s.Refusal.OpensAt))
 	}
-	return b.t.closed
+	return b.t.Closed
 }
 
 // say is a text of the office in the language of the visit.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -15,6 +16,9 @@ var ErrDoesNotFit = errors.New("too long for its button")
 func Panels() []scene.Size {
 	return []scene.Size{scene.Portrait, scene.Landscape, scene.Tablet, scene.Small}
 }
+
+// Languages are those that every screen is laid out in.
+func Languages() []string { return words.Languages() }
 
 // Fit measures texts of an office against the kiosk's own buttons and letters.
 // It reads the fonts once, and is for one goroutine.
@@ -43,7 +47,7 @@ func (f *Fit) Missing(text string) []rune { return f.fonts.Missing(text) }
 
 func (f *Fit) card(lang, title, detail string, grand bool) error {
 	for _, size := range Panels() {
-		b := &board{t: in(lang), f: f.fonts, size: size, u: size.Unit(), least: size.LeastText(), frame: newFrame(size, false)}
+		b := &board{t: words.In(lang), f: f.fonts, size: size, u: size.Unit(), least: size.LeastText(), frame: newFrame(size, false)}
 		look := b.cardLook(grand)
 		// The least button is one of so many that they need pages.
 		cell := b.grid(100, look).cell(0)

@@ -39,14 +39,14 @@ func (b *board) message(view Screen) {
 	case ScreenOffer:
 		n = b.offerNotice()
 	case ScreenFailed:
-		n = notice{title: b.t.failed, lead: b.t.failedWhy, lines: []string{b.helpLine()}}
+		n = notice{title: b.t.Failed, lead: b.t.FailedWhy, lines: []string{b.helpLine()}}
 		if b.m.Online {
-			n.actions = []action{{target: targetRetry, label: b.t.retry}}
+			n.actions = []action{{target: targetRetry, label: b.t.Retry}}
 		}
 	case ScreenIdle:
 		n = notice{
-			title: b.t.stillThere, figure: strconv.Itoa(b.m.countdown()), lead: b.t.stillSeconds(b.m.countdown()), lines: []string{b.t.stillWhy},
-			actions: []action{{target: targetMore, label: b.t.more}, {target: targetDone, label: b.t.done}},
+			title: b.t.StillThere, figure: strconv.Itoa(b.m.countdown()), lead: b.t.StillSeconds(b.m.countdown()), lines: []string{b.t.StillWhy},
+			actions: []action{{target: targetMore, label: b.t.More}, {target: targetDone, label: b.t.Done}},
 		}
 	default:
 		// Not a message.
@@ -183,7 +183,7 @@ func (b *board) actions(actions []action, area image.Rectangle, onBand bool) int
 
 // hours adds the week with its opening hours as a small table.
 func (b *board) hours(s style, area image.Rectangle) {
-	lines := b.t.week(b.m.Catalog.WeeklyHours)
+	lines := b.t.Week(b.m.Catalog.WeeklyHours)
 	head := s
 	head.weight = typeface.SemiBold
 	pad := b.px(2.5)
@@ -198,54 +198,54 @@ func (b *board) hours(s style, area image.Rectangle) {
 	}
 	b.add(scene.Item{Box: area, Fill: b.th.Card, Radius: b.u, Outline: b.th.CardEdge, Stroke: b.th.Stroke * b.u})
 	area = area.Inset(pad)
-	y := b.paragraph(scene.Heading, head, b.t.hours, area, float64(area.Min.Y), left)
+	y := b.paragraph(scene.Heading, head, b.t.Hours, area, float64(area.Min.Y), left)
 	days := 0.0
 	for _, l := range lines {
-		days = max(days, b.width(s, l.days))
+		days = max(days, b.width(s, l.Days))
 	}
 	for _, l := range lines {
 		row := image.Rect(area.Min.X, int(y), area.Max.X, int(y+s.line()))
-		runs, below := b.set(s, []string{l.days}, row, y, left)
+		runs, below := b.set(s, []string{l.Days}, row, y, left)
 		row.Min.X += int(days) + b.px(3)
-		times, _ := b.set(s, []string{l.hours}, row, y, left)
+		times, _ := b.set(s, []string{l.Times}, row, y, left)
 		row.Min.X = area.Min.X
-		b.add(scene.Item{Kind: scene.Text, Box: row, Runs: append(runs, times...), Say: join(l.days, l.hours)})
+		b.add(scene.Item{Kind: scene.Text, Box: row, Runs: append(runs, times...), Say: join(l.Days, l.Times)})
 		y = below
 	}
 }
 
-func (b *board) when(t time.Time) string { return b.t.when(t.In(b.m.Zone), b.m.OfficeTime()) }
+func (b *board) when(t time.Time) string { return b.t.When(t.In(b.m.Zone), b.m.OfficeTime()) }
 
 // opens says when tickets are given again, "" where nobody knows.
 func (b *board) opens(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf(b.t.againFrom, b.when(t))
+	return fmt.Sprintf(b.t.AgainFrom, b.when(t))
 }
 
 func (b *board) helpLine() string {
 	if b.m.Catalog.HelpPhone == "" {
 		return ""
 	}
-	return fmt.Sprintf(b.t.help, b.m.Catalog.HelpPhone)
+	return fmt.Sprintf(b.t.Help, b.m.Catalog.HelpPhone)
 }
 
 func (b *board) offlineNotice() notice {
 	if !b.m.Known && !b.m.Away {
-		return notice{title: b.t.starting, lead: b.t.startingWhy}
+		return notice{title: b.t.Starting, lead: b.t.StartingWhy}
 	}
-	return notice{title: b.t.offline, lead: b.t.offlineWhy, lines: []string{b.helpLine()}, hours: true}
+	return notice{title: b.t.Offline, lead: b.t.OfflineWhy, lines: []string{b.helpLine()}, hours: true}
 }
 
 // brokenNotice says where else tickets are given while this kiosk cannot.
 func (b *board) brokenNotice() notice {
-	n := notice{title: b.t.broken, lead: b.t.brokenStaff}
+	n := notice{title: b.t.Broken, lead: b.t.BrokenStaff}
 	for _, place := range b.m.Catalog.OtherKiosks {
-		n.lines = append(n.lines, fmt.Sprintf(b.t.brokenOther, b.say(place)))
+		n.lines = append(n.lines, fmt.Sprintf(b.t.BrokenOther, b.say(place)))
 	}
 	if len(n.lines) > 0 { // the nearer help first
-		n.lead, n.lines = n.lines[0], append(n.lines[1:], b.t.brokenStaff)
+		n.lead, n.lines = n.lines[0], append(n.lines[1:], b.t.BrokenStaff)
 	}
 	n.lines = append(n.lines, b.helpLine())
 	if !b.m.Broken { // a card that fails must be mended first
@@ -256,7 +256,7 @@ func (b *board) brokenNotice() notice {
 
 // closedNotice says that nothing is open here, and when something is.
 func (b *board) closedNotice() notice {
-	n := notice{title: b.t.officeClosed, hours: true}
+	n := notice{title: b.t.OfficeClosed, hours: true}
 	var opens time.Time
 	full := len(b.m.Catalog.Services) > 0
 	holiday := full
@@ -268,14 +268,14 @@ func (b *board) closedNotice() notice {
 		full = full && (r.Reason == DailyCap || r.Reason == Closing)
 		holiday = holiday && r.Reason == Holiday // one service alone may have a day off
 		if r.Reason == ClockDoubt {
-			return notice{title: b.t.clockDoubt, lead: b.t.clockWhy, lines: []string{b.helpLine()}, hours: true}
+			return notice{title: b.t.ClockDoubt, lead: b.t.ClockWhy, lines: []string{b.helpLine()}, hours: true}
 		}
 	}
 	switch {
 	case full:
-		n.title = b.t.officeFull
+		n.title = b.t.OfficeFull
 	case holiday:
-		n.title, n.caption = b.t.officeHoliday, b.say(b.m.Catalog.Services[0].State.Note)
+		n.title, n.caption = b.t.OfficeHoliday, b.say(b.m.Catalog.Services[0].State.Note)
 	}
 	n.lead = b.opens(opens)
 	n.lines = []string{b.helpLine()}
@@ -289,28 +289,28 @@ func (b *board) refusedNotice() notice {
 	service, _ := b.m.Catalog.service(b.m.Service)
 	n := notice{
 		caption: b.say(service.Label), lead: b.opens(r.OpensAt), lines: []string{r.Note, b.helpLine()},
-		actions: []action{{target: targetOther, label: b.t.otherService}},
+		actions: []action{{target: targetOther, label: b.t.OtherService}},
 	}
 	why := ""
 	switch r.Reason {
 	case NotYetOpen:
-		n.title = b.t.serviceEarly
+		n.title = b.t.ServiceEarly
 	case Holiday:
-		n.title = b.t.serviceHoliday
+		n.title = b.t.ServiceHoliday
 	case Closing:
-		n.title, why = b.t.serviceClosing, b.t.closingWhy
+		n.title, why = b.t.ServiceClosing, b.t.ClosingWhy
 	case DailyCap:
-		n.title, why = b.t.serviceFull, b.t.fullWhy
+		n.title, why = b.t.ServiceFull, b.t.FullWhy
 	case UnknownService:
-		n.title, why = b.t.serviceUnknown, b.t.unknownWhy
+		n.title, why = b.t.ServiceUnknown, b.t.UnknownWhy
 	case Abandoned:
-		n.title, why = b.t.failed, b.t.failedWhy
+		n.title, why = b.t.Failed, b.t.FailedWhy
 	case ClockDoubt:
-		n.title, why = b.t.clockDoubt, b.t.clockWhy
+		n.title, why = b.t.ClockDoubt, b.t.ClockWhy
 	case Closed:
-		n.title = b.t.serviceClosed
+		n.title = b.t.ServiceClosed
 	default:
-		n.title = b.t.serviceClosed
+		n.title = b.t.ServiceClosed
 	}
 	if why != "" {
 		n.lines = append([]string{why}, n.lines...)
@@ -323,17 +323,17 @@ func (b *board) refusedNotice() notice {
 
 // offerNotice says that there will be no paper, before a number is taken.
 func (b *board) offerNotice() notice {
-	n := notice{title: b.trouble(), lead: b.t.offerAsk}
+	n := notice{title: b.trouble(), lead: b.t.OfferAsk}
 	if service, ok := b.m.Catalog.service(b.m.Service); ok {
 		n.caption = b.say(service.Label)
 	}
 	for _, place := range b.m.Catalog.OtherKiosks {
-		n.lines = append(n.lines, fmt.Sprintf(b.t.otherKiosk, b.say(place)))
+		n.lines = append(n.lines, fmt.Sprintf(b.t.OtherKiosk, b.say(place)))
 	}
 	if len(n.lines) == 0 {
-		n.lines = []string{b.t.noOtherKiosk}
+		n.lines = []string{b.t.NoOtherKiosk}
 	}
-	n.actions = []action{{target: targetOnGlass, label: b.t.onGlass, detail: b.t.onGlassHow}}
+	n.actions = []action{{target: targetOnGlass, label: b.t.OnGlass, detail: b.t.OnGlassHow}}
 	return n
 }
 
@@ -342,13 +342,13 @@ func (b *board) trouble() string {
 	for _, c := range b.m.Printer {
 		switch c {
 		case PaperOut:
-			return b.t.paperOut
+			return b.t.PaperOut
 		case CoverOpen:
-			return b.t.coverOpen
+			return b.t.CoverOpen
 		case CutterStuck:
-			return b.t.cutter
+			return b.t.Cutter
 		case PrinterGone, PaperLow:
 		}
 	}
-	return b.t.gone
+	return b.t.Gone
 }

@@ -3,6 +3,8 @@ package kiosk
 import (
 	"slices"
 	"time"
+
+	"numerek/appliance/kiosk/words"
 )
 
 // Screen is where the visit stands.
@@ -85,7 +87,7 @@ type Model struct {
 // New is a kiosk that has just started: it knows nothing yet. The zone is where
 // it stands until the catalogue says better.
 func New(zone *time.Location) Model {
-	return Model{Zone: zone, Screen: ScreenHome, Language: "pl", Catalog: Catalog{Languages: Languages()}}
+	return Model{Zone: zone, Screen: ScreenHome, Language: "pl", Catalog: Catalog{Languages: words.Languages()}}
 }
 
 // OfficeTime is the hour at the office, by the server's clock.

@@ -5,13 +5,14 @@ import (
 	"strconv"
 	"strings"
 
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
 
 // Scene is the whole look of the kiosk on a panel.
 func Scene(m Model, size scene.Size, f *typeface.Fonts) scene.Scene {
-	b := &board{m: m, t: in(m.Language), f: f, size: size, u: size.Unit(), least: size.LeastText()}
+	b := &board{m: m, t: words.In(m.Language), f: f, size: size, u: size.Unit(), least: size.LeastText()}
 	b.th = scene.NewTheme(m.Catalog.Colour)
 	if m.Contrast {
 		b.th = scene.HighContrast()
@@ -30,7 +31,7 @@ func Scene(m Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 	}
 	b.ring()
 	return scene.Scene{
-		Size: size, Lang: m.Language, Name: string(view), Ground: b.th.Ground, Voice: b.t.voice, Items: b.items,
+		Size: size, Lang: m.Language, Name: string(view), Ground: b.th.Ground, Voice: b.t.Voice, Items: b.items,
 	}
 }
 
@@ -87,7 +88,7 @@ func (b *board) clock() image.Rectangle {
 	}
 	now := b.m.OfficeTime()
 	text := strconv.Itoa(now.Hour()) + ":" + now.Format("04")
-	demo := b.t.demoClock
+	demo := b.t.DemoClock
 	if fr.compact {
 		demo = "DEMO"
 	}
@@ -112,7 +113,7 @@ func (b *board) clock() image.Rectangle {
 	if b.m.Catalog.DemoClock {
 		more, _ := b.set(note, []string{demo}, box, y, right)
 		runs = append(runs, more...)
-		say += ", " + b.t.demoClock
+		say += ", " + b.t.DemoClock
 	}
 	b.add(scene.Item{Kind: scene.Text, Box: box, Runs: runs, Say: say})
 	return box
@@ -221,15 +222,15 @@ func (b *board) bottom() {
 	if !first {
 		back := small
 		back.arrow = true
-		b.button(targetBack, t.back, t.back, fr.back, back)
+		b.button(targetBack, t.Back, t.Back, fr.back, back)
 	}
 	if !first || !fr.compact && !m.clean() {
-		b.button(targetRestart, t.restart, t.restart, fr.restart, small)
+		b.button(targetRestart, t.Restart, t.Restart, fr.restart, small)
 	}
 	if reachesDown(b.size) {
-		b.aid(targetLow, t.low, t.lowSay, fr.low, m.Low)
+		b.aid(targetLow, t.Low, t.LowSay, fr.low, m.Low)
 	}
-	b.aid(targetContrast, t.contrast, t.contrastSay, fr.contrast, m.Contrast)
+	b.aid(targetContrast, t.Contrast, t.ContrastSay, fr.contrast, m.Contrast)
 }
 
 // aid adds a switch for a way of using the kiosk.
@@ -243,13 +244,13 @@ func (b *board) languages() {
 	fr := b.frame
 	langs := b.m.Catalog.Languages
 	if len(langs) == 0 {
-		langs = Languages()
+		langs = words.Languages()
 	}
 	s := b.style(typeface.SemiBold, 2.8, b.th.Ink)
 	total := 0.0
 	widths := make([]float64, len(langs))
 	for i, l := range langs {
-		widths[i] = max(b.width(s, in(l).language), float64(b.size.LeastTarget())-2*b.u)
+		widths[i] = max(b.width(s, words.In(l).Language), float64(b.size.LeastTarget())-2*b.u)
 		total += widths[i]
 	}
 	// What is left over is shared, so that the row is as wide as its frame.
@@ -260,7 +261,7 @@ func (b *board) languages() {
 		if i == len(langs)-1 {
 			box.Max.X = fr.languages.Max.X
 		}
-		name := in(l).language
+		name := words.In(l).Language
 		b.button(targetLanguage+l, name, name, box, buttonLook{
 			style: s, on: l == b.m.Language, place: i + 1, of: len(langs),
 		})
@@ -272,13 +273,13 @@ func (b *board) languages() {
 // every other thing, with a box that is ticked.
 func (b *board) prioritySwitch() {
 	box := b.frame.priority
-	label := b.t.priority
+	label := b.t.Priority
 	if b.frame.compact {
-		label = b.t.priorityShort
+		label = b.t.PriorityShort
 	}
 	s := b.style(typeface.SemiBold, 2.8, b.th.Ink)
 	it := scene.Item{
-		Kind: scene.Switch, Target: targetPriority, Box: box, Radius: float64(box.Dy()) / 2, Say: plain(b.t.prioritySay),
+		Kind: scene.Switch, Target: targetPriority, Box: box, Radius: float64(box.Dy()) / 2, Say: words.Plain(b.t.PrioritySay),
 		Fill: b.th.Ground, Outline: b.th.Band, Stroke: max(2, b.u*0.25), On: b.m.Priority,
 	}
 	if b.m.Contrast {

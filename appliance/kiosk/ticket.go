@@ -45,31 +45,31 @@ func (b *board) number(view Screen) {
 	}
 	b.sheet(view, sheet)
 
-	more := b.t.more
+	more := b.t.More
 	if n := b.m.countdown(); n > 0 {
-		more = fmt.Sprintf(b.t.moreSeconds, n)
+		more = fmt.Sprintf(b.t.MoreSeconds, n)
 	}
 	switch view {
 	case ScreenTake:
 		b.chevrons(below)
 	case ScreenShown:
-		b.actions([]action{{target: targetDone, label: b.t.done}, {target: targetMore, label: more}}, below, true)
+		b.actions([]action{{target: targetDone, label: b.t.Done}, {target: targetMore, label: more}}, below, true)
 	case ScreenAsk:
-		b.actions([]action{{target: targetYes, label: b.t.askYes}, {target: targetNo, label: b.t.askNo}}, below, true)
+		b.actions([]action{{target: targetYes, label: b.t.AskYes}, {target: targetNo, label: b.t.AskNo}}, below, true)
 	default:
 		// Nothing to do but wait.
 	}
 	if view != ScreenIssuing && view != ScreenPrinting {
 		look := buttonLook{style: b.style(typeface.SemiBold, 2.8, b.th.Ink), onBand: true}
-		b.button(targetRestart, b.t.restart, b.t.restart, fr.restart, look)
+		b.button(targetRestart, b.t.Restart, b.t.Restart, fr.restart, look)
 	}
 }
 
 // numberHeading says what happens.
 func (b *board) numberHeading(view Screen, box image.Rectangle) {
 	text := map[Screen]string{
-		ScreenIssuing: b.t.issuing, ScreenPrinting: b.t.printing, ScreenTake: b.t.take,
-		ScreenShown: b.t.keepNumber, ScreenAsk: b.t.askPrinted,
+		ScreenIssuing: b.t.Issuing, ScreenPrinting: b.t.Printing, ScreenTake: b.t.Take,
+		ScreenShown: b.t.KeepNumber, ScreenAsk: b.t.AskPrinted,
 	}[view]
 	width := float64(box.Dx())
 	lines := 2
@@ -115,16 +115,16 @@ func (b *board) sheet(view Screen, box image.Rectangle) {
 	}
 	rest := b.style(typeface.Regular, 3, quiet)
 	if b.m.Ticket.Priority {
-		lines = append(lines, line{scene.Text, rest, b.t.priority})
+		lines = append(lines, line{scene.Text, rest, b.t.Priority})
 	}
 	if b.frame.compact && text.Dx() < box.Dx()-2*pad {
-		lines = append(lines, line{scene.Text, rest, b.t.follow})
+		lines = append(lines, line{scene.Text, rest, b.t.Follow})
 	}
 	switch view {
 	case ScreenAsk:
-		lines = append(lines, line{scene.Text, rest, b.t.askWhy})
+		lines = append(lines, line{scene.Text, rest, b.t.AskWhy})
 	case ScreenTake, ScreenShown:
-		lines = append(lines, line{scene.Text, rest, b.t.watch})
+		lines = append(lines, line{scene.Text, rest, b.t.Watch})
 	default:
 		// The number is enough.
 	}
@@ -146,9 +146,9 @@ func (b *board) hero(box image.Rectangle, ink color.RGBA) style {
 // before says how many wait before the holder.
 func (b *board) before(n int) string {
 	if n <= 0 {
-		return b.t.nobody
+		return b.t.Nobody
 	}
-	return fmt.Sprintf(b.t.ahead, b.t.people(n))
+	return fmt.Sprintf(b.t.Ahead, b.t.People(n))
 }
 
 // line is one text of a flow.
@@ -217,7 +217,7 @@ func (b *board) sheetCode(code bitmap.Bitmap, box image.Rectangle, ink color.RGB
 	if b.frame.tall {
 		room = float64(box.Dx())
 	}
-	lines, _ := b.wrap(s, b.t.follow, room, 2)
+	lines, _ := b.wrap(s, b.t.Follow, room, 2)
 	caption := int(s.height(len(lines)))
 	if b.frame.compact { // the QR needs the height; what it is for stands in the text
 		caption = 0
@@ -241,7 +241,7 @@ func (b *board) sheetCode(code bitmap.Bitmap, box image.Rectangle, ink color.RGB
 	)
 	if caption > 0 {
 		below := image.Rect(area.Min.X, symbol.Max.Y, area.Max.X, area.Max.Y)
-		b.paragraph(scene.Text, s, b.t.follow, below, float64(symbol.Max.Y), centre)
+		b.paragraph(scene.Text, s, b.t.Follow, below, float64(symbol.Max.Y), centre)
 	}
 	return rest
 }

@@ -3,6 +3,8 @@ package kiosk
 import (
 	"slices"
 	"time"
+
+	"numerek/appliance/kiosk/words"
 )
 
 // Update is the whole behaviour of the kiosk: what it becomes after an event at
@@ -83,9 +85,9 @@ func (m Model) handle(e Event) (Model, []Effect) {
 func (m Model) catalog(e CatalogChanged) Model {
 	first := !m.Known
 	m.Catalog, m.Known, m.Online, m.Barred = e.Catalog, true, true, LinkLost{}
-	m.Catalog.Languages = slices.DeleteFunc(slices.Clone(e.Catalog.Languages), func(l string) bool { return !Speaks(l) })
+	m.Catalog.Languages = slices.DeleteFunc(slices.Clone(e.Catalog.Languages), func(l string) bool { return !words.Speaks(l) })
 	if len(m.Catalog.Languages) == 0 {
-		m.Catalog.Languages = Languages()
+		m.Catalog.Languages = words.Languages()
 	}
 	if first || !slices.Contains(m.Catalog.Languages, m.Language) {
 		m.Language = m.fallback()

@@ -22,7 +22,7 @@ const module = "numerek/"
 // randomness, no goroutine of their own.
 var pure = []string{
 	"central/queue", "central/calendar", "central/officefile",
-	"appliance/kiosk", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
+	"appliance/kiosk", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
 	"appliance/printer/escpos",
 }
 

@@ -1,4 +1,4 @@
-package kiosk
+package words
 
 import (
 	"fmt"
@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// when writes a moment as people say it: "dziś o 7:45", "we wtorek o 8:00",
+// When writes a moment as people say it: "dziś o 7:45", "we wtorek o 8:00",
 // "28 grudnia o 8:00". Both times are in the office's zone.
-func (t text) when(moment, now time.Time) string {
-	clock := t.at(moment.Hour(), moment.Minute())
+func (t Text) When(moment, now time.Time) string {
+	clock := t.At(moment.Hour(), moment.Minute())
 	switch days := civilDays(now, moment); {
 	case days == 0:
-		return t.today + " " + clock
+		return t.Today + " " + clock
 	case days == 1:
-		return t.tomorrow + " " + clock
+		return t.Tomorrow + " " + clock
 	case days > 1 && days < 7:
-		return t.onWeekday[monday(moment.Weekday())] + " " + clock
+		return t.OnWeekday[monday(moment.Weekday())] + " " + clock
 	}
-	return fmt.Sprintf(t.onDay, moment.Day(), t.months[moment.Month()-1]) + " " + clock
+	return fmt.Sprintf(t.OnDay, moment.Day(), t.Months[moment.Month()-1]) + " " + clock
 }
 
 // civilDays counts the midnights between two moments of one zone.
@@ -32,26 +32,26 @@ func civilDays(from, to time.Time) int {
 // monday is the place of a weekday in a week that starts on Monday.
 func monday(d time.Weekday) int { return (int(d) + 6) % 7 }
 
-// hoursLine is one line of the opening hours.
-type hoursLine struct{ days, hours string }
+// Hours is one line of the opening hours.
+type Hours struct{ Days, Times string }
 
-// week writes the opening hours with equal days together: "wtorek – piątek".
-func (t text) week(hours []string) []hoursLine {
-	var lines []hoursLine
+// Week writes the opening hours with equal days together: "wtorek – piątek".
+func (t Text) Week(hours []string) []Hours {
+	var lines []Hours
 	for i := 0; i < len(hours) && i < 7; {
 		last := i
 		for last+1 < len(hours) && last+1 < 7 && hours[last+1] == hours[i] {
 			last++
 		}
-		days := t.weekdays[i]
+		days := t.Weekdays[i]
 		if last > i {
-			days += " – " + t.weekdays[last]
+			days += " – " + t.Weekdays[last]
 		}
 		open := strings.ReplaceAll(hours[i], "-", "–")
 		if open == "" {
-			open = t.closedDay
+			open = t.ClosedDay
 		}
-		lines = append(lines, hoursLine{days: days, hours: open})
+		lines = append(lines, Hours{Days: days, Times: open})
 		i = last + 1
 	}
 	return lines

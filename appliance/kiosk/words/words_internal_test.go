@@ -1,4 +1,4 @@
-package kiosk
+package words
 
 import (
 	"fmt"
@@ -35,14 +35,14 @@ func said(t *testing.T, lang string) map[string]string {
 			t.Fatalf("%s has a kind that the test does not know: %s", name, v.Kind())
 		}
 	}
-	texts := in(lang)
+	texts := In(lang)
 	walk("", reflect.ValueOf(texts))
 	for n := range 130 {
-		out[fmt.Sprint("people ", n)] = texts.people(n)
-		out[fmt.Sprint("queue ", n)] = texts.queue(n)
-		out[fmt.Sprint("waiting ", n)] = texts.waiting(n)
-		out[fmt.Sprint("seconds ", n)] = texts.stillSeconds(n)
-		out[fmt.Sprint("at ", n)] = texts.at(n%24, n%60)
+		out[fmt.Sprint("people ", n)] = texts.People(n)
+		out[fmt.Sprint("queue ", n)] = texts.Queue(n)
+		out[fmt.Sprint("waiting ", n)] = texts.Waiting(n)
+		out[fmt.Sprint("seconds ", n)] = texts.StillSeconds(n)
+		out[fmt.Sprint("at ", n)] = texts.At(n%24, n%60)
 	}
 	return out
 }
@@ -94,12 +94,12 @@ func TestTheMonitorHasOneName(t *testing.T) {
 	for lang, names := range map[string][2]string{
 		"pl": {"monitor", "ekran"}, "en": {"monitor", "screen"}, "uk": {"монітор", "екран"}, "de": {"monitor", "bildschirm"},
 	} {
-		texts := in(lang)
-		if got := strings.ToLower(texts.watch); !strings.Contains(got, names[0]) || strings.Contains(got, names[1]) {
-			t.Errorf("%s: %q does not name the monitor, %q", lang, texts.watch, names[0])
+		texts := In(lang)
+		if got := strings.ToLower(texts.Watch); !strings.Contains(got, names[0]) || strings.Contains(got, names[1]) {
+			t.Errorf("%s: %q does not name the monitor, %q", lang, texts.Watch, names[0])
 		}
-		if got := strings.ToLower(texts.onGlass); !strings.Contains(got, names[1]) {
-			t.Errorf("%s: %q does not name the screen, %q", lang, texts.onGlass, names[1])
+		if got := strings.ToLower(texts.OnGlass); !strings.Contains(got, names[1]) {
+			t.Errorf("%s: %q does not name the screen, %q", lang, texts.OnGlass, names[1])
 		}
 	}
 }
@@ -113,13 +113,13 @@ func TestCounting(t *testing.T) {
 	}
 	for lang, counts := range cases {
 		for n, want := range counts {
-			if got := plain(in(lang).people(n)); got != want {
+			if got := Plain(In(lang).People(n)); got != want {
 				t.Errorf("%s %d: got %q, want %q", lang, n, got, want)
 			}
 		}
 	}
 	for n, want := range map[int]string{1: "czeka 1 osoba", 3: "czekają 3 osoby", 5: "czeka 5 osób"} {
-		if got := plain(in("pl").queue(n)); got != want {
+		if got := Plain(In("pl").Queue(n)); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -150,15 +150,15 @@ func TestWhen(t *testing.T) {
 		{"pl", time.Date(2026, time.October, 24, 23, 30, 0, 0, zone), time.Date(2026, time.October, 25, 23, 0, 0, 0, zone), "jutro o 23:00"},
 	}
 	for _, c := range cases {
-		if got := plain(in(c.lang).when(c.moment, c.now)); got != c.want {
+		if got := Plain(In(c.lang).When(c.moment, c.now)); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.lang, got, c.want)
 		}
 	}
 }
 
 func TestWeek(t *testing.T) {
-	got := in("pl").week([]string{"08:00-16:00", "08:00-14:30", "08:00-14:30", "08:00-14:30", "08:00-14:30", "", ""})
-	want := []hoursLine{
+	got := In("pl").Week([]string{"08:00-16:00", "08:00-14:30", "08:00-14:30", "08:00-14:30", "08:00-14:30", "", ""})
+	want := []Hours{
 		{"poniedziałek", "08:00–16:00"}, {"wtorek – piątek", "08:00–14:30"}, {"sobota – niedziela", "nieczynne"},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -1,0 +1,91 @@
+package words
+
+import (
+	"fmt"
+
+	"numerek/appliance/scene"
+)
+
+func english() Text {
+	people := func(n int) string { return count(n, germanic(n), "person", "people", "people") }
+	return Text{
+		Language:        "English",
+		WhichDepartment: "What is your visit about?",
+		WhichService:    "What would you like to do?",
+		Waiting:         func(int) string { return "waiting" },
+		Queue:           func(n int) string { return people(n) + " waiting" },
+		People:          people,
+		Ahead:           "Before you: %s",
+		Nobody:          "Nobody is waiting before you",
+
+		Back: "Back", Restart: "Start over",
+		Low: "Lower", LowSay: "Buttons lower, within reach of a wheelchair",
+		Contrast: "Contrast", ContrastSay: "High contrast",
+		Priority: "Priority ticket", PriorityShort: "Priority",
+		PrioritySay: "Priority ticket. We do not ask for a reason",
+		NextPage:    "More", PreviousPage: "Previous",
+		DemoClock: "demo clock",
+
+		Closed: "Closed", NoMoreToday: "No more tickets today", TicketsFrom: "Tickets %s",
+
+		ServiceClosed:  "This service is closed now",
+		ServiceEarly:   "It is too early for a ticket",
+		ServiceHoliday: "This service is closed today",
+		ServiceClosing: "No more tickets for this service today",
+		ServiceFull:    "All of today’s tickets for this service are gone",
+		ServiceUnknown: "This service is not in this building",
+		ClockDoubt:     "We cannot give out tickets for a moment",
+		ClosingWhy:     "We close soon, and everyone with a ticket still has to be served.",
+		FullWhy:        "We cannot see any more people today.",
+		UnknownWhy:     "Please ask a member of staff.",
+		ClockWhy:       "The office’s clock has to be checked. Please tell a member of staff.",
+		AgainFrom:      "Tickets are given out again %s.",
+		OtherService:   "Choose another service",
+		Help:           "Help: phone %s",
+
+		OfficeClosed: "The office is closed now", OfficeFull: "No more tickets today",
+		OfficeHoliday: "The office is closed today",
+		Hours:         "Opening hours", ClosedDay: "closed",
+		Starting: "We are about to start", StartingWhy: "The kiosk is connecting to the office. This takes a moment.",
+		Offline:    "The kiosk has no connection",
+		OfflineWhy: "It will work again as soon as it has one. A member of staff can give you a ticket, too.",
+		Broken:     "This kiosk is out of order", BrokenStaff: "A member of staff can give you a ticket.",
+		BrokenOther: "Please use the other kiosk: %s.",
+		Failed:      "We could not give you a ticket",
+		FailedWhy:   "The office did not answer in time. No number was given out.",
+		Retry:       "Try again",
+
+		PaperOut: "The paper has run out", CoverOpen: "The printer is open",
+		Cutter: "The printer is jammed", Gone: "The printer is not working",
+		OfferAsk: "You can have your ticket on the screen.", OnGlass: "Show my number on the screen",
+		OnGlassHow:   "Write it down or take a photo",
+		OtherKiosk:   "For a paper ticket use the other kiosk: %s.",
+		NoOtherKiosk: "A member of staff can give you a paper ticket.",
+		Issuing:      "One moment…", Printing: "Printing your ticket", Take: "Take your ticket",
+		YourNumber: "Your number", KeepNumber: "Write the number down or take a photo",
+		Follow: "Follow the queue on your phone", Watch: "Please wait until the monitor shows your number",
+		AskPrinted: "Did your ticket come out?", AskWhy: "Your number is valid without paper, too.",
+		AskYes: "Yes, I have it", AskNo: "No, I do not",
+		StillThere: "Are you still there?", More: "More time", Done: "Done",
+		StillWhy:    "Then we start over.",
+		MoreSeconds: "More time (%d)",
+		StillSeconds: func(n int) string {
+			return count(n, germanic(n), "second", "seconds", "seconds") + " left"
+		},
+
+		Weekdays: [7]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
+		OnWeekday: [7]string{
+			"on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday", "on Sunday",
+		},
+		OnDay: "on %d %s",
+		Months: [12]string{
+			"January", "February", "March", "April", "May", "June",
+			"July", "August", "September", "October", "November", "December",
+		},
+		Today: "today", Tomorrow: "tomorrow",
+		At: func(h, m int) string { return fmt.Sprintf("at\u00a0%d:%02d", h, m) },
+		Voice: scene.Voice{
+			Button: "button", Switch: "switch", On: "on", Off: "off", Chosen: "chosen", Of: "of",
+		},
+	}
+}
