@@ -164,7 +164,7 @@ func (t *today) close(id string) error {
 	if err != nil {
 		return err
 	}
-	after, leftOpen, err := before.Close()
+	after, leftOpen, err := before.Close(t.now)
 	if errors.Is(err, queue.ErrClosedDay) {
 		return nil
 	}

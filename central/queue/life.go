@@ -3,6 +3,7 @@ package queue
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Reasons why a rule refuses. The ticket comes back unchanged with them.
@@ -106,13 +107,13 @@ func (t Ticket) Resurrect(p Paper, today Day) (Ticket, error) {
 // Close ends the ticket with its business day: who still waits or is parked
 // expires, who was called or served is done and left open by the desk. Errors:
 // [ErrClosedDay] for a ticket that has its end already.
-func (t Ticket) Close() (closed Ticket, leftOpen bool, err error) {
+func (t Ticket) Close(now time.Time) (closed Ticket, leftOpen bool, err error) {
 	switch t.State {
 	case Waiting, Parked:
-		t.State = Expired
+		t.State, t.EndedAt = Expired, now
 		return t, false, nil
 	case Called, Serving:
-		t.State = Done
+		t.State, t.EndedAt = Done, now
 		return t, true, nil
 	default:
 	}
@@ -123,7 +124,7 @@ func (t Ticket) Close() (closed Ticket, leftOpen bool, err error) {
 // that still waits when its day is over has expired, even before it is closed.
 func (t Ticket) On(today Day) State {
 	if t.Day < today {
-		if closed, _, err := t.Close(); err == nil {
+		if closed, _, err := t.Close(time.Time{}); err == nil {
 			return closed.State
 		}
 	}

@@ -227,7 +227,7 @@ func TestCloseEndsEveryTicketOnce(t *testing.T) {
 	} {
 		before := waiting()
 		before.State = state
-		got, leftOpen, err := before.Close()
+		got, leftOpen, err := before.Close(at)
 		if want == "" {
 			if !errors.Is(err, queue.ErrClosedDay) || got != before || before.On("2026-11-24") != state {
 				t.Errorf("%s: got %s, %v", state, got.State, err)

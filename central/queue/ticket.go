@@ -72,12 +72,40 @@ type Ticket struct {
 	Void     VoidReason // why, where State is Void
 	IssuedAt time.Time
 	Device   string // that asked for it
-	Ahead    int    // tickets of the service that waited when it was issued
+	Ahead    int    // tickets that were to be called before it when it was issued
+	Wait     Wait   // forecast when it was issued
 	Token    string // secret part of its status page, 26 letters
 	BodyHash string // of the request, to tell a repetition from a misuse
+
+	Booked      time.Time // hour of its booking; zero for a walk-in
+	Desk        int       // that has called or served it last; 0 before the first call
+	Wants       int       // desk that it waits for: parked by it or transferred to it; 0: any
+	Calls       int       // to Desk, since it waited last
+	FirstCalled time.Time // the first call of all
+	CalledAt    time.Time // the last call
+	ServedAt    time.Time // since when it is served, or was
+	EndedAt     time.Time // when it came to its end
+	Revived     bool      // it has come back from a no-show, which it may once
+	Revision    int64     // grows with every change by a desk
 }
+
+// Wait is an honest range of minutes until a call, both ends included. The zero
+// value says that nothing was promised.
+type Wait struct{ From, To int }
 
 // Series of the ticket's number.
 func (t Ticket) Series() Series {
 	return Series{Office: t.Office, Location: t.Location, Prefix: t.Number.Prefix, Day: t.Day}
+}
+
+// Booking says whether the ticket is a checked-in booking, not a walk-in.
+func (t Ticket) Booking() bool { return !t.Booked.IsZero() }
+
+// Arrived is since when the ticket counts as waiting: a booking from its hour,
+// and not before it came.
+func (t Ticket) Arrived() time.Time {
+	if t.Booked.After(t.IssuedAt) {
+		return t.Booked
+	}
+	return t.IssuedAt
 }

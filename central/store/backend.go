@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"numerek/central/queue"
 )
@@ -40,6 +41,29 @@ type Keys struct {
 	Tickets      []RequestKey
 	Series       []queue.Series
 	Tallies      []TallyKey
+	Desks        []DeskKey
+	Halls        []HallKey
+	Users        []UserKey
+	Sessions     []string   // by token
+	Queues       []QueueKey // whose waiting tickets are loaded
+}
+
+// DeskKey names a desk.
+type DeskKey struct {
+	Office, Location string
+	Number           int
+}
+
+// HallKey names what was set at a location.
+type HallKey struct{ Office, Location string }
+
+// UserKey names a user.
+type UserKey struct{ Office, Name string }
+
+// QueueKey names everybody who waits at a location.
+type QueueKey struct {
+	Office, Location string
+	Day              queue.Day
 }
 
 // DeviceKey names a device.
@@ -55,7 +79,8 @@ type TallyKey struct {
 }
 
 // Rows is what was loaded, or what is to be saved: each row replaces the one
-// with its key, except events, which are only ever added.
+// with its key, except events, which are only ever added. The tickets of a queue
+// come with the others.
 type Rows struct {
 	Installation *Installation
 	Offices      []Office
@@ -65,6 +90,11 @@ type Rows struct {
 	Tickets      []queue.Ticket
 	Series       []SeriesRow
 	Tallies      []Tally
+	Desks        []Desk
+	Halls        []Hall
+	Users        []User
+	Sessions     []Session
+	EndedSession []string // to be deleted, by token
 	Events       []Event
 }
 
@@ -108,6 +138,7 @@ type Batch interface {
 type Reader interface {
 	// Offices lists the offices by id.
 	Offices(ctx context.Context) ([]Office, error)
+	Office(ctx context.Context, id string) (Office, error)
 	// File returns the text of an office file.
 	File(ctx context.Context, office string) (string, error)
 	Installation(ctx context.Context) (Installation, error)
@@ -125,6 +156,31 @@ type Reader interface {
 	Tallies(ctx context.Context, office string, day queue.Day) ([]Tally, error)
 	// Events returns at most limit events of an office after a sequence number, in order.
 	Events(ctx context.Context, office string, after int64, limit int) ([]Event, error)
+	// OpenTickets lists the tickets of a location and day that wait, are parked,
+	// called, served or missed, in order of issue.
+	OpenTickets(ctx context.Context, office, location string, day queue.Day) ([]queue.Ticket, error)
+	// CalledTickets lists the tickets of a location and day that were ever
+	// called, the latest call first, at most limit.
+	CalledTickets(ctx context.Context, office, location string, day queue.Day, limit int) ([]queue.Ticket, error)
+	// ServedTickets lists the tickets of an office that were ever called, on the
+	// days from one to another, both included, in order of issue.
+	ServedTickets(ctx context.Context, office string, from, to queue.Day) ([]queue.Ticket, error)
+	People
 	// Timeline returns the events of a ticket, in order.
 	Timeline(ctx context.Context, office, ticket string) ([]Event, error)
+}
+
+// People is the part of a [Reader] about desks and those who log in.
+type People interface {
+	// Desks lists the desks of an office that were ever taken, by location and number.
+	Desks(ctx context.Context, office string) ([]Desk, error)
+	// Halls lists what was set at the locations of an office, by location.
+	Halls(ctx context.Context, office string) ([]Hall, error)
+	// Users lists the users of an office by name.
+	Users(ctx context.Context, office string) ([]User, error)
+	User(ctx context.Context, office, name string) (User, error)
+	// Session finds a session by its token, also one that has expired.
+	Session(ctx context.Context, token string) (Session, error)
+	// ExpiredSessions lists the tokens of sessions that expired before an instant.
+	ExpiredSessions(ctx context.Context, before time.Time) ([]string, error)
 }

@@ -22,3 +22,13 @@ func ByNumber(a, b queue.Ticket) int {
 func ByIssue(a, b queue.Ticket) int {
 	return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), ByNumber(a, b))
 }
+
+// ByCall orders tickets by their last call, the latest first.
+func ByCall(a, b queue.Ticket) int {
+	return cmp.Or(b.CalledAt.Compare(a.CalledAt), ByNumber(a, b))
+}
+
+// ByPlace orders desks by location and number.
+func ByPlace(a, b Desk) int {
+	return cmp.Or(strings.Compare(a.Location, b.Location), cmp.Compare(a.Number, b.Number))
+}

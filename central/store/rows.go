@@ -1,6 +1,7 @@
 package store
 
 import (
+	"log/slog"
 	"time"
 
 	"numerek/central/queue"
@@ -72,6 +73,7 @@ type Tally struct {
 	Office, Service string
 	Day             queue.Day
 	Issued, Waiting int
+	Stopped         string // why no tickets are given, in the staff's words; empty while they are
 }
 
 // Event is one row of the office's numbered event sequence, and at the same
@@ -85,5 +87,52 @@ type Event struct {
 	Service  string
 	Ticket   string // id, empty where no ticket is concerned
 	Device   string
+	Desk     int    // 0 where no desk did it
+	Clerk    string // user name; empty where nobody who is logged in did it
 	Detail   string // JSON, may be empty
+}
+
+// Desk is a desk as it is staffed now. A desk that nobody has taken yet has no row.
+type Desk struct {
+	DeskKey
+	Workstation string    // secret name of the browser that has it; empty: nobody has
+	Clerk       string    // user name
+	TakenAt     time.Time // by Clerk
+	Paused      string    // why, in the clerk's words; empty while it works
+	PausedAt    time.Time
+	Ticket      string // id of the one it has called or serves
+	LastCalls   string // kinds of its last two calls, the latest last, by spaces
+	Operation   int64  // number of the workstation's last operation
+	BodyHash    string // of that operation
+	Answer      string // JSON of its answer
+	Undo        string // JSON of what takes it back; empty where nothing does
+}
+
+// Hall is what the manager has set at a location.
+type Hall struct {
+	HallKey
+	Message     string    // JSON of the line on the monitors by language; empty: none
+	SilentUntil time.Time // the voice is silent before it
+}
+
+// User is somebody who may log in.
+type User struct {
+	UserKey
+	FullName    string // as colleagues read it
+	Role        string // of package access
+	Password    string // argon2id in the usual form; never shown
+	Disabled    bool
+	Failures    int // wrong passwords since the last right one
+	LockedUntil time.Time
+	ChangedAt   time.Time // of password, role or Disabled: ends older sessions
+}
+
+// LogValue keeps the hash of the password out of every log.
+func (u User) LogValue() slog.Value { return slog.StringValue(u.Office + "/" + u.Name) }
+
+// Session is a browser that is logged in.
+type Session struct {
+	Token   string // hash of the browser's secret
+	Data    string // of the session, base64
+	Expires time.Time
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"numerek/central/queue"
 )
@@ -114,6 +115,56 @@ func (t *Tx) Tally(office, service string, day queue.Day) (Tally, error) {
 
 // PutTally adds or replaces a tally.
 func (t *Tx) PutTally(v Tally) { t.job.tallies.put(TallyKey{v.Office, v.Service, v.Day}, v) }
+
+// Waiting returns everybody who waits at a location, in order of issue.
+func (t *Tx) Waiting(k QueueKey) ([]queue.Ticket, error) {
+	if _, _, err := find(t, &t.job.queues, k, Keys{Queues: []QueueKey{k}}); err != nil {
+		return nil, err
+	}
+	var waiting []queue.Ticket
+	for v := range t.job.tickets.all {
+		if v.State == queue.Waiting && v.Office == k.Office && v.Location == k.Location && v.Day == k.Day {
+			waiting = append(waiting, v)
+		}
+	}
+	slices.SortFunc(waiting, ByIssue)
+	return waiting, nil
+}
+
+// Desk returns a desk; one that nobody has taken yet is all zero but for its key.
+func (t *Tx) Desk(k DeskKey) (Desk, error) {
+	v, _, err := find(t, &t.job.desks, k, Keys{Desks: []DeskKey{k}})
+	v.DeskKey = k
+	return v, err
+}
+
+// PutDesk adds or replaces a desk.
+func (t *Tx) PutDesk(v Desk) { t.job.desks.put(v.DeskKey, v) }
+
+// Hall returns what was set at a location, all zero before anything was.
+func (t *Tx) Hall(k HallKey) (Hall, error) {
+	v, _, err := find(t, &t.job.halls, k, Keys{Halls: []HallKey{k}})
+	v.HallKey = k
+	return v, err
+}
+
+// PutHall adds or replaces what was set at a location.
+func (t *Tx) PutHall(v Hall) { t.job.halls.put(v.HallKey, v) }
+
+// User returns a user, or [ErrNotFound].
+func (t *Tx) User(k UserKey) (User, error) {
+	v, ok, err := find(t, &t.job.users, k, Keys{Users: []UserKey{k}})
+	return found(v, ok, err, "user", k.Name)
+}
+
+// PutUser adds or replaces a user.
+func (t *Tx) PutUser(v User) { t.job.users.put(v.UserKey, v) }
+
+// PutSession adds or replaces a session.
+func (t *Tx) PutSession(v Session) { t.job.sessions.put(v.Token, v) }
+
+// EndSession deletes a session; one that is not there is no error.
+func (t *Tx) EndSession(token string) { t.job.sessions.remove(token) }
 
 // Append adds an event to its office's sequence and returns the number that it
 // got, one above the one before; whatever e.Seq was is ignored. The office must

@@ -14,6 +14,11 @@ type unit struct {
 	tickets      table[RequestKey, queue.Ticket]
 	series       table[queue.Series, SeriesRow]
 	tallies      table[TallyKey, Tally]
+	desks        table[DeskKey, Desk]
+	halls        table[HallKey, Hall]
+	users        table[UserKey, User]
+	sessions     table[string, Session]
+	queues       table[QueueKey, struct{}] // whose tickets were loaded
 	events       []Event
 }
 
@@ -28,6 +33,11 @@ func over(base *unit) *unit {
 	u.tickets.under = &base.tickets
 	u.series.under = &base.series
 	u.tallies.under = &base.tallies
+	u.desks.under = &base.desks
+	u.halls.under = &base.halls
+	u.users.under = &base.users
+	u.sessions.under = &base.sessions
+	u.queues.under = &base.queues
 	return u
 }
 
@@ -43,11 +53,17 @@ func (u *unit) claim(k Keys) Keys {
 		Tickets:      u.tickets.claim(k.Tickets),
 		Series:       u.series.claim(k.Series),
 		Tallies:      u.tallies.claim(k.Tallies),
+		Desks:        u.desks.claim(k.Desks),
+		Halls:        u.halls.claim(k.Halls),
+		Users:        u.users.claim(k.Users),
+		Sessions:     u.sessions.claim(k.Sessions),
+		Queues:       u.queues.claim(k.Queues),
 	}
 }
 
 func (k Keys) empty() bool {
-	return !k.Installation && len(k.Offices)+len(k.Files)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+len(k.Series)+len(k.Tallies) == 0
+	return !k.Installation && len(k.Offices)+len(k.Files)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+
+		len(k.Series)+len(k.Tallies)+len(k.Desks)+len(k.Halls)+len(k.Users)+len(k.Sessions)+len(k.Queues) == 0
 }
 
 // learn takes in what was loaded for claimed keys.
@@ -76,6 +92,18 @@ func (u *unit) learn(r Rows) {
 	for _, v := range r.Tallies {
 		u.tallies.learn(TallyKey{v.Office, v.Service, v.Day}, v)
 	}
+	for _, v := range r.Desks {
+		u.desks.learn(v.DeskKey, v)
+	}
+	for _, v := range r.Halls {
+		u.halls.learn(v.HallKey, v)
+	}
+	for _, v := range r.Users {
+		u.users.learn(v.UserKey, v)
+	}
+	for _, v := range r.Sessions {
+		u.sessions.learn(v.Token, v)
+	}
 }
 
 // merge moves what u has written to the unit under it, and drop forgets it.
@@ -88,6 +116,10 @@ func (u *unit) merge(base *unit) {
 	u.tickets.merge()
 	u.series.merge()
 	u.tallies.merge()
+	u.desks.merge()
+	u.halls.merge()
+	u.users.merge()
+	u.sessions.merge()
 	base.events = append(base.events, u.events...)
 	u.drop()
 }
@@ -101,6 +133,11 @@ func (u *unit) drop() {
 	u.tickets.drop()
 	u.series.drop()
 	u.tallies.drop()
+	u.desks.drop()
+	u.halls.drop()
+	u.users.drop()
+	u.sessions.drop()
+	u.queues.drop()
 	u.events = u.events[:0]
 }
 
@@ -114,7 +151,13 @@ func (u *unit) written() Rows {
 		Tickets: u.tickets.values(),
 		Series:  u.series.values(),
 		Tallies: u.tallies.values(),
+		Desks:   u.desks.values(),
+		Halls:   u.halls.values(),
+		Users:   u.users.values(),
 		Events:  u.events,
+
+		Sessions:     u.sessions.values(),
+		EndedSession: u.sessions.gone(),
 	}
 	if in := u.installation.values(); len(in) > 0 {
 		r.Installation = &in[0]
@@ -124,74 +167,6 @@ func (u *unit) written() Rows {
 
 func (r Rows) empty() bool {
 	return r.Installation == nil && len(r.Offices)+len(r.Files)+len(r.Devices)+len(r.Answers)+len(r.Tickets)+
-		len(r.Series)+len(r.Tallies)+len(r.Events) == 0
-}
-
-// table is the rows of one kind in a unit of work.
-type table[K comparable, V any] struct {
-	under   *table[K, V]
-	rows    map[K]row[V]
-	written []K // in order
-}
-
-// row is a row that is known, be it that there is none.
-type row[V any] struct {
-	value           V
-	exists, written bool
-}
-
-func (t *table[K, V]) get(k K) (r row[V], known bool) {
-	if r, known = t.rows[k]; !known && t.under != nil {
-		return t.under.get(k)
-	}
-	return r, known
-}
-
-func (t *table[K, V]) put(k K, v V) {
-	if !t.rows[k].written {
-		t.written = append(t.written, k)
-	}
-	t.set(k, row[V]{value: v, exists: true, written: true})
-}
-
-func (t *table[K, V]) learn(k K, v V) { t.set(k, row[V]{value: v, exists: true}) }
-
-func (t *table[K, V]) set(k K, r row[V]) {
-	if t.rows == nil {
-		t.rows = make(map[K]row[V])
-	}
-	t.rows[k] = r
-}
-
-func (t *table[K, V]) claim(keys []K) []K {
-	var fresh []K
-	for _, k := range keys {
-		if _, known := t.rows[k]; !known {
-			t.set(k, row[V]{})
-			fresh = append(fresh, k)
-		}
-	}
-	return fresh
-}
-
-func (t *table[K, V]) merge() {
-	for _, k := range t.written {
-		t.under.put(k, t.rows[k].value)
-	}
-}
-
-func (t *table[K, V]) drop() {
-	clear(t.rows)
-	t.written = t.written[:0]
-}
-
-func (t *table[K, V]) values() []V {
-	if len(t.written) == 0 {
-		return nil
-	}
-	vs := make([]V, len(t.written))
-	for i, k := range t.written {
-		vs[i] = t.rows[k].value
-	}
-	return vs
+		len(r.Series)+len(r.Tallies)+len(r.Desks)+len(r.Halls)+len(r.Users)+
+		len(r.Sessions)+len(r.EndedSession)+len(r.Events) == 0
 }

@@ -157,6 +157,11 @@ func (w *writer) needs(b Batch, jobs []*job) Keys {
 		all.Tickets = append(all.Tickets, j.needs.Tickets...)
 		all.Series = append(all.Series, j.needs.Series...)
 		all.Tallies = append(all.Tallies, j.needs.Tallies...)
+		all.Desks = append(all.Desks, j.needs.Desks...)
+		all.Halls = append(all.Halls, j.needs.Halls...)
+		all.Users = append(all.Users, j.needs.Users...)
+		all.Sessions = append(all.Sessions, j.needs.Sessions...)
+		all.Queues = append(all.Queues, j.needs.Queues...)
 	}
 	return all
 }

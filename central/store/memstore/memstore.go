@@ -11,7 +11,6 @@ import (
 	"maps"
 	"slices"
 	"sync"
-	"time"
 
 	"numerek/central/queue"
 	"numerek/central/store"
@@ -41,6 +40,10 @@ type data struct {
 	tokens       map[tokenKey]string
 	series       map[queue.Series]store.SeriesRow
 	tallies      map[store.TallyKey]store.Tally
+	desks        map[store.DeskKey]store.Desk
+	halls        map[store.HallKey]store.Hall
+	users        map[store.UserKey]store.User
+	sessions     map[string]store.Session
 	events       map[string][]store.Event // by office, in order
 }
 
@@ -65,7 +68,12 @@ func New() *DB {
 			tokens:  make(map[tokenKey]string),
 			series:  make(map[queue.Series]store.SeriesRow),
 			tallies: make(map[store.TallyKey]store.Tally),
+			desks:   make(map[store.DeskKey]store.Desk),
+			halls:   make(map[store.HallKey]store.Hall),
+			users:   make(map[store.UserKey]store.User),
 			events:  make(map[string][]store.Event),
+
+			sessions: make(map[string]store.Session),
 		},
 	}
 }
@@ -91,6 +99,10 @@ func (d data) clone() data {
 	d.tokens = maps.Clone(d.tokens)
 	d.series = maps.Clone(d.series)
 	d.tallies = maps.Clone(d.tallies)
+	d.desks = maps.Clone(d.desks)
+	d.halls = maps.Clone(d.halls)
+	d.users = maps.Clone(d.users)
+	d.sessions = maps.Clone(d.sessions)
 	d.events = maps.Clone(d.events)
 	for office, events := range d.events {
 		d.events[office] = slices.Clone(events)
@@ -150,6 +162,18 @@ func (b *batch) Load(_ context.Context, k store.Keys) (store.Rows, error) {
 		Tickets: pick(d.tickets, k.Tickets),
 		Series:  pick(d.series, k.Series),
 		Tallies: pick(d.tallies, k.Tallies),
+		Desks:   pick(d.desks, k.Desks),
+		Halls:   pick(d.halls, k.Halls),
+		Users:   pick(d.users, k.Users),
+
+		Sessions: pick(d.sessions, k.Sessions),
+	}
+	for _, q := range k.Queues {
+		for _, t := range d.tickets {
+			if t.State == queue.Waiting && t.Office == q.Office && t.Location == q.Location && t.Day == q.Day {
+				r.Tickets = append(r.Tickets, t)
+			}
+		}
 	}
 	if k.Installation && d.installation != nil {
 		in := *d.installation
@@ -264,40 +288,22 @@ func (d *data) apply(r store.Rows) {
 	for _, v := range r.Tallies {
 		d.tallies[store.TallyKey{Office: v.Office, Service: v.Service, Day: v.Day}] = v
 	}
+	for _, v := range r.Desks {
+		d.desks[v.DeskKey] = v
+	}
+	for _, v := range r.Halls {
+		d.halls[v.HallKey] = v
+	}
+	for _, v := range r.Users {
+		d.users[v.UserKey] = v
+	}
+	for _, v := range r.Sessions {
+		d.sessions[v.Token] = v
+	}
+	for _, token := range r.EndedSession {
+		delete(d.sessions, token)
+	}
 	for _, v := range r.Events {
 		d.events[v.Office] = append(d.events[v.Office], v)
 	}
-}
-
-// normal keeps times as every backend does: milliseconds, UTC.
-func normal(r store.Rows) store.Rows {
-	if r.Installation != nil {
-		in := *r.Installation
-		in.Since = millis(in.Since)
-		r.Installation = &in
-	}
-	r.Devices = slices.Clone(r.Devices)
-	for i := range r.Devices {
-		r.Devices[i].SeenAt = millis(r.Devices[i].SeenAt)
-	}
-	r.Answers = slices.Clone(r.Answers)
-	for i := range r.Answers {
-		r.Answers[i].At = millis(r.Answers[i].At)
-	}
-	r.Tickets = slices.Clone(r.Tickets)
-	for i := range r.Tickets {
-		r.Tickets[i].IssuedAt = millis(r.Tickets[i].IssuedAt)
-	}
-	r.Events = slices.Clone(r.Events)
-	for i := range r.Events {
-		r.Events[i].At = millis(r.Events[i].At)
-	}
-	return r
-}
-
-func millis(t time.Time) time.Time {
-	if t.IsZero() {
-		return time.Time{}
-	}
-	return time.UnixMilli(t.UnixMilli()).UTC()
 }

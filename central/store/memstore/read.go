@@ -28,6 +28,17 @@ func (db *DB) Offices(context.Context) ([]store.Office, error) {
 		func(a, b store.Office) int { return strings.Compare(a.ID, b.ID) }), nil
 }
 
+// Office implements [store.Reader].
+func (db *DB) Office(_ context.Context, id string) (store.Office, error) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	o, ok := db.data.offices[id]
+	if !ok {
+		return store.Office{}, fmt.Errorf("office %s: %w", id, store.ErrNotFound)
+	}
+	return o, nil
+}
+
 // File implements [store.Reader].
 func (db *DB) File(_ context.Context, office string) (string, error) {
 	db.mu.RLock()
@@ -82,6 +93,28 @@ func (db *DB) TicketsOfDay(_ context.Context, office string, day queue.Day) ([]q
 	return list(db, db.data.tickets, func(t queue.Ticket) bool {
 		return t.Office == office && t.Day == day
 	}, store.ByNumber), nil
+}
+
+// OpenTickets implements [store.Reader].
+func (db *DB) OpenTickets(_ context.Context, office, location string, day queue.Day) ([]queue.Ticket, error) {
+	return list(db, db.data.tickets, func(t queue.Ticket) bool {
+		return t.Office == office && t.Location == location && t.Day == day && (t.State.Open() || t.State == queue.NoShow)
+	}, store.ByIssue), nil
+}
+
+// CalledTickets implements [store.Reader].
+func (db *DB) CalledTickets(_ context.Context, office, location string, day queue.Day, limit int) ([]queue.Ticket, error) {
+	ts := list(db, db.data.tickets, func(t queue.Ticket) bool {
+		return t.Office == office && t.Location == location && t.Day == day && !t.CalledAt.IsZero()
+	}, store.ByCall)
+	return ts[:min(limit, len(ts))], nil
+}
+
+// ServedTickets implements [store.Reader].
+func (db *DB) ServedTickets(_ context.Context, office string, from, to queue.Day) ([]queue.Ticket, error) {
+	return list(db, db.data.tickets, func(t queue.Ticket) bool {
+		return t.Office == office && t.Day >= from && t.Day <= to && !t.FirstCalled.IsZero()
+	}, store.ByIssue), nil
 }
 
 // Tallies implements [store.Reader].

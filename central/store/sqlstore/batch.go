@@ -19,6 +19,9 @@ type session interface {
 	rollback() error
 }
 
+// waitingAt finds everybody who waits at a location.
+const waitingAt = "office = $1 AND day = $2 AND location = $3 AND state = 'waiting'"
+
 // batch implements [store.Batch] on a session.
 type batch struct {
 	session session
@@ -45,6 +48,13 @@ func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error
 	sts = append(sts, tickets.load(k.Tickets, &r.Tickets)...)
 	sts = append(sts, series.load(k.Series, &r.Series)...)
 	sts = append(sts, tallies.load(k.Tallies, &r.Tallies)...)
+	sts = append(sts, desks.load(k.Desks, &r.Desks)...)
+	sts = append(sts, halls.load(k.Halls, &r.Halls)...)
+	sts = append(sts, users.load(k.Users, &r.Users)...)
+	sts = append(sts, sessions.load(k.Sessions, &r.Sessions)...)
+	for _, q := range k.Queues {
+		sts = append(sts, tickets.where(waitingAt, []any{q.Office, string(q.Day), q.Location}, &r.Tickets))
+	}
 	if err := b.run(ctx, sts); err != nil {
 		return store.Rows{}, err
 	}
@@ -74,6 +84,11 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	add(tickets.save(r.Tickets))
 	add(series.save(r.Series))
 	add(tallies.save(r.Tallies))
+	add(desks.save(r.Desks))
+	add(halls.save(r.Halls))
+	add(users.save(r.Users))
+	add(sessions.save(r.Sessions))
+	sts = append(sts, sessions.remove(r.EndedSession)...)
 	add(events.save(r.Events))
 	if err := errors.Join(faults...); err != nil {
 		return err

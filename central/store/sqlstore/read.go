@@ -25,6 +25,12 @@ func (r reader) Offices(ctx context.Context) ([]store.Office, error) {
 	return sorted(rows, officeOf, func(a, b store.Office) int { return strings.Compare(a.ID, b.ID) }), named(err, "offices", "")
 }
 
+// Office implements [store.Reader].
+func (r reader) Office(ctx context.Context, id string) (store.Office, error) {
+	row, err := r.q.Office(ctx, id)
+	return officeOf(row), named(err, "office", id)
+}
+
 // File implements [store.Reader].
 func (r reader) File(ctx context.Context, office string) (string, error) {
 	text, err := r.q.File(ctx, office)
@@ -68,6 +74,25 @@ func (r reader) WaitingTickets(ctx context.Context, office string, day queue.Day
 func (r reader) TicketsOfDay(ctx context.Context, office string, day queue.Day) ([]queue.Ticket, error) {
 	rows, err := r.q.TicketsOfDay(ctx, sqlgen.TicketsOfDayParams{Office: office, Day: string(day)})
 	return sorted(rows, ticketOf, store.ByNumber), named(err, "tickets of day", string(day))
+}
+
+// OpenTickets implements [store.Reader].
+func (r reader) OpenTickets(ctx context.Context, office, location string, day queue.Day) ([]queue.Ticket, error) {
+	rows, err := r.q.OpenTickets(ctx, sqlgen.OpenTicketsParams{Day: string(day), Office: office, Location: location})
+	return sorted(rows, ticketOf, store.ByIssue), named(err, "open tickets", location)
+}
+
+// CalledTickets implements [store.Reader].
+func (r reader) CalledTickets(ctx context.Context, office, location string, day queue.Day, limit int) ([]queue.Ticket, error) {
+	rows, err := r.q.CalledTickets(ctx, sqlgen.CalledTicketsParams{Office: office, Day: string(day), Location: location})
+	ts := sorted(rows, ticketOf, store.ByCall)
+	return ts[:min(limit, len(ts))], named(err, "called tickets", location)
+}
+
+// ServedTickets implements [store.Reader].
+func (r reader) ServedTickets(ctx context.Context, office string, from, to queue.Day) ([]queue.Ticket, error) {
+	rows, err := r.q.ServedTickets(ctx, sqlgen.ServedTicketsParams{Office: office, Day: string(from), Day_2: string(to)})
+	return sorted(rows, ticketOf, store.ByIssue), named(err, "served tickets", office)
 }
 
 // Tallies implements [store.Reader].

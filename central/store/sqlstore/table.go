@@ -17,6 +17,7 @@ type table[K, V any] struct {
 	columns []string      // the first of them are the primary key
 	keyed   int           // how many; 0 if rows are only ever added
 	key     func(K) []any // nil where there is but one row
+	whole   string        // the column of the key that is a number; empty if all are texts
 	values  func(V) []any // in the order of columns
 	scan    func(scanner) (V, error)
 
@@ -26,7 +27,7 @@ type table[K, V any] struct {
 // ready returns the table with its statements written out.
 func (t table[K, V]) ready() *table[K, V] {
 	for i, size := range sizes {
-		t.selects[i] = selectSQL(t.name, t.columns, t.keyed, size)
+		t.selects[i] = selectSQL(t.name, t.columns, t.keyed, t.whole, size)
 		t.inserts[i] = insertSQL(t.name, t.columns, t.keyed, size)
 	}
 	return &t
@@ -49,14 +50,7 @@ var sizes = [...]int{64, 16, 4, 1}
 // load returns the statements that look up keys and append what there is to
 // found. Keys of a last statement that is not full are repeated.
 func (t *table[K, V]) load(keys []K, found *[]V) (sts []statement) {
-	row := func(s scanner) error {
-		v, err := t.scan(s)
-		if err != nil {
-			return fmt.Errorf("%s: %w", t.name, err)
-		}
-		*found = append(*found, v)
-		return nil
-	}
+	row := t.into(found)
 	if t.key == nil && len(keys) > 0 {
 		return []statement{{sql: "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name, row: row}}
 	}
@@ -72,6 +66,38 @@ func (t *table[K, V]) load(keys []K, found *[]V) (sts []statement) {
 		sts = append(sts, statement{sql: t.selects[fit], args: args, row: row})
 	}
 	return sts
+}
+
+// where returns the statement that appends the rows of a condition to found.
+func (t *table[K, V]) where(condition string, args []any, found *[]V) statement {
+	return statement{
+		sql:  "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " WHERE " + condition,
+		args: args, row: t.into(found),
+	}
+}
+
+// remove returns the statements that delete rows.
+func (t *table[K, V]) remove(keys []K) (sts []statement) {
+	on := make([]string, t.keyed)
+	for i, c := range t.columns[:t.keyed] {
+		on[i] = c + " = $" + strconv.Itoa(i+1)
+	}
+	for _, k := range keys {
+		sts = append(sts, statement{sql: "DELETE FROM " + t.name + " WHERE " + strings.Join(on, " AND "), args: t.key(k)})
+	}
+	return sts
+}
+
+// into returns what appends a row of a result to found.
+func (t *table[K, V]) into(found *[]V) func(scanner) error {
+	return func(s scanner) error {
+		v, err := t.scan(s)
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.name, err)
+		}
+		*found = append(*found, v)
+		return nil
+	}
 }
 
 // fitting returns the index of the smallest size that takes n keys, or of the
@@ -115,12 +141,14 @@ func checkTexts(args []any) error {
 }
 
 // selectSQL is a join with the list of keys, which both engines answer by one
-// look-up in the primary key for each.
-func selectSQL(name string, columns []string, keyLen, rows int) string {
+// look-up in the primary key for each. PostgreSQL takes the list for texts.
+func selectSQL(name string, columns []string, keyLen int, whole string, rows int) string {
 	key := columns[:keyLen]
 	on := make([]string, keyLen)
 	for i, c := range key {
-		on[i] = "t." + c + " = k." + c
+		if on[i] = "t." + c + " = k." + c; c == whole {
+			on[i] = "t." + c + " = CAST(k." + c + " AS BIGINT)"
+		}
 	}
 	return "WITH k (" + strings.Join(key, ", ") + ") AS (VALUES " + placeholders(keyLen, rows) + ")" +
 		" SELECT t." + strings.Join(columns, ", t.") +

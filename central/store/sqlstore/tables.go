@@ -90,6 +90,8 @@ var tickets = table[store.RequestKey, queue.Ticket]{
 	columns: []string{
 		"office", "id", "location", "day", "prefix", "number", "service", "language", "priority",
 		"state", "paper", "void", "issued_at", "device", "ahead", "token", "body_hash",
+		"wait_from", "wait_to", "booked", "desk", "wants", "calls", "first_called", "called_at", "served_at", "ended_at",
+		"revived", "revision",
 	},
 	keyed: 2,
 	key:   func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
@@ -97,12 +99,16 @@ var tickets = table[store.RequestKey, queue.Ticket]{
 		return []any{
 			v.Office, v.ID, v.Location, string(v.Day), v.Number.Prefix, int64(v.Number.N), v.Service, v.Language, v.Priority,
 			string(v.State), string(v.Paper), string(v.Void), millis(v.IssuedAt), v.Device, int64(v.Ahead), v.Token, v.BodyHash,
+			int64(v.Wait.From), int64(v.Wait.To), millis(v.Booked), int64(v.Desk), int64(v.Wants), int64(v.Calls),
+			millis(v.FirstCalled), millis(v.CalledAt), millis(v.ServedAt), millis(v.EndedAt), v.Revived, v.Revision,
 		}
 	},
 	scan: func(s scanner) (queue.Ticket, error) {
 		var r sqlgen.Ticket
 		err := s.Scan(&r.Office, &r.ID, &r.Location, &r.Day, &r.Prefix, &r.Number, &r.Service, &r.Language, &r.Priority,
-			&r.State, &r.Paper, &r.Void, &r.IssuedAt, &r.Device, &r.Ahead, &r.Token, &r.BodyHash)
+			&r.State, &r.Paper, &r.Void, &r.IssuedAt, &r.Device, &r.Ahead, &r.Token, &r.BodyHash,
+			&r.WaitFrom, &r.WaitTo, &r.Booked, &r.Desk, &r.Wants, &r.Calls, &r.FirstCalled, &r.CalledAt, &r.ServedAt, &r.EndedAt,
+			&r.Revived, &r.Revision)
 		return ticketOf(r), err
 	},
 }.ready()
@@ -127,15 +133,15 @@ var series = table[queue.Series, store.SeriesRow]{
 
 var tallies = table[store.TallyKey, store.Tally]{
 	name:    "tallies",
-	columns: []string{"office", "service", "day", "issued", "waiting"},
+	columns: []string{"office", "service", "day", "issued", "waiting", "stopped"},
 	keyed:   3,
 	key:     func(k store.TallyKey) []any { return []any{k.Office, k.Service, string(k.Day)} },
 	values: func(v store.Tally) []any {
-		return []any{v.Office, v.Service, string(v.Day), int64(v.Issued), int64(v.Waiting)}
+		return []any{v.Office, v.Service, string(v.Day), int64(v.Issued), int64(v.Waiting), v.Stopped}
 	},
 	scan: func(s scanner) (store.Tally, error) {
 		var r sqlgen.Tally
-		err := s.Scan(&r.Office, &r.Service, &r.Day, &r.Issued, &r.Waiting)
+		err := s.Scan(&r.Office, &r.Service, &r.Day, &r.Issued, &r.Waiting, &r.Stopped)
 		return tallyOf(r), err
 	},
 }.ready()
@@ -143,9 +149,9 @@ var tallies = table[store.TallyKey, store.Tally]{
 // events are never loaded by key.
 var events = table[struct{}, store.Event]{
 	name:    "events",
-	columns: []string{"office", "seq", "at", "kind", "location", "service", "ticket", "device", "detail"},
+	columns: []string{"office", "seq", "at", "kind", "location", "service", "ticket", "device", "detail", "desk", "clerk"},
 	values: func(v store.Event) []any {
-		return []any{v.Office, v.Seq, millis(v.At), v.Kind, v.Location, v.Service, v.Ticket, v.Device, v.Detail}
+		return []any{v.Office, v.Seq, millis(v.At), v.Kind, v.Location, v.Service, v.Ticket, v.Device, v.Detail, int64(v.Desk), v.Clerk}
 	},
 }.ready()
 
@@ -166,19 +172,23 @@ func ticketOf(r sqlgen.Ticket) queue.Ticket {
 		Service: r.Service, Language: r.Language, Priority: r.Priority,
 		State: queue.State(r.State), Paper: queue.Paper(r.Paper), Void: queue.VoidReason(r.Void),
 		IssuedAt: instant(r.IssuedAt), Device: r.Device, Ahead: int(r.Ahead), Token: r.Token, BodyHash: r.BodyHash,
+		Wait: queue.Wait{From: int(r.WaitFrom), To: int(r.WaitTo)}, Booked: instant(r.Booked),
+		Desk: int(r.Desk), Wants: int(r.Wants), Calls: int(r.Calls),
+		FirstCalled: instant(r.FirstCalled), CalledAt: instant(r.CalledAt), ServedAt: instant(r.ServedAt), EndedAt: instant(r.EndedAt),
+		Revived: r.Revived, Revision: r.Revision,
 	}
 }
 
 func tallyOf(r sqlgen.Tally) store.Tally {
 	return store.Tally{
-		Office: r.Office, Service: r.Service, Day: queue.Day(r.Day), Issued: int(r.Issued), Waiting: int(r.Waiting),
+		Office: r.Office, Service: r.Service, Day: queue.Day(r.Day), Issued: int(r.Issued), Waiting: int(r.Waiting), Stopped: r.Stopped,
 	}
 }
 
 func eventOf(r sqlgen.Event) store.Event {
 	return store.Event{
 		Office: r.Office, Seq: r.Seq, At: instant(r.At), Kind: r.Kind, Location: r.Location,
-		Service: r.Service, Ticket: r.Ticket, Device: r.Device, Detail: r.Detail,
+		Service: r.Service, Ticket: r.Ticket, Device: r.Device, Detail: r.Detail, Desk: int(r.Desk), Clerk: r.Clerk,
 	}
 }
 

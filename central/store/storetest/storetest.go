@@ -39,6 +39,9 @@ func Run(t *testing.T, open Open) {
 		"many_rows_at_once":           testManyRows,
 		"nothing_is_not_found":        testNotFound,
 		"lists_are_in_order":          testLists,
+		"people_and_desks_come_back":  testPeople,
+		"sessions_end":                testSessions,
+		"queue_within_a_commit":       testQueue,
 		"events_by_number":            testEvents,
 		"readers_see_only_committed":  testReaders,
 		"number_twice_is_refused":     testDuplicateNumber,
@@ -94,6 +97,8 @@ func ticket(n int) queue.Ticket {
 		Language: "uk", Priority: true, State: queue.Waiting, Paper: queue.PaperPending,
 		IssuedAt: now.Add(time.Duration(n) * time.Second), Device: "kiosk-ratusz",
 		Ahead: n - 1, Token: fmt.Sprintf("token-%d", n), BodyHash: "9f86d081",
+		Wait: queue.Wait{From: 5, To: 15}, Booked: now.Add(time.Hour), Desk: 3, Wants: 4, Calls: 2, FirstCalled: now.Add(time.Minute),
+		CalledAt: now.Add(2 * time.Minute), ServedAt: now.Add(3 * time.Minute), EndedAt: now.Add(4 * time.Minute), Revived: true, Revision: 9,
 	}
 }
 
@@ -150,10 +155,10 @@ func testRoundTrip(t *testing.T, open func() store.Backend) {
 	void := ticket(2)
 	void.State, void.Void, void.Paper, void.Priority, void.Language = queue.Void, queue.VoidLostInRestore, queue.PaperNotDelivered, false, "pl"
 	row := store.SeriesRow{Series: hot, Last: 999, Incarnation: "0f"}
-	tally := store.Tally{Office: office, Service: "rejestracja", Day: day, Issued: 12, Waiting: 3}
+	tally := store.Tally{Office: office, Service: "rejestracja", Day: day, Issued: 12, Waiting: 3, Stopped: "szkolenie"}
 	event := store.Event{
 		Office: office, Seq: 1, At: now, Kind: "ticket.issued", Location: "ratusz", Service: "rejestracja",
-		Ticket: "ticket-1", Device: "kiosk-ratusz", Detail: `{"a":1}`,
+		Ticket: "ticket-1", Device: "kiosk-ratusz", Detail: `{"a":1}`, Desk: 3, Clerk: "anna",
 	}
 
 	s := start(t, open())
@@ -199,6 +204,7 @@ func testRoundTrip(t *testing.T, open func() store.Backend) {
 	same(t, []store.Tally{tally})(s.Tallies(ctx, office, day))
 	same(t, []store.Event{event})(s.Events(ctx, office, 0, 10))
 	same(t, []store.Event{event})(s.Timeline(ctx, office, "ticket-1"))
+	same(t, []queue.Ticket{waiting, void})(s.ServedTickets(ctx, office, day, day))
 }
 
 // same returns a function that compares an answer with want.

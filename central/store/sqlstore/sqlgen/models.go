@@ -13,6 +13,23 @@ type Answer struct {
 	At       int64
 }
 
+type Desk struct {
+	Office      string
+	Location    string
+	Number      int64
+	Workstation string
+	Clerk       string
+	TakenAt     int64
+	Paused      string
+	PausedAt    int64
+	Ticket      string
+	LastCalls   string
+	Operation   int64
+	BodyHash    string
+	Answer      string
+	Undo        string
+}
+
 type Device struct {
 	Office    string
 	ID        string
@@ -32,11 +49,20 @@ type Event struct {
 	Ticket   string
 	Device   string
 	Detail   string
+	Desk     int64
+	Clerk    string
 }
 
 type File struct {
 	Office string
 	File   string
+}
+
+type Hall struct {
+	Office      string
+	Location    string
+	Message     string
+	SilentUntil int64
 }
 
 type Installation struct {
@@ -63,32 +89,63 @@ type Series struct {
 	Incarnation string
 }
 
+type Session struct {
+	Token   string
+	Data    string
+	Expires int64
+}
+
 type Tally struct {
 	Office  string
 	Service string
 	Day     string
 	Issued  int64
 	Waiting int64
+	Stopped string
 }
 
 type Ticket struct {
-	Office   string
-	ID       string
-	Location string
-	Day      string
-	Prefix   string
-	Number   int64
-	Service  string
-	Language string
-	Priority bool
-	State    string
-	Paper    string
-	Void     string
-	IssuedAt int64
-	Device   string
-	Ahead    int64
-	Token    string
-	BodyHash string
+	Office      string
+	ID          string
+	Location    string
+	Day         string
+	Prefix      string
+	Number      int64
+	Service     string
+	Language    string
+	Priority    bool
+	State       string
+	Paper       string
+	Void        string
+	IssuedAt    int64
+	Device      string
+	Ahead       int64
+	Token       string
+	BodyHash    string
+	WaitFrom    int64
+	WaitTo      int64
+	Booked      int64
+	Desk        int64
+	Wants       int64
+	Calls       int64
+	FirstCalled int64
+	CalledAt    int64
+	ServedAt    int64
+	EndedAt     int64
+	Revived     bool
+	Revision    int64
+}
+
+type User struct {
+	Office      string
+	Name        string
+	FullName    string
+	Role        string
+	Password    string
+	Disabled    bool
+	Failures    int64
+	LockedUntil int64
+	ChangedAt   int64
 }
 
 type Writer struct {

@@ -9,8 +9,118 @@ import (
 	"context"
 )
 
+const calledTickets = `-- name: CalledTickets :many
+SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+FROM tickets
+WHERE office = $1 AND day = $2 AND location = $3 AND called_at > 0
+`
+
+type CalledTicketsParams struct {
+	Office   string
+	Day      string
+	Location string
+}
+
+func (q *Queries) CalledTickets(ctx context.Context, arg CalledTicketsParams) ([]Ticket, error) {
+	rows, err := q.db.QueryContext(ctx, calledTickets, arg.Office, arg.Day, arg.Location)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Ticket
+	for rows.Next() {
+		var i Ticket
+		if err := rows.Scan(
+			&i.Office,
+			&i.ID,
+			&i.Location,
+			&i.Day,
+			&i.Prefix,
+			&i.Number,
+			&i.Service,
+			&i.Language,
+			&i.Priority,
+			&i.State,
+			&i.Paper,
+			&i.Void,
+			&i.IssuedAt,
+			&i.Device,
+			&i.Ahead,
+			&i.Token,
+			&i.BodyHash,
+			&i.WaitFrom,
+			&i.WaitTo,
+			&i.Booked,
+			&i.Desk,
+			&i.Wants,
+			&i.Calls,
+			&i.FirstCalled,
+			&i.CalledAt,
+			&i.ServedAt,
+			&i.EndedAt,
+			&i.Revived,
+			&i.Revision,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const desksOfOffice = `-- name: DesksOfOffice :many
+SELECT office, location, number, workstation, clerk, taken_at, paused, paused_at, ticket, last_calls, operation, body_hash, answer, undo
+FROM desks
+WHERE office = $1
+`
+
+func (q *Queries) DesksOfOffice(ctx context.Context, office string) ([]Desk, error) {
+	rows, err := q.db.QueryContext(ctx, desksOfOffice, office)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Desk
+	for rows.Next() {
+		var i Desk
+		if err := rows.Scan(
+			&i.Office,
+			&i.Location,
+			&i.Number,
+			&i.Workstation,
+			&i.Clerk,
+			&i.TakenAt,
+			&i.Paused,
+			&i.PausedAt,
+			&i.Ticket,
+			&i.LastCalls,
+			&i.Operation,
+			&i.BodyHash,
+			&i.Answer,
+			&i.Undo,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const events = `-- name: Events :many
-SELECT office, seq, at, kind, location, service, ticket, device, detail
+SELECT office, seq, at, kind, location, service, ticket, device, detail, desk, clerk
 FROM events
 WHERE office = $1 AND seq > $2
 ORDER BY seq
@@ -42,10 +152,39 @@ func (q *Queries) Events(ctx context.Context, arg EventsParams) ([]Event, error)
 			&i.Ticket,
 			&i.Device,
 			&i.Detail,
+			&i.Desk,
+			&i.Clerk,
 		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const expiredSessions = `-- name: ExpiredSessions :many
+SELECT token FROM sessions WHERE expires < $1
+`
+
+func (q *Queries) ExpiredSessions(ctx context.Context, expires int64) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, expiredSessions, expires)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var token string
+		if err := rows.Scan(&token); err != nil {
+			return nil, err
+		}
+		items = append(items, token)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -67,6 +206,38 @@ func (q *Queries) File(ctx context.Context, office string) (string, error) {
 	return file, err
 }
 
+const halls = `-- name: Halls :many
+SELECT office, location, message, silent_until FROM halls WHERE office = $1
+`
+
+func (q *Queries) Halls(ctx context.Context, office string) ([]Hall, error) {
+	rows, err := q.db.QueryContext(ctx, halls, office)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Hall
+	for rows.Next() {
+		var i Hall
+		if err := rows.Scan(
+			&i.Office,
+			&i.Location,
+			&i.Message,
+			&i.SilentUntil,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const installation = `-- name: Installation :one
 SELECT one, incarnation, previous, since, history FROM installation
 `
@@ -80,6 +251,22 @@ func (q *Queries) Installation(ctx context.Context) (Installation, error) {
 		&i.Previous,
 		&i.Since,
 		&i.History,
+	)
+	return i, err
+}
+
+const office = `-- name: Office :one
+SELECT id, revision, day, seq FROM offices WHERE id = $1
+`
+
+func (q *Queries) Office(ctx context.Context, id string) (Office, error) {
+	row := q.db.QueryRowContext(ctx, office, id)
+	var i Office
+	err := row.Scan(
+		&i.ID,
+		&i.Revision,
+		&i.Day,
+		&i.Seq,
 	)
 	return i, err
 }
@@ -119,8 +306,151 @@ func (q *Queries) Offices(ctx context.Context) ([]Office, error) {
 	return items, nil
 }
 
+const openTickets = `-- name: OpenTickets :many
+SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+FROM tickets
+WHERE day = $1 AND office = $2 AND location = $3 AND state <> 'done' AND state <> 'void' AND state <> 'expired' AND state <> 'withdrawn'
+`
+
+type OpenTicketsParams struct {
+	Day      string
+	Office   string
+	Location string
+}
+
+func (q *Queries) OpenTickets(ctx context.Context, arg OpenTicketsParams) ([]Ticket, error) {
+	rows, err := q.db.QueryContext(ctx, openTickets, arg.Day, arg.Office, arg.Location)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Ticket
+	for rows.Next() {
+		var i Ticket
+		if err := rows.Scan(
+			&i.Office,
+			&i.ID,
+			&i.Location,
+			&i.Day,
+			&i.Prefix,
+			&i.Number,
+			&i.Service,
+			&i.Language,
+			&i.Priority,
+			&i.State,
+			&i.Paper,
+			&i.Void,
+			&i.IssuedAt,
+			&i.Device,
+			&i.Ahead,
+			&i.Token,
+			&i.BodyHash,
+			&i.WaitFrom,
+			&i.WaitTo,
+			&i.Booked,
+			&i.Desk,
+			&i.Wants,
+			&i.Calls,
+			&i.FirstCalled,
+			&i.CalledAt,
+			&i.ServedAt,
+			&i.EndedAt,
+			&i.Revived,
+			&i.Revision,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const servedTickets = `-- name: ServedTickets :many
+SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+FROM tickets
+WHERE office = $1 AND day >= $2 AND day <= $3 AND first_called > 0
+`
+
+type ServedTicketsParams struct {
+	Office string
+	Day    string
+	Day_2  string
+}
+
+func (q *Queries) ServedTickets(ctx context.Context, arg ServedTicketsParams) ([]Ticket, error) {
+	rows, err := q.db.QueryContext(ctx, servedTickets, arg.Office, arg.Day, arg.Day_2)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Ticket
+	for rows.Next() {
+		var i Ticket
+		if err := rows.Scan(
+			&i.Office,
+			&i.ID,
+			&i.Location,
+			&i.Day,
+			&i.Prefix,
+			&i.Number,
+			&i.Service,
+			&i.Language,
+			&i.Priority,
+			&i.State,
+			&i.Paper,
+			&i.Void,
+			&i.IssuedAt,
+			&i.Device,
+			&i.Ahead,
+			&i.Token,
+			&i.BodyHash,
+			&i.WaitFrom,
+			&i.WaitTo,
+			&i.Booked,
+			&i.Desk,
+			&i.Wants,
+			&i.Calls,
+			&i.FirstCalled,
+			&i.CalledAt,
+			&i.ServedAt,
+			&i.EndedAt,
+			&i.Revived,
+			&i.Revision,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const session = `-- name: Session :one
+SELECT token, data, expires FROM sessions WHERE token = $1
+`
+
+func (q *Queries) Session(ctx context.Context, token string) (Session, error) {
+	row := q.db.QueryRowContext(ctx, session, token)
+	var i Session
+	err := row.Scan(&i.Token, &i.Data, &i.Expires)
+	return i, err
+}
+
 const tallies = `-- name: Tallies :many
-SELECT office, service, day, issued, waiting
+SELECT office, service, day, issued, waiting, stopped
 FROM tallies
 WHERE office = $1 AND day = $2
 `
@@ -145,6 +475,7 @@ func (q *Queries) Tallies(ctx context.Context, arg TalliesParams) ([]Tally, erro
 			&i.Day,
 			&i.Issued,
 			&i.Waiting,
+			&i.Stopped,
 		); err != nil {
 			return nil, err
 		}
@@ -160,7 +491,8 @@ func (q *Queries) Tallies(ctx context.Context, arg TalliesParams) ([]Tally, erro
 }
 
 const ticket = `-- name: Ticket :one
-SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash
+SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
 FROM tickets
 WHERE office = $1 AND id = $2
 `
@@ -191,12 +523,25 @@ func (q *Queries) Ticket(ctx context.Context, arg TicketParams) (Ticket, error) 
 		&i.Ahead,
 		&i.Token,
 		&i.BodyHash,
+		&i.WaitFrom,
+		&i.WaitTo,
+		&i.Booked,
+		&i.Desk,
+		&i.Wants,
+		&i.Calls,
+		&i.FirstCalled,
+		&i.CalledAt,
+		&i.ServedAt,
+		&i.EndedAt,
+		&i.Revived,
+		&i.Revision,
 	)
 	return i, err
 }
 
 const ticketByToken = `-- name: TicketByToken :one
-SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash
+SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
 FROM tickets
 WHERE office = $1 AND token = $2 AND token <> ''
 `
@@ -227,12 +572,25 @@ func (q *Queries) TicketByToken(ctx context.Context, arg TicketByTokenParams) (T
 		&i.Ahead,
 		&i.Token,
 		&i.BodyHash,
+		&i.WaitFrom,
+		&i.WaitTo,
+		&i.Booked,
+		&i.Desk,
+		&i.Wants,
+		&i.Calls,
+		&i.FirstCalled,
+		&i.CalledAt,
+		&i.ServedAt,
+		&i.EndedAt,
+		&i.Revived,
+		&i.Revision,
 	)
 	return i, err
 }
 
 const ticketsOfDay = `-- name: TicketsOfDay :many
-SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash
+SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
 FROM tickets
 WHERE office = $1 AND day = $2
 `
@@ -269,6 +627,18 @@ func (q *Queries) TicketsOfDay(ctx context.Context, arg TicketsOfDayParams) ([]T
 			&i.Ahead,
 			&i.Token,
 			&i.BodyHash,
+			&i.WaitFrom,
+			&i.WaitTo,
+			&i.Booked,
+			&i.Desk,
+			&i.Wants,
+			&i.Calls,
+			&i.FirstCalled,
+			&i.CalledAt,
+			&i.ServedAt,
+			&i.EndedAt,
+			&i.Revived,
+			&i.Revision,
 		); err != nil {
 			return nil, err
 		}
@@ -284,7 +654,7 @@ func (q *Queries) TicketsOfDay(ctx context.Context, arg TicketsOfDayParams) ([]T
 }
 
 const timeline = `-- name: Timeline :many
-SELECT office, seq, at, kind, location, service, ticket, device, detail
+SELECT office, seq, at, kind, location, service, ticket, device, detail, desk, clerk
 FROM events
 WHERE office = $1 AND ticket = $2 AND ticket <> ''
 ORDER BY seq
@@ -314,6 +684,75 @@ func (q *Queries) Timeline(ctx context.Context, arg TimelineParams) ([]Event, er
 			&i.Ticket,
 			&i.Device,
 			&i.Detail,
+			&i.Desk,
+			&i.Clerk,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const user = `-- name: User :one
+SELECT office, name, full_name, role, password, disabled, failures, locked_until, changed_at
+FROM users
+WHERE office = $1 AND name = $2
+`
+
+type UserParams struct {
+	Office string
+	Name   string
+}
+
+func (q *Queries) User(ctx context.Context, arg UserParams) (User, error) {
+	row := q.db.QueryRowContext(ctx, user, arg.Office, arg.Name)
+	var i User
+	err := row.Scan(
+		&i.Office,
+		&i.Name,
+		&i.FullName,
+		&i.Role,
+		&i.Password,
+		&i.Disabled,
+		&i.Failures,
+		&i.LockedUntil,
+		&i.ChangedAt,
+	)
+	return i, err
+}
+
+const users = `-- name: Users :many
+SELECT office, name, full_name, role, password, disabled, failures, locked_until, changed_at
+FROM users
+WHERE office = $1
+`
+
+func (q *Queries) Users(ctx context.Context, office string) ([]User, error) {
+	rows, err := q.db.QueryContext(ctx, users, office)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []User
+	for rows.Next() {
+		var i User
+		if err := rows.Scan(
+			&i.Office,
+			&i.Name,
+			&i.FullName,
+			&i.Role,
+			&i.Password,
+			&i.Disabled,
+			&i.Failures,
+			&i.LockedUntil,
+			&i.ChangedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -354,7 +793,8 @@ func (q *Queries) WaitingBefore(ctx context.Context, arg WaitingBeforeParams) (i
 }
 
 const waitingTickets = `-- name: WaitingTickets :many
-SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash
+SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
 FROM tickets
 WHERE office = $1 AND day = $2 AND state = 'waiting'
 `
@@ -391,6 +831,18 @@ func (q *Queries) WaitingTickets(ctx context.Context, arg WaitingTicketsParams) 
 			&i.Ahead,
 			&i.Token,
 			&i.BodyHash,
+			&i.WaitFrom,
+			&i.WaitTo,
+			&i.Booked,
+			&i.Desk,
+			&i.Wants,
+			&i.Calls,
+			&i.FirstCalled,
+			&i.CalledAt,
+			&i.ServedAt,
+			&i.EndedAt,
+			&i.Revived,
+			&i.Revision,
 		); err != nil {
 			return nil, err
 		}
