@@ -1,0 +1,168 @@
+package calling
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"numerek/central/queue"
+)
+
+// lane is what tickets have in common that are always called by arrival.
+type lane struct {
+	service  string
+	wants    int
+	priority bool
+	booking  bool
+}
+
+func laneOf(t *queue.Ticket) lane {
+	return lane{service: t.Service, wants: t.Wants, priority: t.Priority, booking: t.Booking()}
+}
+
+// before is arrival, then the number. Only the same ticket twice is neither
+// before nor after itself.
+func before(a, b *queue.Ticket) bool { return compare(a, b) < 0 }
+
+func compare(a, b *queue.Ticket) int {
+	if c := a.Arrived().Compare(b.Arrived()); c != 0 {
+		return c
+	}
+	return cmp.Or(
+		strings.Compare(a.Number.Prefix, b.Number.Prefix), cmp.Compare(a.Number.N, b.Number.N), strings.Compare(a.ID, b.ID),
+	)
+}
+
+// wantedHere is the rank of a lane that waits for this very desk.
+const wantedHere = -1
+
+// rank is the place of the lane in the desk's preference; false where the desk
+// does not serve it, or leaves it to another.
+func (d Desk) rank(in lane, open func(desk int) bool) (int, bool) {
+	if in.wants != 0 {
+		if in.wants == d.Number {
+			return wantedHere, true
+		}
+		if open(in.wants) {
+			return 0, false
+		}
+	}
+	i := slices.Index(d.Services, in.service)
+	return i, i >= 0
+}
+
+// candidate is the first ticket of a lane that the desk serves.
+type candidate struct {
+	ticket *queue.Ticket
+	rank   int
+}
+
+// key is a candidate as the rule sees it.
+type key struct {
+	early, priority, due, overdue, walkin bool
+	rank                                  int
+}
+
+func keyOf(c candidate, p Policy, now time.Time) key {
+	arrived := c.ticket.Arrived()
+	long := now.Sub(arrived) >= p.MaxWalkinWait
+	k := key{priority: c.ticket.Priority, walkin: !c.ticket.Booking(), rank: c.rank}
+	if k.walkin {
+		k.overdue = long
+	} else {
+		k.early = now.Before(arrived)
+		k.due = !k.early
+	}
+	if long {
+		k.rank = wantedHere
+	}
+	return k
+}
+
+// class are the clauses 2 and 3, and the bookings before their hour after
+// all others; smaller is earlier.
+func (k key) class() int {
+	class := 0
+	if k.early {
+		class += 4
+	}
+	if !k.priority {
+		class += 2
+	}
+	if !k.due {
+		class++
+	}
+	return class
+}
+
+// decide returns which candidate is next and why, -1 where there is none.
+func decide(line []candidate, last []Kind, p Policy, now time.Time) (int, Reason) {
+	best, bestWalkin, bestOverdue := -1, -1, -1
+	var buf [16]key
+	keys := buf[:0]
+	for i, c := range line {
+		k := keyOf(c, p, now)
+		keys = append(keys, k)
+		better := func(than int) bool {
+			if than < 0 {
+				return true
+			}
+			o := keys[than]
+			if d := cmp.Or(cmp.Compare(k.class(), o.class()), cmp.Compare(k.rank, o.rank)); d != 0 {
+				return d < 0
+			}
+			return before(c.ticket, line[than].ticket)
+		}
+		if better(best) {
+			best = i
+		}
+		if k.walkin && better(bestWalkin) {
+			bestWalkin = i
+		}
+		if k.overdue && better(bestOverdue) {
+			bestOverdue = i
+		}
+	}
+	if best < 0 {
+		return -1, ""
+	}
+	switch n := len(last); {
+	case bestOverdue >= 0 && n > 0 && last[n-1] == Booking:
+		if !keys[best].overdue {
+			return bestOverdue, WaitedLong
+		}
+	case bestWalkin >= 0 && rowIsFull(last, p.BookingsInARow):
+		if !keys[best].walkin {
+			return bestWalkin, WalkinTurn
+		}
+	}
+	return best, reason(line, keys, best)
+}
+
+func rowIsFull(last []Kind, most int) bool {
+	return len(last) >= most && !slices.Contains(last[len(last)-most:], Walkin)
+}
+
+// reason names the clause that put the candidate first where no limit did.
+func reason(line []candidate, keys []key, best int) Reason {
+	k := keys[best]
+	switch {
+	case k.early:
+		return BookingEarly
+	case k.priority:
+		return Priority
+	case k.due:
+		return BookingDue
+	case line[best].rank == wantedHere:
+		return WantedHere
+	case k.overdue:
+		return WaitedLong
+	}
+	for i, c := range line {
+		if keys[i].class() == k.class() && before(c.ticket, line[best].ticket) {
+			return Preferred
+		}
+	}
+	return First
+}
