@@ -166,7 +166,7 @@ func (p *press) picture(t kiosk.Ticket, c kiosk.Catalog, zone *time.Location) (b
 func slipOf(t kiosk.Ticket, c kiosk.Catalog, zone *time.Location) slip.Slip {
 	in := func(w kiosk.Words) string { return w.In(t.Language, c.Languages...) }
 	s := slip.Slip{
-		Lang: t.Language, Office: in(c.OfficeName), Number: t.Number, Ahead: t.Ahead, IssuedAt: t.IssuedAt.In(zone),
+		Lang: t.Language, Office: in(c.OfficeName), Number: t.Number, Ahead: t.Ahead, Wait: slip.Wait(t.Wait), IssuedAt: t.IssuedAt.In(zone),
 		Building: in(c.LocationName), StatusURL: t.StatusURL, Priority: t.Priority,
 	}
 	for _, service := range c.Services {

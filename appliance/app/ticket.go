@@ -58,7 +58,8 @@ func (k *Kiosk) issue(f kiosk.Issue, onGlass bool) {
 		k.send(kiosk.Refused{Session: f.Session, Refusal: answer.Refusal})
 	default:
 		k.keep(journal.Record{Kind: journal.Issued, Request: request, Ticket: answer.Held})
-		k.log.InfoContext(k.ctx, "ticket issued", "request", request, "number", answer.Ticket.Number)
+		k.log.InfoContext(k.ctx, "ticket issued", "request", request, "number", answer.Ticket.Number,
+			"ahead", answer.Ticket.Ahead, "wait", answer.Ticket.Wait)
 		k.send(kiosk.Issued{Session: f.Session, Ticket: answer.Ticket})
 	}
 }

@@ -18,13 +18,15 @@ type card struct {
 	letter                     string   // of the tile; "" for a plain edge of colour
 	mark                       color.RGBA
 	waiting                    int
-	closed                     bool // grey, without a figure; detail says why
+	wait                       string // how long, where that can be said
+	closed                     bool   // grey, without a figure; detail says why
 	place, of                  int
 }
 
 // cardLook is how the cards of a screen are set.
 type cardLook struct {
 	title, detail, figure, word style
+	forecast                    style // of the size of the detail
 	pad                         int
 	tile                        int // width of the letter tile, or of the edge of colour
 	wait                        int // width of the column with the figure
@@ -39,14 +41,16 @@ func (b *board) cardLook(grand bool) cardLook {
 		units, most = 4.4, b.px(27)
 	}
 	look := cardLook{
-		title:   b.style(typeface.SemiBold, units, b.th.Ink),
-		detail:  b.style(typeface.Regular, 2.8, b.th.Quiet),
-		figure:  b.style(typeface.Bold, 5, b.th.Ink),
-		word:    b.style(typeface.Regular, 2.8, b.th.Quiet),
-		pad:     b.px(2),
-		tile:    b.px(1),
-		most:    most,
-		stacked: b.frame.compact && b.u < 6,
+		title:  b.style(typeface.SemiBold, units, b.th.Ink),
+		detail: b.style(typeface.Regular, 2.8, b.th.Quiet),
+		figure: b.style(typeface.Bold, 5, b.th.Ink),
+		word:   b.style(typeface.Regular, 2.8, b.th.Quiet),
+
+		forecast: b.style(typeface.SemiBold, 2.8, b.th.Ink),
+		pad:      b.px(2),
+		tile:     b.px(1),
+		most:     most,
+		stacked:  b.frame.compact && b.u < 6,
 	}
 	if !grand && !b.frame.compact {
 		look.tile = b.px(7)
@@ -92,7 +96,7 @@ func (b *board) card(c card, box image.Rectangle, look cardLook) {
 	if b.m.Pressed == c.target {
 		it.Fill, mark, letterInk = b.th.Press, b.th.PressInk, b.th.Press
 		look.title.ink, look.detail.ink = b.th.PressInk, b.th.PressInk
-		look.figure.ink, look.word.ink = b.th.PressInk, b.th.PressInk
+		look.figure.ink, look.word.ink, look.forecast.ink = b.th.PressInk, b.th.PressInk, b.th.PressInk
 	}
 	it.Runs = b.cardRuns(c, box, look)
 	b.add(it)
@@ -127,16 +131,25 @@ func (b *board) cardRuns(c card, box image.Rectangle, look cardLook) []scene.Run
 			detail = []string{b.t.Closed}
 		}
 		if !c.closed {
-			detail = []string{strconv.Itoa(c.waiting) + "\u00a0" + b.t.Waiting(c.waiting)}
+			detail = b.queue(c, look.detail, width, room)
+		}
+	}
+	var wait []string // below the detail, or in its place
+	if !look.stacked && !c.closed && c.wait != "" {
+		wait = []string{c.wait}
+		if look.detail.height(len(detail)+1) > room {
+			detail = nil // it is still spoken
 		}
 	}
 	if !look.stacked && !c.closed {
 		spare := int((room - look.detail.height(len(detail)) - 2*float64(look.pad)) / look.detail.line())
 		detail = append(detail, b.examples(look.detail, c.examples, width, min(spare, 2))...)
 	}
-	room -= look.detail.height(len(detail))
+	room -= look.detail.height(len(detail) + len(wait))
 	runs, y := b.set(look.title, title, column, float64(box.Min.Y)+room/2, left)
-	more, _ := b.set(look.detail, detail, column, y, left)
+	more, y := b.set(look.detail, detail, column, y, left)
+	runs = append(runs, more...)
+	more, _ = b.set(look.forecast, wait, column, y, left)
 	runs = append(runs, more...)
 	if look.stacked || c.closed {
 		return runs
@@ -146,6 +159,21 @@ func (b *board) cardRuns(c card, box image.Rectangle, look cardLook) []scene.Run
 	figures, y := b.set(look.figure, []string{strconv.Itoa(c.waiting)}, at, float64(box.Min.Y)+room/2, right)
 	words, _ := b.set(look.word, []string{b.t.Waiting(c.waiting)}, at, y-look.word.height(1)*0.1, right)
 	return append(append(runs, figures...), words...)
+}
+
+// queue says how many wait and for how long: on one line, or on two, or else for
+// how long alone, which is what people decide by.
+func (b *board) queue(c card, s style, width, height float64) []string {
+	many := strconv.Itoa(c.waiting) + "\u00a0" + b.t.Waiting(c.waiting)
+	switch both := many + " · " + c.wait; {
+	case c.wait == "":
+		return []string{many}
+	case b.width(s, both) <= width:
+		return []string{both}
+	case s.height(2) <= height:
+		return []string{many, c.wait}
+	}
+	return []string{c.wait}
 }
 
 // examples strings things together as far as they keep to a number of lines: the

@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -45,6 +46,7 @@ type Department struct {
 	ID    string
 	Name  Words
 	Place Words // floor or corridor, where the office says it
+	Mark  int   // its place among the departments of the location, from 1; 0 if not said
 }
 
 // Service is one matter with its button.
@@ -61,9 +63,24 @@ type Service struct {
 type State struct {
 	ServiceID string
 	Waiting   int
+	Wait      Wait // for a ticket that is taken now
 	Open      bool
 	Refusal   Refusal // why not, while it is not open
 	Note      Words   // the office's own words on it, such as the name of a holiday
+}
+
+// Wait is an honest range of minutes until a call, both ends included.
+type Wait struct {
+	Known    bool // something can be said
+	From, To int
+}
+
+// String is for the diary: "15-25", "unknown".
+func (w Wait) String() string {
+	if !w.Known {
+		return "unknown"
+	}
+	return strconv.Itoa(w.From) + "-" + strconv.Itoa(w.To)
 }
 
 // Reason is why no ticket is given; it mirrors numerek.v1.RefusalReason.
@@ -79,6 +96,8 @@ const (
 	DailyCap       Reason = "daily_cap"
 	Abandoned      Reason = "abandoned"
 	ClockDoubt     Reason = "clock"
+	QueueFull      Reason = "queue_full" // it no longer fits before the desks close
+	Stopped        Reason = "stopped"    // by the staff, for now
 )
 
 // Refusal says why there is no ticket, and from when there is.
@@ -95,6 +114,7 @@ type Ticket struct {
 	ServiceID string
 	IssuedAt  time.Time
 	Ahead     int // tickets that waited before it
+	Wait      Wait
 	StatusURL string
 	Priority  bool
 	Language  string

@@ -52,7 +52,7 @@ func (b *board) services() {
 	for i, s := range services {
 		c := card{
 			target: targetService + s.ID, title: b.say(s.Label), detail: b.say(s.Detail), letter: s.Prefix,
-			mark: b.mark(department.ID), waiting: s.State.Waiting, closed: !s.State.Open, place: i + 1, of: len(services),
+			mark: b.mark(department.ID), waiting: s.State.Waiting, wait: b.wait(s.State.Wait), closed: !s.State.Open, place: i + 1, of: len(services),
 		}
 		if b.frame.compact {
 			c.letter = ""
@@ -61,7 +61,7 @@ func (b *board) services() {
 			c.detail = b.why(s.State)
 			c.say = join(c.title, c.detail)
 		} else {
-			c.say = join(c.title, c.detail, b.t.Queue(c.waiting))
+			c.say = join(c.title, c.detail, b.t.Queue(c.waiting), b.spokenWait(s.State.Wait))
 		}
 		cards = append(cards, c)
 	}
@@ -72,8 +72,10 @@ func (b *board) services() {
 // why says on a card why a service gives no tickets, in a few words.
 func (b *board) why(s State) string {
 	switch s.Refusal.Reason {
-	case DailyCap, Closing:
+	case DailyCap, Closing, QueueFull:
 		return b.t.NoMoreToday
+	case Stopped:
+		return b.t.Paused
 	case Holiday:
 		if note := b.say(s.Note); note != "" {
 			return note
@@ -90,11 +92,30 @@ func (b *board) why(s State) string {
 // say is a text of the office in the language of the visit.
 func (b *board) say(w Words) string { return w.In(b.m.Language, b.m.Catalog.Languages...) }
 
-// mark is the colour of a department: that of its place in the catalogue.
+// wait writes a forecast, "" where nothing can be said.
+func (b *board) wait(w Wait) string {
+	if !w.Known {
+		return ""
+	}
+	return b.t.Wait(w.From, w.To)
+}
+
+// spokenWait says it.
+func (b *board) spokenWait(w Wait) string {
+	if !w.Known {
+		return ""
+	}
+	return b.t.SpokenWait(w.From, w.To)
+}
+
+// mark is the colour of a department: that of its place in the building.
 func (b *board) mark(department string) color.RGBA {
 	marks := scene.Marks()
 	for i, d := range b.m.Catalog.Departments {
 		if d.ID == department {
+			if d.Mark > 0 {
+				i = d.Mark - 1
+			}
 			return marks[i%len(marks)]
 		}
 	}

@@ -258,27 +258,33 @@ func (b *board) brokenNotice() notice {
 func (b *board) closedNotice() notice {
 	n := notice{title: b.t.OfficeClosed, hours: true}
 	var opens time.Time
-	full := len(b.m.Catalog.Services) > 0
+	full, stopped := len(b.m.Catalog.Services) > 0, false
 	holiday := full
 	for _, s := range b.m.Catalog.Services {
 		r := s.State.Refusal
 		if !r.OpensAt.IsZero() && (opens.IsZero() || r.OpensAt.Before(opens)) {
 			opens = r.OpensAt
 		}
-		full = full && (r.Reason == DailyCap || r.Reason == Closing)
+		stopped = stopped || r.Reason == Stopped
+		full = full && (r.Reason == DailyCap || r.Reason == Closing || r.Reason == QueueFull || r.Reason == Stopped)
 		holiday = holiday && r.Reason == Holiday // one service alone may have a day off
 		if r.Reason == ClockDoubt {
 			return notice{title: b.t.ClockDoubt, lead: b.t.ClockWhy, lines: []string{b.helpLine()}, hours: true}
 		}
 	}
 	switch {
+	case full && stopped: // for the rest of the day, or for a while
+		n.title, n.hours = b.t.OfficeStopped, false // it is open
+		n.lines = append(n.lines, b.t.StoppedWhy)
 	case full:
 		n.title = b.t.OfficeFull
 	case holiday:
 		n.title, n.caption = b.t.OfficeHoliday, b.say(b.m.Catalog.Services[0].State.Note)
 	}
-	n.lead = b.opens(opens)
-	n.lines = []string{b.helpLine()}
+	n.lines = append(n.lines, b.helpLine())
+	if n.lead = b.opens(opens); n.lead == "" {
+		n.lead, n.lines = n.lines[0], n.lines[1:]
+	}
 	return n
 }
 
@@ -301,6 +307,13 @@ func (b *board) refusedNotice() notice {
 		n.title, why = b.t.ServiceClosing, b.t.ClosingWhy
 	case DailyCap:
 		n.title, why = b.t.ServiceFull, b.t.FullWhy
+	case QueueFull:
+		n.title, why = b.t.ServiceQueueFull, b.t.QueueFullWhy
+		if !r.OpensAt.IsZero() {
+			n.lead = fmt.Sprintf(b.t.ComeFrom, b.t.WhenFrom(r.OpensAt.In(b.m.Zone), b.m.OfficeTime()))
+		}
+	case Stopped:
+		n.title, why = b.t.ServiceStopped, b.t.StoppedWhy
 	case UnknownService:
 		n.title, why = b.t.ServiceUnknown, b.t.UnknownWhy
 	case Abandoned:

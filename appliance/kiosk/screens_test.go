@@ -78,7 +78,7 @@ func r015(t testing.TB) kiosk.Ticket {
 	t.Helper()
 	return kiosk.Ticket{
 		ID: "019ab2a4-7c1e-7000-8000-000000000015", Number: "R 015", ServiceID: "rejestracja", IssuedAt: morning(t),
-		Ahead: 4, StatusURL: "https://kolejka.koszalin.example/t/7kq4mnpxt2c5r8w9y3abcdefgh", Language: "pl", Day: "2026-11-23",
+		Ahead: 4, Wait: kiosk.Wait{Known: true, From: 15, To: 25}, StatusURL: "https://kolejka.koszalin.example/t/7kq4mnpxt2c5r8w9y3abcdefgh", Language: "pl", Day: "2026-11-23",
 	}
 }
 
@@ -109,6 +109,7 @@ func shots() []shot {
 		c.Services[1].State = kiosk.State{Refusal: kiosk.Refusal{Reason: kiosk.DailyCap, OpensAt: tomorrow}}
 		c.Services[3].State = kiosk.State{Refusal: kiosk.Refusal{Reason: kiosk.NotYetOpen, OpensAt: morning(t).Add(96 * time.Minute)}}
 		c.Services[4].State = kiosk.State{Refusal: kiosk.Refusal{Reason: kiosk.Closed, OpensAt: tomorrow}}
+		c.Services[5].State = kiosk.State{Refusal: kiosk.Refusal{Reason: kiosk.Stopped}}
 		return c
 	}
 	issued := func(t testing.TB, lang string, more ...kiosk.Event) kiosk.Model {
@@ -144,6 +145,15 @@ func shots() []shot {
 		{"refused", func(t testing.TB, l string) kiosk.Model {
 			return newVisit(t, mixed(t)).tap("language:"+l, "department:km", "service:odbior_rejestracji").m
 		}},
+		{"refused_queue_full", func(t testing.TB, l string) kiosk.Model {
+			c := koszalin("ratusz")
+			opens := time.Date(2026, time.November, 24, 7, 45, 0, 0, warsaw(t))
+			c.Services[1].State = kiosk.State{Refusal: kiosk.Refusal{Reason: kiosk.QueueFull, OpensAt: opens}}
+			return newVisit(t, c).tap("language:"+l, "department:km", "service:"+c.Services[1].ID).m
+		}},
+		{"refused_stopped", func(t testing.TB, l string) kiosk.Model {
+			return newVisit(t, mixed(t)).tap("language:"+l, "department:km", "service:"+mixed(t).Services[5].ID).m
+		}},
 		{"failed", func(t testing.TB, l string) kiosk.Model {
 			v := begin(t, "ratusz", l).tap("department:km", "service:rejestracja")
 			return v.do(kiosk.IssueFailed{Session: v.m.Session}).m
@@ -173,6 +183,10 @@ func shots() []shot {
 		{"closed", func(t testing.TB, l string) kiosk.Model {
 			opens := time.Date(2026, time.November, 24, 7, 45, 0, 0, warsaw(t))
 			c := closedFor(koszalin("ratusz"), kiosk.Refusal{Reason: kiosk.Closed, OpensAt: opens}, nil)
+			return newVisit(t, c).tap("language:" + l).m
+		}},
+		{"stopped", func(t testing.TB, l string) kiosk.Model {
+			c := closedFor(koszalin("ratusz"), kiosk.Refusal{Reason: kiosk.Stopped}, nil)
 			return newVisit(t, c).tap("language:" + l).m
 		}},
 		{"holiday", func(t testing.TB, l string) kiosk.Model {

@@ -9,6 +9,7 @@ import (
 	"github.com/boombuler/barcode/qr"
 
 	"numerek/appliance/bitmap"
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -102,29 +103,32 @@ func (b *board) sheet(view Screen, box image.Rectangle) {
 	title := b.say(service.Label)
 	if view == ScreenIssuing {
 		s := b.style(typeface.SemiBold, 4, quiet)
-		b.flow(text, []line{{scene.Text, s, title}})
+		b.flow(text, []line{{kind: scene.Text, s: s, text: title}})
 		return
 	}
 	if code := b.code(); code.W > 0 && (view == ScreenShown || view == ScreenAsk) {
 		text = b.sheetCode(code, text, ink)
 	}
 	lines := []line{
-		{scene.Text, b.style(typeface.SemiBold, 3.8, quiet), title},
-		{scene.Heading, b.hero(text, ink), numberText(b.m.Ticket.Number)},
-		{scene.Text, b.style(typeface.SemiBold, 4.4, ink), b.before(b.m.Ticket.Ahead)},
+		{kind: scene.Text, s: b.style(typeface.SemiBold, 3.8, quiet), text: title},
+		{kind: scene.Heading, s: b.hero(text, ink), text: numberText(b.m.Ticket.Number), say: b.t.YourNumber + ": " + b.t.SpokenNumber(b.m.Ticket.Number)},
+		{
+			kind: scene.Text, s: b.style(typeface.SemiBold, 4.4, ink), text: b.t.Before(b.m.Ticket.Ahead, b.wait(b.m.Ticket.Wait)),
+			say: b.t.Before(b.m.Ticket.Ahead, b.spokenWait(b.m.Ticket.Wait)),
+		},
 	}
 	rest := b.style(typeface.Regular, 3, quiet)
 	if b.m.Ticket.Priority {
-		lines = append(lines, line{scene.Text, rest, b.t.Priority})
+		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.Priority})
 	}
 	if b.frame.compact && text.Dx() < box.Dx()-2*pad {
-		lines = append(lines, line{scene.Text, rest, b.t.Follow})
+		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.Follow})
 	}
 	switch view {
 	case ScreenAsk:
-		lines = append(lines, line{scene.Text, rest, b.t.AskWhy})
+		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.AskWhy})
 	case ScreenTake, ScreenShown:
-		lines = append(lines, line{scene.Text, rest, b.t.Watch})
+		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.Watch})
 	default:
 		// The number is enough.
 	}
@@ -143,19 +147,12 @@ func (b *board) hero(box image.Rectangle, ink color.RGBA) style {
 	return s
 }
 
-// before says how many wait before the holder.
-func (b *board) before(n int) string {
-	if n <= 0 {
-		return b.t.Nobody
-	}
-	return fmt.Sprintf(b.t.Ahead, b.t.People(n))
-}
-
 // line is one text of a flow.
 type line struct {
 	kind scene.Kind
 	s    style
 	text string
+	say  string // in place of the text
 }
 
 // flow stands texts one below the other in the middle of a box. What does not
@@ -179,6 +176,9 @@ func (b *board) flow(box image.Rectangle, lines []line) {
 	y := float64(box.Min.Y) + (float64(box.Dy())-height())/2
 	for _, l := range lines {
 		y = b.paragraph(l.kind, l.s, l.text, box, y, centre)
+		if l.say != "" {
+			b.items[len(b.items)-1].Say = words.Plain(l.say)
+		}
 	}
 }
 

@@ -41,7 +41,9 @@ func catalogFrom(c *numerekv1.Catalog) kiosk.Catalog {
 		KioskPlace:      wordsFrom(c.GetKioskPlace()),
 		OtherKiosks:     all(c.GetOtherKiosks(), wordsFrom),
 		Departments: all(c.GetDepartments(), func(d *numerekv1.Department) kiosk.Department {
-			return kiosk.Department{ID: d.GetId(), Name: wordsFrom(d.GetName()), Place: wordsFrom(d.GetPlace())}
+			return kiosk.Department{
+				ID: d.GetId(), Name: wordsFrom(d.GetName()), Place: wordsFrom(d.GetPlace()), Mark: int(d.GetMark()),
+			}
 		}),
 		Services: all(c.GetServices(), func(s *numerekv1.Service) kiosk.Service {
 			state := stateFrom(s.GetState())
@@ -60,12 +62,18 @@ func catalogFrom(c *numerekv1.Catalog) kiosk.Catalog {
 
 func stateFrom(s *numerekv1.ServiceState) kiosk.State {
 	out := kiosk.State{
-		ServiceID: s.GetServiceId(), Waiting: int(s.GetWaiting()), Open: s.GetOpen(), Note: wordsFrom(s.GetNote()),
+		ServiceID: s.GetServiceId(), Waiting: int(s.GetWaiting()), Wait: waitFrom(s.GetWait()), Open: s.GetOpen(),
+		Note: wordsFrom(s.GetNote()),
 	}
 	if !out.Open {
 		out.Refusal = refusalFrom(s.GetRefusal())
 	}
 	return out
+}
+
+// waitFrom is a forecast; absent where nothing can be said.
+func waitFrom(w *numerekv1.Wait) kiosk.Wait {
+	return kiosk.Wait{Known: w != nil, From: int(w.GetFromMinutes()), To: int(w.GetToMinutes())}
 }
 
 func refusalFrom(r *numerekv1.Refusal) kiosk.Refusal {
@@ -89,6 +97,10 @@ func reasonFrom(r numerekv1.RefusalReason) kiosk.Reason {
 		return kiosk.Abandoned
 	case numerekv1.RefusalReason_REFUSAL_REASON_CLOCK:
 		return kiosk.ClockDoubt
+	case numerekv1.RefusalReason_REFUSAL_REASON_QUEUE_FULL:
+		return kiosk.QueueFull
+	case numerekv1.RefusalReason_REFUSAL_REASON_STOPPED:
+		return kiosk.Stopped
 	default:
 		return kiosk.Closed
 	}
@@ -106,7 +118,7 @@ func answerFrom(m *numerekv1.IssueTicketResponse, r Request) (Answer, error) {
 	return Answer{
 		Ticket: kiosk.Ticket{
 			ID: t.GetId(), Number: t.GetNumber(), ServiceID: t.GetServiceId(), IssuedAt: instant(t.GetIssuedAt()),
-			Ahead: int(t.GetWaitingAhead()), StatusURL: t.GetStatusUrl(), Priority: t.GetPriority(),
+			Ahead: int(t.GetWaitingAhead()), Wait: waitFrom(t.GetWait()), StatusURL: t.GetStatusUrl(), Priority: t.GetPriority(),
 			Language: t.GetLanguage(), Day: t.GetBusinessDay(),
 		},
 		Held: journal.Ticket{

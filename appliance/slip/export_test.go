@@ -10,7 +10,7 @@ import (
 var Languages = []string{"pl", "en", "uk", "de"}
 
 // Before is how a slip in lang says that n people wait before its holder.
-func Before(lang string, n int) string { return vocabulary(lang).before(n) }
+func Before(lang string, n int) string { return before(Slip{Lang: lang, Ahead: n}) }
 
 // Moment is how a slip in lang writes t.
 func Moment(lang string, t time.Time) string { return vocabulary(lang).moment(t) }
@@ -18,7 +18,7 @@ func Moment(lang string, t time.Time) string { return vocabulary(lang).moment(t)
 // Words is everything that a slip in lang may say by itself.
 func Words(lang string) []string {
 	w := vocabulary(lang)
-	said := []string{w.nobody, w.priority, w.follow, w.copied, w.before(1), w.before(2), w.before(5), w.before(21)}
+	said := []string{w.priority, w.follow, w.copied, before(Slip{Lang: lang, Ahead: 2, Wait: Wait{Known: true, From: 15, To: 25}})}
 	said = append(said, w.weekdays[:]...)
 	return append(said, w.months[:]...)
 }

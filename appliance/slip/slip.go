@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"numerek/appliance/bitmap"
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/typeface"
 )
 
@@ -24,12 +25,19 @@ type Slip struct {
 	Service      string
 	ServiceLocal string    // the same in the language of the staff; left out where it equals Service
 	Ahead        int       // people who waited before the holder when the ticket was issued
+	Wait         Wait      // how long until the call, as it was said then
 	IssuedAt     time.Time // in the office's time zone
 	Building     string
 	Place        string // where to wait
 	StatusURL    string // in the QR; up to 500 bytes on 58 mm, more on wider paper
 	Priority     bool
 	Copy         bool // a second paper of the same ticket; says so across its top
+}
+
+// Wait is an honest range of minutes, both ends included.
+type Wait struct {
+	Known    bool // something can be said
+	From, To int
 }
 
 // The reasons why there is no picture.
@@ -85,7 +93,7 @@ func compose(s *sheet, t Slip) error {
 		s.text(local, typeface.SemiBold, s.scale.small)
 	}
 	s.skip(1.5)
-	s.text(w.before(t.Ahead), typeface.SemiBold, s.scale.body)
+	s.text(before(t), typeface.SemiBold, s.scale.body)
 	if t.Priority {
 		s.text(w.priority, typeface.SemiBold, s.scale.body)
 	}
@@ -98,6 +106,16 @@ func compose(s *sheet, t Slip) error {
 	}
 	s.skip(4)
 	return s.code(t.StatusURL, w.follow, typeface.SemiBold, s.scale.body)
+}
+
+// before says how many wait before the holder, and for how long where that can
+// be said.
+func before(t Slip) string {
+	w, wait := words.In(t.Lang), ""
+	if t.Wait.Known {
+		wait = w.Wait(t.Wait.From, t.Wait.To)
+	}
+	return w.Before(t.Ahead, wait)
 }
 
 // heading sets the service: large, or in the size of the body where it would

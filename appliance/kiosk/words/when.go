@@ -8,8 +8,14 @@ import (
 
 // When writes a moment as people say it: "dziś o 7:45", "we wtorek o 8:00",
 // "28 grudnia o 8:00". Both times are in the office's zone.
-func (t Text) When(moment, now time.Time) string {
-	clock := t.At(moment.Hour(), moment.Minute())
+func (t Text) When(moment, now time.Time) string { return t.day(moment, now, t.At) }
+
+// WhenFrom writes a moment from which something goes on: "jutro od 7:45".
+func (t Text) WhenFrom(moment, now time.Time) string { return t.day(moment, now, t.From) }
+
+// day writes the day of a moment and the hour in the manner of clock.
+func (t Text) day(moment, now time.Time, hour func(hour, minute int) string) string {
+	clock := hour(moment.Hour(), moment.Minute())
 	switch days := civilDays(now, moment); {
 	case days == 0:
 		return t.Today + " " + clock

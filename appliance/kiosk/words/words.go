@@ -13,6 +13,11 @@ type Text struct {
 	People                        func(n int) string // "4 osoby"
 	Ahead                         string             // %s people
 	Nobody                        string
+	About, UpTo                   string             // %d minutes
+	Between                       string             // %d and %d minutes
+	AboutSpoken, UpToSpoken       string             // %s is Minutes
+	BetweenSpoken                 string             // %d, %s is Minutes
+	Minutes                       func(n int) string // "25 minut", after "about" and "up to"
 
 	Back, Restart, Low, LowSay, Contrast, ContrastSay string
 	Priority, PriorityShort, PrioritySay              string
@@ -22,22 +27,25 @@ type Text struct {
 	Closed      string // on a card
 	NoMoreToday string // on a card
 	TicketsFrom string // on a card, %s is when
+	Paused      string // on a card
 
 	ServiceClosed, ServiceEarly, ServiceHoliday, ServiceClosing string
 	ServiceFull, ServiceUnknown, ClockDoubt                     string
 	ClosingWhy, FullWhy, UnknownWhy, ClockWhy                   string
+	ServiceQueueFull, QueueFullWhy, ServiceStopped, StoppedWhy  string
 	AgainFrom                                                   string // %s is when
+	ComeFrom                                                    string // %s is when, by WhenFrom
 	OtherService                                                string
 	Help                                                        string // %s phone
 
-	OfficeClosed, OfficeFull, OfficeHoliday string
-	Hours                                   string
-	ClosedDay                               string
-	Starting, StartingWhy                   string
-	Offline, OfflineWhy                     string
-	Broken, BrokenStaff                     string
-	BrokenOther                             string // %s place
-	Failed, FailedWhy, Retry                string
+	OfficeClosed, OfficeFull, OfficeHoliday, OfficeStopped string
+	Hours                                                  string
+	ClosedDay                                              string
+	Starting, StartingWhy                                  string
+	Offline, OfflineWhy                                    string
+	Broken, BrokenStaff                                    string
+	BrokenOther                                            string // %s place
+	Failed, FailedWhy, Retry                               string
 
 	PaperOut, CoverOpen, Cutter, Gone string
 	OfferAsk, OnGlass, OnGlassHow     string
@@ -58,7 +66,9 @@ type Text struct {
 	Today     string
 	Tomorrow  string
 	At        func(hour, minute int) string // "o 8:00"
+	From      func(hour, minute int) string // "od 8:00"
 	Voice     scene.Voice
+	Letters   map[rune]string // names of letters that an engine would take for words
 }
 
 // In is the texts in a language; English where there are none, because a foreign

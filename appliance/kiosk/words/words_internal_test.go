@@ -27,6 +27,10 @@ func said(t *testing.T, lang string) map[string]string {
 			for i := range v.Len() {
 				walk(fmt.Sprintf("%s[%d]", name, i), v.Index(i))
 			}
+		case reflect.Map: // the names of letters, where there are any
+			for _, key := range v.MapKeys() {
+				walk(fmt.Sprintf("(%s %c)", name, rune(key.Int())), v.MapIndex(key))
+			}
 		case reflect.Func:
 			if v.IsNil() {
 				t.Errorf("%s: %s is missing", lang, name)
@@ -43,6 +47,8 @@ func said(t *testing.T, lang string) map[string]string {
 		out[fmt.Sprint("waiting ", n)] = texts.Waiting(n)
 		out[fmt.Sprint("seconds ", n)] = texts.StillSeconds(n)
 		out[fmt.Sprint("at ", n)] = texts.At(n%24, n%60)
+		out[fmt.Sprint("from ", n)] = texts.From(n%24, n%60)
+		out[fmt.Sprint("minutes ", n)] = texts.Minutes(n)
 	}
 	return out
 }
@@ -80,9 +86,9 @@ func TestNoLanguageIsCopiedFromAnother(t *testing.T) {
 			}
 		}
 	}
-	delete(same, "de.months[8]") // September
-	delete(same, "de.months[10]")
-	delete(same, "de.ticketsFrom")
+	delete(same, "de.Months[8]") // September
+	delete(same, "de.Months[10]")
+	delete(same, "de.TicketsFrom")
 	if len(same) > 0 {
 		t.Errorf("English in another language: %v", same)
 	}

@@ -35,7 +35,9 @@ type Server struct {
 	Papers      map[string]numerekv1.Paper // as reported, by request
 	Void        map[string]bool
 	Tombs       map[string]bool // abandoned requests
-	Refuse      bool            // every new request, for the daily cap
+	Refuse      bool            // every new request, for Reason
+	Reason      numerekv1.RefusalReason
+	Wait        *numerekv1.Wait // the forecast of every ticket and state; nil: nothing can be said
 	Mute        bool            // no heartbeats
 	Snapshots   int             // sent
 	Hellos      []*numerekv1.HelloRequest
@@ -55,7 +57,8 @@ type Server struct {
 func New(t *testing.T) *Server {
 	s := &Server{
 		Incarnation: "first", Tickets: map[string]*numerekv1.Ticket{}, Papers: map[string]numerekv1.Paper{},
-		Void: map[string]bool{}, Tombs: map[string]bool{}, changed: make(chan struct{}), seq: 100,
+		Void: map[string]bool{}, Tombs: map[string]bool{}, Reason: numerekv1.RefusalReason_REFUSAL_REASON_DAILY_CAP,
+		changed: make(chan struct{}), seq: 100,
 	}
 	s.Start()
 	t.Cleanup(s.Stop)
@@ -177,16 +180,16 @@ func (s *Server) IssueTicket(_ context.Context, r *numerekv1.IssueTicketRequest)
 	case s.Tombs[r.GetRequestId()] || s.Void[r.GetRequestId()]:
 		return refusal(numerekv1.RefusalReason_REFUSAL_REASON_ABANDONED), nil
 	case s.Refuse:
-		return refusal(numerekv1.RefusalReason_REFUSAL_REASON_DAILY_CAP), nil
+		return refusal(s.Reason), nil
 	case t == nil:
 		s.Counter++
 		t = &numerekv1.Ticket{
 			Id: r.GetRequestId(), Prefix: "R", Sequence: int32(s.Counter), Number: fmt.Sprintf("R %03d", s.Counter), //nolint:gosec // a handful
 			ServiceId: r.GetServiceId(), BusinessDay: "2026-11-23", IssuedAt: timestamppb.Now(), WaitingAhead: 4,
-			StatusUrl: "https://k.example/t/abc", Language: r.GetLanguage(), Priority: r.GetPriority(),
+			StatusUrl: "https://k.example/t/abc", Language: r.GetLanguage(), Priority: r.GetPriority(), Wait: s.Wait,
 		}
 		s.Tickets[t.GetId()] = t
-		s.Publish(&numerekv1.ServiceState{ServiceId: t.GetServiceId(), Open: true, Waiting: int32(s.Counter)}) //nolint:gosec // a handful
+		s.Publish(&numerekv1.ServiceState{ServiceId: t.GetServiceId(), Open: true, Waiting: int32(s.Counter), Wait: s.Wait}) //nolint:gosec // a handful
 	}
 	answer.Result = &numerekv1.IssueTicketResponse_Ticket{Ticket: t}
 	return answer, nil
@@ -255,7 +258,7 @@ func (s *Server) snapshot() *numerekv1.WatchCatalogResponse {
 			Departments:  []*numerekv1.Department{{Id: "km", Name: text("Wydział Komunikacji"), Place: text("parter")}},
 			Services: []*numerekv1.Service{{
 				Id: "rejestracja", DepartmentId: "km", Prefix: "R", Label: text("Rejestracja pojazdów"),
-				State: &numerekv1.ServiceState{Open: true, Waiting: int32(s.Counter)}, //nolint:gosec // A handful.
+				State: &numerekv1.ServiceState{Open: true, Waiting: int32(s.Counter), Wait: s.Wait}, //nolint:gosec // A handful.
 			}},
 		}},
 	}
