@@ -35,19 +35,19 @@ func Ahead(waiting []queue.Ticket, t queue.Ticket, desks []Desk, open func(desk 
 		}
 	}
 	line := NewLine(all)
+	callers := make([]*Caller, len(calling))
+	for i, d := range calling {
+		callers[i] = line.At(d, open, p)
+	}
 	for n := 0; ; {
 		for i, d := range calling {
-			c, ok := line.Call(d, open, p, now)
-			if !ok {
-				continue
-			}
-			if c.Ticket.ID == t.ID {
+			c, _, ok := callers[i].Call(now)
+			switch {
+			case ok && c == len(all)-1:
 				return n
-			}
-			if may(d, t, open) {
+			case ok && may(d, t, open):
 				n++
 			}
-			calling[i] = d.Called(KindOf(c.Ticket), p)
 		}
 	}
 }
@@ -65,8 +65,7 @@ func turn(desks []Desk, t queue.Ticket, open func(int) bool) (calling []Desk, se
 }
 
 func may(d Desk, t queue.Ticket, open func(int) bool) bool {
-	_, ok := d.rank(laneOf(&t), open)
-	return ok
+	return d.Serves(t) && !laneOf(&t).elsewhere(d.Number, open)
 }
 
 // earlier counts who came before the ticket for the same service, which no desk takes.

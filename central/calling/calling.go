@@ -51,7 +51,8 @@ func (d Desk) Called(k Kind, p Policy) Desk {
 // Serves says whether the desk may be asked for the ticket. Other desks may
 // still have the better right to it.
 func (d Desk) Serves(t queue.Ticket) bool {
-	return t.Wants != 0 && t.Wants == d.Number || slices.Contains(d.Services, t.Service)
+	_, ok := d.rank(laneOf(&t))
+	return ok
 }
 
 // Reason is why a ticket is next. The words are kept in the timeline.
@@ -91,7 +92,7 @@ func Next(waiting []queue.Ticket, d Desk, open func(desk int) bool, p Policy, no
 		k, known := at[in]
 		if !known {
 			k = -1
-			if rank, ok := d.rank(in, open); ok {
+			if rank, ok := d.rank(in); ok && !in.elsewhere(d.Number, open) {
 				k = len(line)
 				line = append(line, candidate{ticket: t, rank: rank})
 			}
@@ -110,15 +111,14 @@ func Next(waiting []queue.Ticket, d Desk, open func(desk int) bool, p Policy, no
 // Order returns the next n choices of the desk, all where n is 0 or less, as if
 // it called one after the other now and nobody came or went meanwhile.
 func Order(waiting []queue.Ticket, d Desk, open func(desk int) bool, p Policy, now time.Time, n int) []Choice {
-	line := NewLine(waiting)
+	desk := NewLine(waiting).At(d, open, p)
 	var out []Choice
 	for n <= 0 || len(out) < n {
-		c, ok := line.Call(d, open, p, now)
+		i, why, ok := desk.Call(now)
 		if !ok {
 			break
 		}
-		out = append(out, c)
-		d = d.Called(KindOf(c.Ticket), p)
+		out = append(out, Choice{Ticket: waiting[i], Reason: why})
 	}
 	return out
 }

@@ -174,9 +174,9 @@ func BenchmarkLine(b *testing.B) {
 	for _, n := range []int{50, 500, 5000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			line := calling.NewLine(crowd(n))
-			d := calling.Desk{Number: 3, Services: []string{"s0", "s1", "s2", "s3"}}
+			desk := line.At(calling.Desk{Number: 3, Services: []string{"s0", "s1", "s2", "s3"}}, all, policy)
 			for b.Loop() {
-				if _, ok := line.Call(d, all, policy, now); !ok {
+				if _, _, ok := desk.Call(now); !ok {
 					line.Reset()
 				}
 			}

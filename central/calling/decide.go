@@ -38,18 +38,19 @@ func compare(a, b *queue.Ticket) int {
 const wantedHere = -1
 
 // rank is the place of the lane in the desk's preference; false where the desk
-// does not serve it, or leaves it to another.
-func (d Desk) rank(in lane, open func(desk int) bool) (int, bool) {
-	if in.wants != 0 {
-		if in.wants == d.Number {
-			return wantedHere, true
-		}
-		if open(in.wants) {
-			return 0, false
-		}
+// does not serve it.
+func (d Desk) rank(in lane) (int, bool) {
+	if in.wants != 0 && in.wants == d.Number {
+		return wantedHere, true
 	}
 	i := slices.Index(d.Services, in.service)
 	return i, i >= 0
+}
+
+// elsewhere says whether who stands in the lane is left to another desk than
+// this, because a clerk sits there.
+func (in lane) elsewhere(desk int, open func(desk int) bool) bool {
+	return in.wants != 0 && in.wants != desk && open(in.wants)
 }
 
 // candidate is the first ticket of a lane that the desk serves.

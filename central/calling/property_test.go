@@ -139,6 +139,31 @@ func checkReason(t interface {
 	}
 }
 
+// TestWhoJoins holds the question of a line against a line with that ticket.
+func TestWhoJoins(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		waiting, d := drawTickets(t), drawDesk(t)
+		if len(waiting) == 0 {
+			return
+		}
+		i := rapid.IntRange(0, len(waiting)-1).Draw(t, "who joins")
+		waiting[i].State = "" // not yet there
+		line := calling.NewLine(waiting)
+		desk := line.At(d, all, policy)
+		would := desk.Would(i, now)
+		without, _, some := desk.Call(now)
+
+		line.Reset()
+		desk.Reset()
+		line.Join(i)
+		with, _, ok := desk.Call(now)
+		if would != (ok && with == i) || !would && (ok != some || with != without) {
+			t.Fatalf("would %t; then %v %d, without it %v %d", would, ok, with, some, without)
+		}
+	})
+}
+
 // TestOrderIsOneByOne holds the sorted line against asking afresh each time.
 func TestOrderIsOneByOne(t *testing.T) {
 	t.Parallel()
