@@ -16,7 +16,7 @@ type Server struct {
 	numerekv1.UnimplementedKioskServiceServer
 
 	office   *office.Office
-	boards   *boards
+	boards   *live.Boards[office.View]
 	log      *slog.Logger
 	stopping <-chan struct{}
 	healthy  func(context.Context) error
@@ -36,7 +36,7 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{office: o, boards: newBoards(o, hub, opts.Log), log: opts.Log, stopping: opts.Stopping, healthy: opts.Health}
+	return &Server{office: o, boards: live.NewBoards(hub, o.View, o.Now, opts.Log), log: opts.Log, stopping: opts.Stopping, healthy: opts.Health}
 }
 
 // Hello implements numerekv1.KioskServiceServer.

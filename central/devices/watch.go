@@ -23,13 +23,13 @@ func (s *Server) WatchCatalog(r *numerekv1.WatchCatalogRequest, stream grpc.Serv
 	if err != nil {
 		return s.toStatus(ctx, "WatchCatalog", err)
 	}
-	board, leave := s.boards.watch(c.Office)
+	board, leave := s.boards.Watch(c.Office)
 	defer leave()
 	w := &watcher{server: s, stream: stream, caller: c}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for begun := false; ; {
-		view, ready, changed := board.latest()
+		view, ready, changed := board.Latest()
 		switch {
 		case !ready:
 		case !begun:
@@ -71,7 +71,7 @@ type watcher struct {
 
 // begin resumes where the watcher was, or sends everything.
 func (w *watcher) begin(ctx context.Context, r *numerekv1.WatchCatalogRequest, v office.View) error {
-	if r.GetIncarnation() != v.Incarnation || !w.server.boards.seen(w.caller.Office, r.GetAfterSeq()) {
+	if r.GetIncarnation() != v.Incarnation || !w.server.boards.Seen(w.caller.Office, r.GetAfterSeq()) {
 		return w.snapshot(v)
 	}
 	same, err := w.server.office.SameCatalogue(ctx, w.caller.Office, r.GetAfterSeq(), v.Seq)

@@ -171,8 +171,23 @@ func (t *today) close(id string) error {
 	kind := TicketExpired
 	if leftOpen {
 		kind = TicketLeftOpen
+		if err := t.vacate(store.DeskKey{Office: before.Office, Location: before.Location, Number: before.Desk}); err != nil {
+			return err
+		}
 	}
 	return t.change(before, after, kind, "", "")
+}
+
+// vacate sends the clerk of a desk home: whoever forgot to leave it must not
+// count as open the next morning.
+func (t *today) vacate(k store.DeskKey) error {
+	desk, err := t.tx.Desk(k)
+	if err != nil || desk.Workstation == "" {
+		return err
+	}
+	t.tx.PutDesk(vacated(desk))
+	_, err = t.tx.Append(store.Event{Office: k.Office, At: t.now, Kind: DeskLeft, Location: k.Location, Desk: k.Number})
+	return err
 }
 
 // move makes the new day the stored one, unless a ticket of the old one still waits.
@@ -182,6 +197,13 @@ func (o *Office) move(ctx context.Context, office string, old queue.Day, insist 
 		return false, err
 	}
 	needs := store.Keys{Installation: true, Offices: []string{office}}
+	desks, err := o.store.Desks(ctx, office)
+	if err != nil {
+		return false, err
+	}
+	for _, d := range desks {
+		needs.Desks = append(needs.Desks, d.DeskKey)
+	}
 	for _, tally := range tallies {
 		needs.Tallies = append(needs.Tallies, store.TallyKey{Office: office, Service: tally.Service, Day: old})
 	}
@@ -202,6 +224,11 @@ func (o *Office) move(ctx context.Context, office string, old queue.Day, insist 
 			}
 			if tally.Waiting != 0 && !insist {
 				return nil
+			}
+		}
+		for _, d := range t.file.Desks {
+			if err := t.vacate(store.DeskKey{Office: office, Location: d.Location, Number: d.Number}); err != nil {
+				return err
 			}
 		}
 		done, to = true, t.businessDay(t.now)

@@ -3,6 +3,7 @@ package office
 import (
 	"encoding/json"
 
+	"numerek/central/calling"
 	"numerek/central/queue"
 	"numerek/central/store"
 )
@@ -18,7 +19,37 @@ const (
 	NumbersSkipped    = "numbers.skipped" // the counter jumped over them
 	DayTurned         = "day.turned"
 	OfficeImported    = "office.imported" // appended by whoever imports an office file
+
+	TicketCalled      = "ticket.called"       // detail is a [CallDetail]
+	TicketCalledAgain = "ticket.called_again" // likewise
+	TicketStarted     = "ticket.started"
+	TicketFinished    = "ticket.finished"
+	TicketMissed      = "ticket.no_show"
+	TicketRevived     = "ticket.revived"
+	TicketParked      = "ticket.parked"
+	TicketResumed     = "ticket.resumed"
+	TicketTransferred = "ticket.transferred"
+	TicketWithdrawn   = "ticket.withdrawn"
+	TicketRaised      = "ticket.raised"
+	TicketUndone      = "ticket.undone"     // the last of its rows was a mistake
+	CallTakenBack     = "ticket.taken_back" // likewise, and that row was its call
+
+	DeskTaken      = "desk.taken"
+	DeskLeft       = "desk.left"
+	DeskPaused     = "desk.paused"
+	DeskContinued  = "desk.continued"
+	ServiceStopped = "service.stopped"
+	ServiceStarted = "service.started"
+	HallChanged    = "hall.changed" // the line on the monitors, or the silence
 )
+
+// CallDetail is the detail of a call.
+type CallDetail struct {
+	Number   string         `json:"number"`
+	Language string         `json:"language"`
+	Times    int            `json:"times"` // calls to this desk, from 1
+	Why      calling.Reason `json:"why,omitempty"`
+}
 
 // Skipped is the detail of a [NumbersSkipped] event: numbers that no ticket
 // has, and why. A ticket that comes back later takes its number out of it.
@@ -51,6 +82,24 @@ type paperDetail struct {
 	Attempt  int              `json:"attempt,omitempty"`
 	Evidence string           `json:"evidence,omitempty"`
 	Reason   string           `json:"reason,omitempty"`
+}
+
+type takenDetail struct {
+	From string `json:"from,omitempty"` // user name of who had the desk
+}
+
+type reasonDetail struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+type transferDetail struct {
+	From string `json:"from"` // service
+	To   string `json:"to"`
+	Desk int    `json:"desk,omitempty"`
+}
+
+type undoneDetail struct {
+	Deed Deed `json:"deed"`
 }
 
 type turnDetail struct {

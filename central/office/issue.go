@@ -119,25 +119,26 @@ func (t *today) issue(c Caller, r Request, token string) (a Answer, fresh bool, 
 		t.tx.PutAnswer(row)
 		return Answer{Incarnation: t.installation.Incarnation, Refusal: refusal}, true, err
 	}
-	series := queue.Series{Office: c.Office, Location: location, Prefix: service.Prefix, Day: day}
-	n, err := t.next(series, service)
+	ticket, err := t.newTicket(c, r, service, tally, token)
 	if err != nil {
 		return Answer{}, false, err
 	}
-	ticket := queue.Ticket{
-		Office: c.Office, ID: r.ID, Location: location, Day: day,
-		Number: queue.Number{Prefix: service.Prefix, N: n}, Service: service.ID,
-		Language: offered(t.file, r.Language), Priority: t.priority(service, r.Priority),
-		State: queue.Waiting, Paper: queue.PaperPending, IssuedAt: t.now, Device: c.Device,
-		Ahead: tally.Waiting, Token: token, BodyHash: hash,
-	}
-	t.tx.PutTicket(ticket)
-	tally.Issued++
-	tally.Waiting++
-	t.tx.PutTally(tally)
-	_, err = t.tx.Append(t.event(TicketIssued, ticket, c.Device,
-		detail(issuedDetail{Number: ticket.Number.String(), Ahead: ticket.Ahead, Priority: ticket.Priority})))
+	err = t.change(queue.Ticket{}, ticket, TicketIssued, c.Device,
+		detail(issuedDetail{Number: ticket.Number.String(), Ahead: ticket.Ahead, Priority: ticket.Priority}))
 	return t.answer(ticket), true, err
+}
+
+// newTicket takes the next number of a service. The caller keeps the ticket.
+func (t *today) newTicket(c Caller, r Request, s officefile.Service, tally store.Tally, token string) (queue.Ticket, error) {
+	location := t.file.LocationOf(s.ID)
+	n, err := t.next(queue.Series{Office: c.Office, Location: location, Prefix: s.Prefix, Day: t.row.Day}, s)
+	return queue.Ticket{
+		Office: c.Office, ID: r.ID, Location: location, Day: t.row.Day,
+		Number: queue.Number{Prefix: s.Prefix, N: n}, Service: s.ID,
+		Language: offered(t.file, r.Language), Priority: t.priority(s, r.Priority),
+		State: queue.Waiting, Paper: queue.PaperPending, IssuedAt: t.now, Device: c.Device,
+		Ahead: tally.Waiting, Token: token, BodyHash: bodyHash(r.Service, r.Language, r.Priority),
+	}, err
 }
 
 // priority says whether a ticket gets priority: where its service has it, or the

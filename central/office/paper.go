@@ -205,19 +205,39 @@ func (t *today) abandon(c Caller, request, reason string) error {
 // change saves what became of a ticket, with its event, and keeps the tally: how
 // many wait, and how many numbers of the day came to something.
 func (t *today) change(before, after queue.Ticket, kind, device, detail string) error {
+	if err := t.keep(before, after); err != nil {
+		return err
+	}
+	_, err := t.tx.Append(t.event(kind, after, device, detail))
+	return err
+}
+
+// keep is change without the event.
+func (t *today) keep(before, after queue.Ticket) error {
 	t.tx.PutTicket(after)
-	tally, err := t.tx.Tally(after.Office, after.Service, after.Day)
+	issued := count(after.State != queue.Void) - count(before.ID != "" && before.State != queue.Void)
+	if before.Service != "" && before.Service != after.Service { // transferred, or back from it
+		if err := t.tally(before, 0, -count(before.State == queue.Waiting)); err != nil {
+			return err
+		}
+		return t.tally(after, issued, count(after.State == queue.Waiting))
+	}
+	return t.tally(after, issued, count(after.State == queue.Waiting)-count(before.State == queue.Waiting))
+}
+
+// tally moves the counts of a ticket's service.
+func (t *today) tally(k queue.Ticket, issued, waiting int) error {
+	if issued == 0 && waiting == 0 {
+		return nil
+	}
+	tally, err := t.tx.Tally(k.Office, k.Service, k.Day)
 	if err != nil {
 		return err
 	}
-	was := tally
-	tally.Waiting += count(after.State == queue.Waiting) - count(before.State == queue.Waiting)
-	tally.Issued += count(after.State != queue.Void) - count(before.ID != "" && before.State != queue.Void)
-	if tally != was {
-		t.tx.PutTally(tally)
-	}
-	_, err = t.tx.Append(t.event(kind, after, device, detail))
-	return err
+	tally.Issued += issued
+	tally.Waiting += waiting
+	t.tx.PutTally(tally)
+	return nil
 }
 
 func count(yes bool) int {

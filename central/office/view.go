@@ -188,3 +188,9 @@ func (o *Office) SameCatalogue(ctx context.Context, office string, after, upto i
 	}
 	return true, nil
 }
+
+// Position of the view in the sequence of events.
+func (v View) Position() (incarnation string, seq int64) { return v.Incarnation, v.Seq }
+
+// DueAt is when the view changes although nothing happens.
+func (v View) DueAt() time.Time { return v.Due }

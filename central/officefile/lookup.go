@@ -74,6 +74,16 @@ func (o *Office) Display(id string) (Location, Display, bool) {
 	return Location{}, Display{}, false
 }
 
+// Desk returns the desk with the number at a location.
+func (o *Office) Desk(location string, number int) (Desk, bool) {
+	for _, d := range o.Desks {
+		if d.Location == location && d.Number == number {
+			return d, true
+		}
+	}
+	return Desk{}, false
+}
+
 // DepartmentsAt lists the departments of a location in the order of the file.
 func (o *Office) DepartmentsAt(location string) []Department {
 	var out []Department

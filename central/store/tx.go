@@ -166,6 +166,9 @@ func (t *Tx) PutSession(v Session) { t.job.sessions.put(v.Token, v) }
 // EndSession deletes a session; one that is not there is no error.
 func (t *Tx) EndSession(token string) { t.job.sessions.remove(token) }
 
+// Forget takes back everything that the job has written so far.
+func (t *Tx) Forget() { t.job.drop() }
+
 // Append adds an event to its office's sequence and returns the number that it
 // got, one above the one before; whatever e.Seq was is ignored. The office must
 // exist, else [ErrNotFound].

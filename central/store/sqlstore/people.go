@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ var desks = table[store.DeskKey, store.Desk]{
 	},
 	keyed: 3,
 	whole: "number",
-	key:   func(k store.DeskKey) []any { return []any{k.Office, k.Location, int64(k.Number)} },
+	key:   func(k store.DeskKey) []any { return []any{k.Office, k.Location, strconv.Itoa(k.Number)} },
 	values: func(v store.Desk) []any {
 		return []any{
 			v.Office, v.Location, int64(v.Number), v.Workstation, v.Clerk, millis(v.TakenAt), v.Paused, millis(v.PausedAt),

@@ -1,0 +1,195 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"numerek/central/calling"
+	"numerek/central/officefile"
+	"numerek/central/queue"
+	"numerek/central/store"
+)
+
+// Floor is an office as its clerks see it, after one event of its sequence.
+type Floor struct {
+	Office      string
+	Incarnation string
+	Seq         int64 // of the last event that is certainly in it
+	Revision    int64 // of the office file
+	File        *officefile.Office
+	Day         queue.Day
+	Now         time.Time
+	Demo        bool
+	Locations   map[string]*Place
+	Users       map[string]string // user name to full name
+	// Due is when the floor changes although nothing happens: the day turns.
+	Due time.Time
+
+	policy   calling.Policy
+	patience queue.Patience
+}
+
+// Place is what is open at a location: tickets that wait, are parked, called,
+// served or missed, each list in order of issue.
+type Place struct {
+	Waiting, Parked, Missed []queue.Ticket
+	AtDesk                  map[string]queue.Ticket // called and served ones, by id
+	Desks                   []store.Desk            // that a clerk has, by number
+	Stopped                 map[string]string       // services without tickets today, with the staff's reason
+	Hall                    store.Hall
+}
+
+// Position of the floor in the sequence of events.
+func (f Floor) Position() (incarnation string, seq int64) { return f.Incarnation, f.Seq }
+
+// DueAt is when the floor changes although nothing happens.
+func (f Floor) DueAt() time.Time { return f.Due }
+
+// Floor reads the present state of an office beside the writer.
+func (o *Office) Floor(ctx context.Context, office string) (Floor, error) {
+	in, err := o.store.Installation(ctx)
+	if err != nil {
+		return Floor{}, err
+	}
+	row, err := o.store.Office(ctx, office)
+	if errors.Is(err, store.ErrNotFound) {
+		return Floor{}, fmt.Errorf("%w: %q", ErrUnknownOffice, office)
+	}
+	if err != nil {
+		return Floor{}, err
+	}
+	k, err := o.remember(row, func() (string, error) { return o.store.File(ctx, office) })
+	if err != nil {
+		return Floor{}, err
+	}
+	now := o.Now()
+	f := Floor{
+		Office: office, Incarnation: in.Incarnation, Seq: row.Seq, Revision: row.Revision, File: k.plan.file,
+		Day: row.Day, Now: now, Demo: o.demo, Locations: make(map[string]*Place, len(k.plan.file.Locations)),
+		Due: k.plan.dayAfter(k.plan.businessDay(now)), policy: k.plan.callingPolicy(), patience: k.plan.patience(),
+	}
+	if err := o.readPeople(ctx, &f); err != nil {
+		return Floor{}, err
+	}
+	for id, p := range f.Locations {
+		tickets, err := o.store.OpenTickets(ctx, office, id, row.Day)
+		if err != nil {
+			return Floor{}, err
+		}
+		p.sort(tickets, f.patience, now)
+	}
+	return f, nil
+}
+
+// readPeople fills in what is not about tickets.
+func (o *Office) readPeople(ctx context.Context, f *Floor) error {
+	for _, l := range f.File.Locations {
+		f.Locations[l.ID] = &Place{
+			AtDesk: make(map[string]queue.Ticket), Stopped: make(map[string]string),
+			Hall: store.Hall{HallKey: store.HallKey{Office: f.Office, Location: l.ID}},
+		}
+	}
+	desks, err := o.store.Desks(ctx, f.Office)
+	if err != nil {
+		return err
+	}
+	for _, d := range desks {
+		if p := f.Locations[d.Location]; p != nil && d.Workstation != "" {
+			p.Desks = append(p.Desks, d)
+		}
+	}
+	halls, err := o.store.Halls(ctx, f.Office)
+	if err != nil {
+		return err
+	}
+	for _, h := range halls {
+		if p := f.Locations[h.Location]; p != nil {
+			p.Hall = h
+		}
+	}
+	tallies, err := o.store.Tallies(ctx, f.Office, f.Day)
+	if err != nil {
+		return err
+	}
+	for _, t := range tallies {
+		if p := f.Locations[f.File.LocationOf(t.Service)]; p != nil && t.Stopped != "" {
+			p.Stopped[t.Service] = t.Stopped
+		}
+	}
+	users, err := o.store.Users(ctx, f.Office)
+	f.Users = make(map[string]string, len(users))
+	for _, u := range users {
+		f.Users[u.Name] = u.FullName
+	}
+	return err
+}
+
+// sort puts open tickets where a clerk looks for them. A no-show that may not
+// come back any more is not open.
+func (p *Place) sort(tickets []queue.Ticket, patience queue.Patience, now time.Time) {
+	for _, k := range tickets {
+		switch k.State {
+		case queue.Waiting:
+			p.Waiting = append(p.Waiting, k)
+		case queue.Parked:
+			p.Parked = append(p.Parked, k)
+		case queue.NoShow:
+			if _, err := k.Revive(patience, now); err == nil {
+				p.Missed = append(p.Missed, k)
+			}
+		default:
+			p.AtDesk[k.ID] = k
+		}
+	}
+}
+
+// DeskView is a floor as one desk sees it.
+type DeskView struct {
+	Floor
+	*Place
+	File  officefile.Desk
+	Desk  store.Desk
+	Taken bool          // somebody has the desk
+	Here  *queue.Ticket // called or served at the desk; nil if nobody
+	// Next are those whom the desk would call, one after the other, each with
+	// its reason.
+	Next    []calling.Choice
+	MayMiss time.Time // from when Here may become a no-show
+	// Undo is the deed that can be taken back until UndoUntil; empty if none.
+	Undo      Deed
+	UndoUntil time.Time
+}
+
+// At returns the floor as a desk sees it at an instant, with at most next
+// tickets that come next. Errors: [ErrUnknownDesk].
+func (f Floor) At(location string, number, next int, now time.Time) (DeskView, error) {
+	file, ok := f.File.Desk(location, number)
+	place := f.Locations[location]
+	if !ok || place == nil {
+		return DeskView{}, fmt.Errorf("%w: %d at %q", ErrUnknownDesk, number, location)
+	}
+	v := DeskView{Floor: f, Place: place, File: file, Desk: store.Desk{
+		DeskKey: store.DeskKey{Office: f.Office, Location: location, Number: number},
+	}}
+	open := map[int]bool{number: true}
+	for _, d := range place.Desks {
+		open[d.Number] = open[d.Number] || d.Paused == ""
+		if d.Number == number {
+			v.Desk, v.Taken = d, true
+		}
+	}
+	if k, ok := place.AtDesk[v.Desk.Ticket]; ok {
+		v.Here, v.MayMiss = &k, k.MayMiss(f.patience)
+	}
+	v.Next = calling.Order(place.Waiting, callingDesk(&file, v.Desk), func(d int) bool { return open[d] }, f.policy, now, next)
+	last, err := lastDeed(v.Desk.Undo)
+	if err != nil {
+		return DeskView{}, err
+	}
+	if last != nil && now.Before(last.At.Add(UndoFor)) {
+		v.Undo, v.UndoUntil = last.Deed, last.At.Add(UndoFor)
+	}
+	return v, nil
+}
