@@ -19,6 +19,37 @@ func ChevronLeft(box image.Rectangle) []Point {
 	return place(box, []Point{{0.64, 0}, {1, 0.2}, {0.52, 0.5}, {1, 0.8}, {0.64, 1}, {0, 0.5}})
 }
 
+// ArrowRight is an arrow with a shaft that points right and fills a box.
+func ArrowRight(box image.Rectangle) []Point {
+	return place(box, arrow(func(p Point) Point { return p }))
+}
+
+// ArrowLeft is an arrow with a shaft that points left and fills a box.
+func ArrowLeft(box image.Rectangle) []Point {
+	return place(box, arrow(func(p Point) Point { return Point{1 - p.X, p.Y} }))
+}
+
+// ArrowUp is an arrow with a shaft that points up and fills a box.
+func ArrowUp(box image.Rectangle) []Point {
+	return place(box, arrow(func(p Point) Point { return Point{p.Y, 1 - p.X} }))
+}
+
+// ArrowDown is an arrow with a shaft that points down and fills a box.
+func ArrowDown(box image.Rectangle) []Point {
+	return place(box, arrow(func(p Point) Point { return Point{p.Y, p.X} }))
+}
+
+// arrow is the contour of one that points right, turned.
+func arrow(turn func(Point) Point) []Point {
+	contour := []Point{
+		{0, 0.42}, {0.72, 0.42}, {0.46, 0.16}, {0.58, 0.04}, {1, 0.5}, {0.58, 0.96}, {0.46, 0.84}, {0.72, 0.58}, {0, 0.58},
+	}
+	for i, p := range contour {
+		contour[i] = turn(p)
+	}
+	return contour
+}
+
 // place stretches a contour from the unit square to a box.
 func place(box image.Rectangle, contour []Point) []Point {
 	out := make([]Point, len(contour))

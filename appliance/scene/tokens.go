@@ -91,6 +91,35 @@ func HighContrast() Theme {
 	}
 }
 
+// Wall is the colours of a wall monitor: light on dark.
+type Wall struct {
+	Ground color.RGBA // behind everything
+	Ink    color.RGBA // on Ground and on Card
+	Quiet  color.RGBA // lesser lettering on Ground and on Card
+	Dim    color.RGBA // what may be out of date, on Ground
+	Card   color.RGBA // something set apart
+	New    color.RGBA // the ground of the newest call
+	NewInk color.RGBA // on New
+	Notice color.RGBA // the ground of something that people must know
+	OnNote color.RGBA // on Notice
+}
+
+// NewWall is the colours of the monitors of an office, by its own colour; the
+// newest call stands on a light tint of it.
+func NewWall(office string) Wall {
+	ground := rgb(0x0B1620)
+	return Wall{
+		Ground: ground, Ink: white(), Quiet: rgb(0xB4C1CE), Dim: rgb(0x7C8A98), Card: rgb(0x14232F),
+		New: tint(ParseColour(office)), NewInk: ground, Notice: rgb(0xFFD166), OnNote: ground,
+	}
+}
+
+// tint is a colour on the way to white.
+func tint(c color.RGBA) color.RGBA {
+	part := func(v uint8) uint8 { return uint8(float64(v)*0.17 + 255*0.83) }
+	return color.RGBA{R: part(c.R), G: part(c.G), B: part(c.B), A: 0xff}
+}
+
 // Marks are the colours of departments, in the manner of Okabe and Ito but dark
 // enough for white letters. A department has the colour of its place in the
 // catalogue, on every screen.

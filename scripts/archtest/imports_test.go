@@ -23,7 +23,7 @@ const module = "numerek/"
 var pure = []string{
 	"central/queue", "central/calendar", "central/officefile", "central/calling", "central/forecast",
 	"appliance/kiosk", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
-	"appliance/printer/escpos", "appliance/announce",
+	"appliance/printer/escpos", "appliance/announce", "appliance/device", "appliance/display", "appliance/lettering",
 }
 
 // impure is what pure packages must not use of the standard library, by prefix.
