@@ -11,6 +11,7 @@ import (
 
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
+	"numerek/appliance/link/line"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -43,7 +44,7 @@ type Answer struct {
 func (l *Link) Issue(ctx context.Context, r Request) (Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, IssueLimit)
 	defer cancel()
-	for wait := firstRedial; ; wait = min(2*wait, tryLimit) {
+	for wait := line.FirstRedial; ; wait = min(2*wait, tryLimit) {
 		answer, err := l.tryIssue(ctx, r)
 		switch {
 		case err == nil:
@@ -52,7 +53,7 @@ func (l *Link) Issue(ctx context.Context, r Request) (Answer, error) {
 			return Answer{}, fmt.Errorf("%w: %w", ErrRejected, err)
 		}
 		l.o.Log.InfoContext(ctx, "ticket asked for again", "request", r.ID, "err", err)
-		nap(ctx, wait)
+		line.Nap(ctx, wait)
 		if ctx.Err() != nil {
 			return Answer{}, fmt.Errorf("%w: %w", ErrNoAnswer, err)
 		}
@@ -89,12 +90,12 @@ func (l *Link) fence(asked, answered string, err error) error {
 		return err
 	case answered != asked:
 		l.doubt(asked)
-		return errIncarnation
+		return line.ErrIncarnation
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if asked != l.incarnation {
-		return errIncarnation // an old answer, overtaken by a hello
+		return line.ErrIncarnation // an old answer, overtaken by a hello
 	}
 	return nil
 }
@@ -148,7 +149,7 @@ func (l *Link) deliverOnce(ctx context.Context) (left bool) {
 
 // deliverEntry tells the server about one request and settles it.
 func (l *Link) deliverEntry(ctx context.Context, e journal.Entry) error {
-	ctx, cancel := context.WithTimeout(ctx, helloLimit)
+	ctx, cancel := context.WithTimeout(ctx, line.HelloLimit)
 	defer cancel()
 	incarnation, epoch, err := l.standing(ctx)
 	if err != nil {

@@ -4,31 +4,22 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math/rand/v2"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/backoff"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/keepalive"
-	"google.golang.org/grpc/metadata"
 
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
+	"numerek/appliance/link/line"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
 // How long things may take (reliability 2.4).
 const (
-	helloLimit   = 3 * time.Second
-	beatLimit    = 12 * time.Second // without a word on the stream the line counts as dead
-	staleLimit   = 15 * time.Second // without a word the kiosk must know that the server is away (design 4)
-	tryLimit     = 2 * time.Second  // one question
-	IssueLimit   = 8 * time.Second  // all tries of one ticket
-	firstRedial  = 250 * time.Millisecond
-	longRedial   = 10 * time.Second
+	tryLimit     = 2 * time.Second // one question
+	IssueLimit   = 8 * time.Second // all tries of one ticket
 	firstDeliver = 3 * time.Second
 	longDeliver  = 60 * time.Second
 )
@@ -59,14 +50,14 @@ type Link struct {
 	o      Options
 	conn   *grpc.ClientConn
 	client numerekv1.KioskServiceClient
+	line   *line.Follower[*numerekv1.WatchCatalogResponse]
 	bootID string
 	bell   chan struct{} // rings the outbox
 
 	mu          sync.Mutex
 	epoch       int64
 	incarnation string
-	met         chan struct{}      // closed while the incarnation is confirmed by a hello
-	drop        context.CancelFunc // ends the present session
+	met         chan struct{} // closed while the incarnation is confirmed by a hello
 }
 
 // New returns a link that has not said a word yet. It notes the start in the
@@ -85,44 +76,15 @@ func New(o Options) (*Link, error) {
 			return nil, err
 		}
 	}
-	options := append([]grpc.DialOption{
-		// Until devices enrol the server takes them on loopback only.
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithUserAgent("numerek-appliance/" + o.Version),
-		grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff:           backoff.Config{BaseDelay: firstRedial, Multiplier: 2, Jitter: 0.2, MaxDelay: longRedial},
-			MinConnectTimeout: helloLimit,
-		}),
-		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 3 * time.Second}),
-		grpc.WithUnaryInterceptor(l.signUnary),
-		grpc.WithStreamInterceptor(l.signStream),
-	}, o.Dial...)
-	if l.conn, err = grpc.NewClient(o.Server, options...); err != nil {
+	who := line.Options{
+		Server: o.Server, Device: o.Device, Office: o.Office, Version: o.Version, Log: o.Log, Dial: o.Dial,
+	}
+	if l.conn, err = line.Dial(who); err != nil {
 		return nil, err
 	}
 	l.client = numerekv1.NewKioskServiceClient(l.conn)
+	l.line = line.NewFollower(who, l.role(), l.conn.ResetConnectBackoff)
 	return l, nil
-}
-
-// sign says who asks.
-func (l *Link) sign(ctx context.Context) context.Context {
-	ctx = metadata.AppendToOutgoingContext(ctx, "numerek-device", l.o.Device)
-	if l.o.Office != "" {
-		ctx = metadata.AppendToOutgoingContext(ctx, "numerek-office", l.o.Office)
-	}
-	return ctx
-}
-
-func (l *Link) signUnary(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn,
-	invoke grpc.UnaryInvoker, opts ...grpc.CallOption,
-) error {
-	return invoke(l.sign(ctx), method, req, reply, cc, opts...)
-}
-
-func (l *Link) signStream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.ClientConn, method string,
-	open grpc.Streamer, opts ...grpc.CallOption,
-) (grpc.ClientStream, error) {
-	return open(l.sign(ctx), desc, cc, method, opts...)
 }
 
 // Run keeps the line up and the outbox empty until ctx is done, and closes the
@@ -130,7 +92,7 @@ func (l *Link) signStream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.C
 func (l *Link) Run(ctx context.Context) error {
 	var outbox sync.WaitGroup
 	outbox.Go(func() { l.deliver(ctx) })
-	l.keepUp(ctx)
+	l.line.Run(ctx)
 	outbox.Wait()
 	return errors.Join(context.Cause(ctx), l.conn.Close())
 }
@@ -179,18 +141,5 @@ func (l *Link) doubt(incarnation string) {
 		return
 	}
 	l.met = make(chan struct{})
-	if l.drop != nil {
-		l.drop()
-	}
-}
-
-// nap waits for d give or take a fifth, or until ctx is done.
-func nap(ctx context.Context, d time.Duration) {
-	d += time.Duration((rand.Float64() - 0.5) * 0.4 * float64(d)) //nolint:gosec // Spreads retries; nothing secret.
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-ctx.Done():
-	}
+	l.line.Drop(line.ErrIncarnation)
 }

@@ -3,98 +3,50 @@ package link
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
+	"numerek/appliance/device"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
+	"numerek/appliance/link/line"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
-// Why a session ends.
-var (
-	errSilent      = errors.New("no word from the server")
-	errIncarnation = errors.New("the server's history may have gone back")
-)
-
-// place is how far the link has followed the catalogue.
-type place struct {
-	incarnation string
-	seq         int64
-	heard       time.Time // the last word; zero while the kiosk knows that the server is away
-}
-
-// patience is limit, or what is left of the time after which the kiosk must know
-// that nobody has spoken.
-func (p place) patience(limit time.Duration) time.Duration {
-	if p.heard.IsZero() {
-		return limit
-	}
-	return min(limit, time.Until(p.heard.Add(staleLimit)))
-}
-
-// keepUp holds one session after another. A session that was live is taken up
-// again soon, and the kiosk hears of it only if that fails.
-func (l *Link) keepUp(ctx context.Context) {
-	var at place
-	away, bar := "", kiosk.Bar("") // why the server is, as it was said last
-	wait := firstRedial
-	for ctx.Err() == nil {
-		live, err := l.session(ctx, &at)
-		if ctx.Err() != nil {
-			return
-		}
-		l.conn.ResetConnectBackoff() // this loop waits instead
-		if live {
-			l.o.Log.InfoContext(ctx, "line to the server broken", "err", err)
-			away, wait = "", firstRedial
-			nap(ctx, wait)
-			continue
-		}
-		now := barOf(err)
-		if away == "" || now != bar {
-			l.o.Notify(ctx, kiosk.LinkLost{Bar: now, Device: l.o.Device, Office: l.o.Office})
-			at.heard = time.Time{}
-		}
-		if kind := kindOf(err); kind != away {
-			l.o.Log.WarnContext(ctx, "server away", "server", l.o.Server, "device", l.o.Device, "office", l.o.Office, "err", err)
-			away = kind
-		}
-		if bar = now; bar != "" { // somebody has to mend it first
-			wait = longRedial
-		}
-		nap(ctx, wait)
-		wait = min(2*wait, longRedial)
+// role is what the kiosk asks of the line: a hello, the catalogue, and to be told.
+func (l *Link) role() line.Role[*numerekv1.WatchCatalogResponse] {
+	return line.Role[*numerekv1.WatchCatalogResponse]{
+		Greet: l.hello,
+		Open: func(ctx context.Context, incarnation string, after int64) (line.Stream[*numerekv1.WatchCatalogResponse], error) {
+			return l.client.WatchCatalog(ctx, &numerekv1.WatchCatalogRequest{Incarnation: incarnation, AfterSeq: after})
+		},
+		Snapshot: func(m *numerekv1.WatchCatalogResponse) bool { return m.GetSnapshot() != nil },
+		Heard:    l.heard,
+		Doubt:    l.doubt,
+		Lost: func(ctx context.Context, bar device.Bar) {
+			l.o.Notify(ctx, kiosk.LinkLost{Bar: kiosk.Bar(bar), Device: l.o.Device, Office: l.o.Office})
+		},
+		Redial: line.LongRedial,
 	}
 }
 
-// session says hello and follows the catalogue until the line breaks. live says
-// whether the catalogue was current at least once.
-func (l *Link) session(ctx context.Context, at *place) (live bool, err error) {
-	ctx, drop := context.WithCancelCause(ctx)
-	defer drop(nil)
-	if err := l.hello(ctx, at.patience(helloLimit)); err != nil {
-		return false, fmt.Errorf("hello: %w", err)
+// heard tells the kiosk what a message of the catalogue's stream means. The line
+// is up before the first change comes.
+func (l *Link) heard(ctx context.Context, m *numerekv1.WatchCatalogResponse, first bool) error {
+	event, err := eventFrom(m)
+	if err != nil {
+		return err
 	}
-	l.mu.Lock()
-	l.drop = func() { drop(errIncarnation) }
-	l.mu.Unlock()
-	for {
-		again, err := l.watch(ctx, at, &live)
-		if !again {
-			return live, errors.Join(err, context.Cause(ctx))
-		}
-		l.o.Log.WarnContext(ctx, "catalogue has a hole", "after", at.seq, "err", err)
-		*at = place{heard: at.heard}
+	if _, change := event.(kiosk.StatesChanged); change && first {
+		l.o.Notify(ctx, kiosk.LinkUp{ServerTime: instant(m.GetServerTime())})
 	}
+	l.o.Notify(ctx, event)
+	return nil
 }
 
 // hello introduces the kiosk, presents what it holds and takes note of where it
-// stands.
-func (l *Link) hello(ctx context.Context, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+// stands, which is the incarnation that the answer confirms.
+func (l *Link) hello(ctx context.Context) (incarnation string, err error) {
 	l.mu.Lock()
 	request := &numerekv1.HelloRequest{
 		BootEpoch: l.epoch, BootId: l.bootID, Incarnation: l.incarnation, Version: l.o.Version,
@@ -108,12 +60,12 @@ func (l *Link) hello(ctx context.Context, limit time.Duration) error {
 	}
 	answer, err := l.client.Hello(ctx, request)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if answer.GetIncarnation() == "" {
-		return errors.New("the server does not say its incarnation")
+		return "", errors.New("the server does not say its incarnation")
 	}
-	return l.meet(answer, open)
+	return answer.GetIncarnation(), l.meet(answer, open)
 }
 
 // meet notes the answer to a hello, in the journal first.
@@ -161,50 +113,4 @@ func (l *Link) settle(e journal.Entry) error {
 		}
 	}
 	return nil
-}
-
-// watch follows the stream from where the link stands. again says that the
-// stream has a hole, and that a snapshot is needed.
-func (l *Link) watch(ctx context.Context, at *place, live *bool) (again bool, err error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	l.mu.Lock()
-	incarnation := l.incarnation
-	l.mu.Unlock()
-	if at.incarnation != incarnation {
-		*at = place{heard: at.heard}
-	}
-	stream, err := l.client.WatchCatalog(ctx, &numerekv1.WatchCatalogRequest{
-		Incarnation: at.incarnation, AfterSeq: at.seq,
-	})
-	if err != nil {
-		return false, err
-	}
-	silence := time.AfterFunc(at.patience(beatLimit), func() { cancel(errSilent) })
-	defer silence.Stop()
-	for first := true; ; first = false {
-		m, err := stream.Recv()
-		if err != nil {
-			return false, errors.Join(err, context.Cause(ctx))
-		}
-		silence.Reset(beatLimit)
-		if m.GetIncarnation() != incarnation {
-			l.doubt(incarnation)
-			return false, errIncarnation
-		}
-		snapshot := m.GetSnapshot() != nil
-		if !snapshot && (at.incarnation == "" || m.GetAfterSeq() != at.seq) {
-			return true, fmt.Errorf("message after %d", m.GetAfterSeq())
-		}
-		event, err := eventFrom(m)
-		if err != nil {
-			return false, err
-		}
-		*at = place{incarnation: incarnation, seq: m.GetSeq(), heard: time.Now()}
-		if _, beat := event.(kiosk.LinkUp); first && !snapshot && !beat {
-			l.o.Notify(ctx, kiosk.LinkUp{ServerTime: instant(m.GetServerTime())})
-		}
-		l.o.Notify(ctx, event)
-		*live = true
-	}
 }

@@ -1,23 +1,22 @@
-package link
+package line
 
 import (
+	"slices"
 	"strings"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/status"
 
-	"numerek/appliance/kiosk"
+	"numerek/appliance/device"
 )
 
-// barOf says why the server does not let this kiosk in, empty where it may
+// barOf says why the server does not let this device in, empty where it may
 // simply be away. The reasons are those of the contract's google.rpc.ErrorInfo.
-func barOf(err error) kiosk.Bar {
-	switch bar := kiosk.Bar(reasonOf(err)); bar {
-	case kiosk.BarUnknownDevice, kiosk.BarCloned, kiosk.BarOldBoot, kiosk.BarWhichOffice, kiosk.BarUnknownOffice:
+func barOf(err error) device.Bar {
+	if bar := device.Bar(reasonOf(err)); slices.Contains(device.Bars(), bar) {
 		return bar
-	default:
-		return ""
 	}
+	return ""
 }
 
 // reasonOf is the reason that the server gives for programs, if it gives one.

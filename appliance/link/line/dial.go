@@ -1,0 +1,85 @@
+package line
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/metadata"
+)
+
+// How long things may take (reliability 2.4).
+const (
+	HelloLimit  = 3 * time.Second        // the first word of a session
+	FirstRedial = 250 * time.Millisecond // the first pause between two tries
+	LongRedial  = 10 * time.Second       // and the longest, of a device that need not hurry
+	beatLimit   = 12 * time.Second       // without a word on the stream the line counts as dead
+	staleLimit  = 15 * time.Second       // without a word people must know that the server is away (design 4)
+)
+
+// Options say where the server is and who asks.
+type Options struct {
+	Server  string // host:port
+	Device  string // id in the office file
+	Office  string // empty where the server holds one office
+	Version string // of this program
+	Log     *slog.Logger
+	// Dial are further options of the connection, for tests.
+	Dial []grpc.DialOption
+}
+
+// Dial returns a connection that signs every question and has not said a word yet.
+func Dial(o Options) (*grpc.ClientConn, error) {
+	s := signer{device: o.Device, office: o.Office}
+	return grpc.NewClient(o.Server, append([]grpc.DialOption{
+		// Until devices enrol the server takes them on loopback only.
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithUserAgent("numerek-appliance/" + o.Version),
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: FirstRedial, Multiplier: 2, Jitter: 0.2, MaxDelay: LongRedial},
+			MinConnectTimeout: HelloLimit,
+		}),
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 3 * time.Second}),
+		grpc.WithUnaryInterceptor(s.unary),
+		grpc.WithStreamInterceptor(s.stream),
+	}, o.Dial...)...)
+}
+
+// signer says who asks.
+type signer struct{ device, office string }
+
+func (s signer) sign(ctx context.Context) context.Context {
+	ctx = metadata.AppendToOutgoingContext(ctx, "numerek-device", s.device)
+	if s.office != "" {
+		ctx = metadata.AppendToOutgoingContext(ctx, "numerek-office", s.office)
+	}
+	return ctx
+}
+
+func (s signer) unary(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn,
+	invoke grpc.UnaryInvoker, opts ...grpc.CallOption,
+) error {
+	return invoke(s.sign(ctx), method, req, reply, cc, opts...)
+}
+
+func (s signer) stream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.ClientConn, method string,
+	open grpc.Streamer, opts ...grpc.CallOption,
+) (grpc.ClientStream, error) {
+	return open(s.sign(ctx), desc, cc, method, opts...)
+}
+
+// Nap waits for d give or take a fifth, or until ctx is done.
+func Nap(ctx context.Context, d time.Duration) {
+	d += time.Duration((rand.Float64() - 0.5) * 0.4 * float64(d)) //nolint:gosec // Spreads retries; nothing secret.
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
