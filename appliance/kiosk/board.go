@@ -128,6 +128,16 @@ func (b *board) paragraph(kind scene.Kind, s style, text string, column image.Re
 	return bottom
 }
 
+// ear adds something that is only heard.
+func (b *board) ear(kind scene.Kind, target, say string) {
+	if say != "" {
+		b.add(scene.Item{Kind: kind, Target: target, Say: words.Plain(say)})
+	}
+}
+
+// aside marks the last item as one that stands on every screen.
+func (b *board) aside() { b.items[len(b.items)-1].Aside = true }
+
 // balance breaks a text into as few lines as a width allows, but of equal
 // length, so that no word is left alone.
 func (b *board) balance(s style, text string, width float64) []string {
@@ -203,7 +213,7 @@ func (b *board) ring() {
 		return
 	}
 	for _, it := range b.items {
-		if it.Target != b.m.Focus {
+		if it.Target != b.m.Focus || it.Box.Empty() {
 			continue
 		}
 		w := math.Max(4, math.Round(b.u*0.4))

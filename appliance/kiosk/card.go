@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -276,8 +277,7 @@ func (b *board) cards(cards []card, look cardLook) {
 	count := b.style(typeface.SemiBold, 2.8, b.th.Quiet)
 	if float64(between.Dy()) >= count.height(1) {
 		runs, _ := b.set(count, []string{where}, between, float64(between.Min.Y)+(float64(between.Dy())-count.height(1))/2, centre)
-		say := strconv.Itoa(page+1) + " " + b.t.Voice.Of + " " + strconv.Itoa(g.pages)
-		b.add(scene.Item{Kind: scene.Text, Box: between, Runs: runs, Say: say})
+		b.add(scene.Item{Kind: scene.Text, Box: between, Runs: runs, Say: fmt.Sprintf(b.t.Page, page+1, g.pages)})
 	}
 	if page < g.pages-1 {
 		b.button(targetPage+strconv.Itoa(page+1), b.t.NextPage, b.t.NextPage, after, s)

@@ -172,7 +172,7 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 	for range 40 { // ten minutes in which nobody comes and nobody answers
 		w.play(kiosk.Tick{}, 15*time.Second)
 	}
-	if m := w.m; m.Screen != kiosk.ScreenHome || m.Contrast || m.Low || m.Priority || m.Page != 0 || m.Pressed != "" {
+	if m := w.m; m.Screen != kiosk.ScreenHome || m.Contrast || m.Low || m.Priority || m.Page != 0 || m.Pressed != "" || m.Speaking {
 		t.Fatalf("waiting led to %s: %+v", m.Screen, m)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -47,6 +48,9 @@ func (b *board) message(view Screen) {
 		n = notice{
 			title: b.t.StillThere, figure: strconv.Itoa(b.m.countdown()), lead: b.t.StillSeconds(b.m.countdown()), lines: []string{b.t.StillWhy},
 			actions: []action{{target: targetMore, label: b.t.More}, {target: targetDone, label: b.t.Done}},
+		}
+		if b.m.Speaking {
+			n.lines = []string{b.t.AnyKey}
 		}
 	default:
 		// Not a message.
@@ -209,7 +213,7 @@ func (b *board) hours(s style, area image.Rectangle) {
 		row.Min.X += int(days) + b.px(3)
 		times, _ := b.set(s, []string{l.Times}, row, y, left)
 		row.Min.X = area.Min.X
-		b.add(scene.Item{Kind: scene.Text, Box: row, Runs: append(runs, times...), Say: join(l.Days, l.Times)})
+		b.add(scene.Item{Kind: scene.Text, Box: row, Runs: append(runs, times...), Say: words.Plain(join(l.Days, b.t.SpokenHours(l.Times)))})
 		y = below
 	}
 }

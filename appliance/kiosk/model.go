@@ -82,6 +82,12 @@ type Model struct {
 	held    bool
 	heldAt  time.Time
 	Pressed string // the target under the finger, while lifting it would choose it
+
+	// Speech, for whoever has pressed the key that starts it.
+	Speaking bool
+	Volume   int    // 1 to Volumes while speaking
+	Presses  uint64 // of keys, while speaking
+	Repeats  int    // how many of them, up to now, were Repeat
 }
 
 // New is a kiosk that has just started: it knows nothing yet. The zone is where
@@ -149,5 +155,5 @@ func (m Model) fallback() string {
 // clean says that nothing of the last person is left.
 func (m Model) clean() bool {
 	return m.Screen == ScreenHome && m.Language == m.fallback() && !m.Low && !m.Contrast && !m.Priority &&
-		m.Page == 0 && m.Focus == ""
+		m.Page == 0 && m.Focus == "" && !m.Speaking
 }

@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"fmt"
 	"image"
 	"strconv"
 	"strings"
@@ -30,6 +31,9 @@ func Scene(m Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 		b.message(view)
 	}
 	b.ring()
+	if m.Speaking { // the last, so that one step back from a new screen leads to it
+		b.ear(scene.Button, targetVolume, fmt.Sprintf(b.t.Volume, m.Volume, Volumes))
+	}
 	return scene.Scene{
 		Size: size, Lang: m.Language, Name: string(view), Ground: b.th.Ground, Voice: b.t.Voice, Items: b.items,
 	}
@@ -62,17 +66,26 @@ func (b *board) head(caption, question string) {
 	if fr.tall {
 		h := name.height(1) + where.height(1)
 		y := float64(fr.band.Max.Y) - (float64(b.px(12))+h)/2
-		y = b.paragraph(scene.Text, name, office, column, y, left)
-		b.paragraph(scene.Text, where, place, column, y, left)
+		y = b.always(name, office, column, y)
+		b.always(where, place, column, y)
 	} else {
 		y := float64(fr.band.Min.Y) + (float64(fr.band.Dy())-name.height(1))/2
-		b.paragraph(scene.Text, name, office, column, y, left)
+		b.always(name, office, column, y)
 		column.Min.X += int(b.width(name, office)) + b.px(3)
 		if b.width(where, place) <= float64(column.Dx()) {
 			y += name.height(1) - where.height(1) - (name.px-where.px)*0.1
-			b.paragraph(scene.Text, where, place, column, y, left)
+			b.always(where, place, column, y)
 		}
 	}
+}
+
+// always adds a text that stands on every screen.
+func (b *board) always(s style, text string, column image.Rectangle, y float64) float64 {
+	below := b.paragraph(scene.Text, s, text, column, y, left)
+	if text != "" {
+		b.aside()
+	}
+	return below
 }
 
 // clock adds the hour of the office and returns its box. Before the first
@@ -115,7 +128,7 @@ func (b *board) clock() image.Rectangle {
 		runs = append(runs, more...)
 		say += ", " + b.t.DemoClock
 	}
-	b.add(scene.Item{Kind: scene.Text, Box: box, Runs: runs, Say: say})
+	b.add(scene.Item{Kind: scene.Text, Box: box, Runs: runs, Say: say, Aside: true})
 	return box
 }
 
@@ -168,7 +181,8 @@ func (b *board) compactTop(office, caption, question string) {
 	if !b.showsPriority() {
 		box.Max.X = b.frame.band.Max.X - b.px(18)
 	}
-	if caption == "" {
+	where := caption == ""
+	if where {
 		caption = office
 	}
 	small := b.style(typeface.Regular, 2.8, b.th.BandInk)
@@ -184,7 +198,11 @@ func (b *board) compactTop(office, caption, question string) {
 	}
 	y := float64(box.Min.Y) + (float64(box.Dy())-h)/2
 	if captioned {
-		y = b.paragraph(scene.Text, small, caption, box, y, left)
+		if y = b.paragraph(scene.Text, small, caption, box, y, left); where && office != "" {
+			b.aside()
+		}
+	} else if !where {
+		b.ear(scene.Text, "", caption)
 	}
 	b.paragraph(scene.Heading, s, question, box, y, left)
 }
@@ -265,6 +283,8 @@ func (b *board) languages() {
 		b.button(targetLanguage+l, name, name, box, buttonLook{
 			style: s, on: l == b.m.Language, place: i + 1, of: len(langs),
 		})
+		it := &b.items[len(b.items)-1]
+		it.Lang, it.Voice = l, words.In(l).Voice
 		x += widths[i] + spare + float64(fr.gap)
 	}
 }

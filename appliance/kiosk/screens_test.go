@@ -198,6 +198,10 @@ func shots() []shot {
 		{"idle", func(t testing.TB, l string) kiosk.Model {
 			return begin(t, "ratusz", l).tap("department:km").wait(kiosk.IdleAfter + 2*time.Second).m
 		}},
+		{"idle_speaking", func(t testing.TB, l string) kiosk.Model {
+			v := begin(t, "ratusz", l).do(kiosk.Key{Key: kiosk.Repeat})
+			return v.wait(kiosk.IdleAfter + 2*time.Second).m
+		}},
 		{"home_contrast", func(t testing.TB, l string) kiosk.Model { return begin(t, "ratusz", l).tap("contrast", "priority").m }},
 		{"home_low", func(t testing.TB, l string) kiosk.Model {
 			c := koszalin("ratusz")

@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
@@ -132,6 +133,9 @@ func (b *board) sheet(view Screen, box image.Rectangle) {
 	default:
 		// The number is enough.
 	}
+	if where := b.whereToWait(); where != "" {
+		lines = append(lines, line{kind: scene.Text, s: rest, text: where, say: fmt.Sprintf(b.t.Where, where)})
+	}
 	b.flow(text, lines)
 }
 
@@ -156,7 +160,7 @@ type line struct {
 }
 
 // flow stands texts one below the other in the middle of a box. What does not
-// fit is left away from the end: the lines are in order of importance.
+// fit is left away from the end, and still spoken: the lines are in order of importance.
 func (b *board) flow(box image.Rectangle, lines []line) {
 	height := func() (h float64) {
 		for _, l := range lines {
@@ -165,6 +169,7 @@ func (b *board) flow(box image.Rectangle, lines []line) {
 		}
 		return h
 	}
+	all := len(lines)
 	for len(lines) > 3 && height() > float64(box.Dy()) {
 		lines = lines[:len(lines)-1]
 	}
@@ -179,6 +184,9 @@ func (b *board) flow(box image.Rectangle, lines []line) {
 		if l.say != "" {
 			b.items[len(b.items)-1].Say = words.Plain(l.say)
 		}
+	}
+	for _, l := range lines[len(lines):all] {
+		b.ear(l.kind, "", cmp.Or(l.say, l.text))
 	}
 }
 

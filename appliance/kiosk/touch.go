@@ -25,6 +25,7 @@ const (
 	targetDone       = "done"
 	targetYes        = "yes"
 	targetNo         = "no"
+	targetVolume     = "volume" // only while the kiosk speaks
 )
 
 // pointer follows the one finger that counts: what it touches acts when it is
@@ -60,13 +61,20 @@ func (m Model) pointer(e Pointer) (Model, []Effect) {
 // key walks the targets in the order in which they are read.
 func (m Model) key(e Key) (Model, []Effect) {
 	m.Touched = m.Now
+	m = m.hears(e.Key).stays()
 	at := slices.Index(e.Targets, m.Focus)
 	n := len(e.Targets)
 	switch {
+	case m.Speaking && m.Screen == ScreenIdle: // whoever cannot see the question has answered it
+		return m.back(), nil
 	case e.Key == Back:
 		return m.choose(targetBack)
 	case n == 0 || e.Key == Repeat:
 		return m, nil // whoever speaks says it again
+	case m.goesOn(e):
+		next, effects := m.choose(m.Focus)
+		next.Language, next.Speaking, next.Volume, next.Presses = m.Language, true, m.Volume, m.Presses
+		return next, effects
 	case e.Key == Choose && at >= 0:
 		return m.choose(m.Focus)
 	case e.Key == Previous && at >= 0:
@@ -97,6 +105,8 @@ func (m Model) choose(target string) (Model, []Effect) {
 		m.Low, m.Page = !m.Low, 0
 	case targetContrast:
 		m.Contrast = !m.Contrast
+	case targetVolume:
+		return m.louder(), nil
 	case targetPriority:
 		if m.Catalog.PriorityOffered && (view == ScreenHome || view == ScreenServices) {
 			m.Priority = !m.Priority

@@ -99,6 +99,7 @@ func (m Model) catalog(e CatalogChanged) Model {
 		was := m
 		m = m.home()
 		m.Language, m.Low, m.Contrast, m.Priority = was.Language, was.Low, was.Contrast, was.Priority
+		m.Speaking, m.Volume, m.Presses = was.Speaking, was.Volume, was.Presses
 	}
 	return m.setClock(e.ServerTime)
 }
@@ -197,7 +198,7 @@ func (m Model) show() (Model, []Effect) {
 
 func (m Model) take() Model {
 	m.Screen, m.Until, m.Touched = ScreenTake, m.Now.Add(TakeFor), m.Now
-	return m
+	return m.stays()
 }
 
 func (m Model) ask() Model {

@@ -367,51 +367,6 @@ func TestAStuckFingerDoesNotLockTheGlass(t *testing.T) {
 	}
 }
 
-// TestWalkByEar takes a ticket with the keys, by what is spoken alone.
-func TestWalkByEar(t *testing.T) {
-	f := fonts(t)
-	for _, size := range kiosk.Panels() {
-		for lang, words := range map[string][2]string{
-			"pl": {"Wydział Komunikacji", "Prawo jazdy – odbiór"},
-			"en": {"Vehicles and Driving Licences", "Driving licence – collect"},
-			"uk": {"Транспортний відділ", "Посвідчення водія – видача"},
-			"de": {"Kfz und Führerscheine", "Führerschein – Abholung"},
-		} {
-			v := newVisit(t, koszalin("ratusz")).tap("language:" + lang)
-			press := func(k kiosk.Press) {
-				s := kiosk.Scene(v.m, size, f)
-				v.do(kiosk.Key{Key: k, Targets: scene.Focusable(s)})
-			}
-			heard := func() string {
-				for _, u := range scene.Spoken(kiosk.Scene(v.m, size, f)) {
-					if u.Target != "" && u.Target == v.m.Focus {
-						return u.Text
-					}
-				}
-				return ""
-			}
-			more := map[string]string{"pl": "Dalej", "en": "More", "uk": "Далі", "de": "Weiter"}[lang]
-			for _, want := range words {
-				for range 60 {
-					press(kiosk.Next)
-					h := heard()
-					found := strings.HasPrefix(h, want+",")
-					if found || strings.HasPrefix(h, more+",") {
-						press(kiosk.Choose)
-					}
-					if found {
-						break
-					}
-				}
-			}
-			want := []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "prawo_jazdy_odbior", Language: lang}}
-			if diff := cmp.Diff(want, v.effects); diff != "" {
-				t.Errorf("%s %s: %s", panelName(size), lang, diff)
-			}
-		}
-	}
-}
-
 func TestKeysWalkInBothDirections(t *testing.T) {
 	targets := []string{"department:km", "department:so", "priority"}
 	v := newVisit(t, koszalin("ratusz"))

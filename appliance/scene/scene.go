@@ -79,8 +79,15 @@ type Item struct {
 	// to fit the box.
 	Bits bitmap.Bitmap
 	Ink  color.RGBA
-	// Say is what a screen reader says of it, without its kind; silent if empty.
+	// Say is what a screen reader says of it, without its kind; silent if empty. An
+	// item with an empty box is for the ear and the keys alone.
 	Say string
+	// Lang and Voice are those of Say where they are not the scene's; zero otherwise.
+	Lang  string
+	Voice Voice
+	// Aside says that it stands on every screen: whoever goes from one to the next
+	// need not hear it again.
+	Aside bool
 	// On says that a switch is on, or that a choice is the present one.
 	On bool
 	// Place and Of say "1 of 4" in a group; 0 means that it stands alone.

@@ -37,24 +37,26 @@ func TestHit(t *testing.T) {
 
 func TestSpokenAndFocusable(t *testing.T) {
 	s := plain(
-		scene.Item{Kind: scene.Heading, Say: "W jakiej sprawie?"},
+		scene.Item{Kind: scene.Heading, Say: "W jakiej sprawie?", Aside: true},
 		scene.Item{Box: image.Rect(0, 0, 5, 5)},
 		scene.Item{Kind: scene.Button, Target: "km", Say: "Wydział Komunikacji", Place: 1, Of: 4},
 		scene.Item{Kind: scene.Button, Target: "pl", Say: "Polski", On: true},
+		scene.Item{Kind: scene.Button, Target: "en", Say: "English", Lang: "en", Voice: scene.Voice{Button: "button", Of: "of"}, Place: 2, Of: 4},
 		scene.Item{Kind: scene.Switch, Target: "low", Say: "Niżej"},
 		scene.Item{Kind: scene.Switch, Target: "contrast", Say: "Kontrast", On: true},
 	)
 	want := []scene.Utterance{
-		{Text: "W jakiej sprawie?"},
-		{Target: "km", Text: "Wydział Komunikacji, przycisk, 1 z 4"},
-		{Target: "pl", Text: "Polski, przycisk, wybrany"},
-		{Target: "low", Text: "Niżej, przełącznik, wyłączony"},
-		{Target: "contrast", Text: "Kontrast, przełącznik, włączony"},
+		{Text: "W jakiej sprawie?", Lang: "pl", Aside: true},
+		{Target: "km", Text: "Wydział Komunikacji, przycisk, 1 z 4", Lang: "pl"},
+		{Target: "pl", Text: "Polski, przycisk, wybrany", Lang: "pl"},
+		{Target: "en", Text: "English, button, 2 of 4", Lang: "en"},
+		{Target: "low", Text: "Niżej, przełącznik, wyłączony", Lang: "pl"},
+		{Target: "contrast", Text: "Kontrast, przełącznik, włączony", Lang: "pl"},
 	}
 	if diff := cmp.Diff(want, scene.Spoken(s)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"km", "pl", "low", "contrast"}, scene.Focusable(s)); diff != "" {
+	if diff := cmp.Diff([]string{"km", "pl", "en", "low", "contrast"}, scene.Focusable(s)); diff != "" {
 		t.Error(diff)
 	}
 }

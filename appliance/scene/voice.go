@@ -16,6 +16,8 @@ type Voice struct {
 type Utterance struct {
 	Target string // that is focused while it is said; "" if none
 	Text   string
+	Lang   string // of the text
+	Aside  bool   // stands on every screen
 }
 
 // Spoken is everything that is said of a scene, in order.
@@ -25,7 +27,11 @@ func Spoken(s Scene) []Utterance {
 		if it.Say == "" {
 			continue
 		}
-		said = append(said, Utterance{Target: it.Target, Text: s.Voice.say(it)})
+		u := Utterance{Target: it.Target, Text: s.Voice.say(it), Lang: s.Lang, Aside: it.Aside}
+		if it.Lang != "" {
+			u.Text, u.Lang = it.Voice.say(it), it.Lang
+		}
+		said = append(said, u)
 	}
 	return said
 }

@@ -83,6 +83,10 @@ func polish() Text {
 			return "Zostało " + count(n, polishForm(n), "sekunda", "sekundy", "sekund")
 		},
 
+		SpeechOn: "Głos jest włączony. Klawisze to: następny, poprzedni, wybierz, wstecz i powtórz. Głośność: naciśnij poprzedni, potem wybierz.",
+		Volume:   "Głośność %d z %d", Page: "Strona %d z %d", FromTo: "od %s do %s",
+		Where: "Gdzie czekać: %s", AnyKey: "Więcej czasu: dowolny klawisz.",
+
 		Weekdays: [7]string{"poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"},
 		OnWeekday: [7]string{
 			"w poniedziałek", "we wtorek", "w środę", "w czwartek", "w piątek", "w sobotę", "w niedzielę",

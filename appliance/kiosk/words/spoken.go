@@ -1,6 +1,9 @@
 package words
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Plain is a text as it is spoken: without the spaces of the typesetter.
 func Plain(s string) string {
@@ -28,6 +31,16 @@ func (t Text) SpokenNumber(number string) string {
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// SpokenHours says "08:00–16:00" as people do: "od 8:00 do 16:00". What is no
+// such hours stays as it is.
+func (t Text) SpokenHours(hours string) string {
+	from, to, ok := strings.Cut(hours, "–")
+	if !ok {
+		return hours
+	}
+	return fmt.Sprintf(t.FromTo, strings.TrimPrefix(from, "0"), strings.TrimPrefix(to, "0"))
 }
 
 // letters pairs the capitals of the Latin alphabet with their names.

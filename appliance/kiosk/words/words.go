@@ -22,6 +22,7 @@ type Text struct {
 	Back, Restart, Low, LowSay, Contrast, ContrastSay string
 	Priority, PriorityShort, PrioritySay              string
 	NextPage, PreviousPage                            string
+	Page                                              string // spoken, %d of %d
 	DemoClock                                         string
 
 	Closed      string // on a card
@@ -53,11 +54,17 @@ type Text struct {
 	NoOtherKiosk                      string
 	Issuing, Printing, Take           string
 	YourNumber, KeepNumber            string
+	Where                             string // spoken, %s place
 	Follow, Watch                     string
 	AskPrinted, AskWhy, AskYes, AskNo string
 	StillThere, StillWhy, More, Done  string
 	MoreSeconds                       string // %d seconds
 	StillSeconds                      func(n int) string
+
+	SpeechOn string // what the keys do
+	Volume   string // %d of %d
+	AnyKey   string // gives more time
+	FromTo   string // %s and %s hours, spoken
 
 	Weekdays  [7]string // Monday first, as a heading
 	OnWeekday [7]string // Monday first: "w poniedziałek"
