@@ -1,6 +1,7 @@
-// Package linktest is a small working central server for the tests of a kiosk:
-// the contract's rules for one series, kept in memory, behind a network that can
-// be told to fail. It shares nothing with the real server but the contract.
+// Package linktest is a small working central server for the tests of a kiosk
+// and of a monitor: the contract's rules for one series and one hall, kept in
+// memory, behind a network that can be told to fail. It shares nothing with the
+// real server but the contract.
 package linktest
 
 import (
@@ -22,11 +23,12 @@ import (
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
-// Server is a small working KioskService: one series, kept in memory, with the
-// rules of the contract, and a network in front of it that can be told to fail.
+// Server is a small working KioskService and DisplayService, with a network in
+// front of it that can be told to fail.
 // Hold Mu while touching the fields of a server that runs.
 type Server struct {
 	numerekv1.UnimplementedKioskServiceServer
+	numerekv1.UnimplementedDisplayServiceServer
 
 	Mu          sync.Mutex
 	Incarnation string
@@ -49,6 +51,7 @@ type Server struct {
 	changed  chan struct{}                     // closed at every change
 	before   func(ctx context.Context, method string) error
 	lost     func(method string) bool
+	hall     hall
 	listener *bufconn.Listener
 	grpc     *grpc.Server
 }
@@ -59,6 +62,7 @@ func New(t *testing.T) *Server {
 		Incarnation: "first", Tickets: map[string]*numerekv1.Ticket{}, Papers: map[string]numerekv1.Paper{},
 		Void: map[string]bool{}, Tombs: map[string]bool{}, Reason: numerekv1.RefusalReason_REFUSAL_REASON_DAILY_CAP,
 		changed: make(chan struct{}), seq: 100,
+		hall: newHall(),
 	}
 	s.Start()
 	t.Cleanup(s.Stop)
@@ -70,8 +74,9 @@ func (s *Server) Start() {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	s.listener = bufconn.Listen(1 << 16)
-	s.grpc = grpc.NewServer(grpc.UnaryInterceptor(s.network))
+	s.grpc = grpc.NewServer(grpc.UnaryInterceptor(s.network), grpc.StreamInterceptor(s.streamNetwork))
 	numerekv1.RegisterKioskServiceServer(s.grpc, s)
+	numerekv1.RegisterDisplayServiceServer(s.grpc, s)
 	listener, g := s.listener, s.grpc
 	go g.Serve(listener) //nolint:errcheck // it ends with Stop
 }
@@ -115,6 +120,19 @@ func (s *Server) network(ctx context.Context, req any, info *grpc.UnaryServerInf
 		return nil, ctx.Err()
 	}
 	return answer, err
+}
+
+// streamNetwork is network for streams that begin.
+func (s *Server) streamNetwork(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+	s.Mu.Lock()
+	before := s.before
+	s.Mu.Unlock()
+	if before != nil {
+		if err := before(stream.Context(), info.FullMethod); err != nil {
+			return err
+		}
+	}
+	return handle(srv, stream)
 }
 
 // Before sets what happens to every question on its way: it may wait or refuse.
