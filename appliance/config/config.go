@@ -18,8 +18,11 @@ import (
 // Role is what a device does.
 type Role string
 
-// Kiosk is the ticket kiosk; the only role so far.
-const Kiosk Role = "kiosk"
+// The roles.
+const (
+	Kiosk   Role = "kiosk"   // ticket kiosk
+	Display Role = "display" // wall monitor, with the voice where the office file says so
+)
 
 // Config is everything a device is told.
 type Config struct {
@@ -27,11 +30,12 @@ type Config struct {
 	Device string // id of the office file, "kiosk-ratusz"
 	Office string // id of the office; empty where the server holds one
 	Server string // host:port of the central server
-	Data   string // directory of the journal
+	Data   string // directory of a kiosk's journal
 	Window Size   // zero: the whole screen
 	Screen Screen
 	// Printer is absent where Path is empty: every ticket is then shown on the screen.
 	Printer Printer
+	Sound   Sound // of a display
 	Log     LogFormat
 }
 
@@ -48,6 +52,12 @@ type Printer struct {
 	// takes longer, because every piece waits for the printer's answer.
 	FlowControl bool
 	Profile     string // of the printer; empty is the first that the program knows
+}
+
+// Sound is how a display that announces calls is heard.
+type Sound struct {
+	Clips  string // folder whose clips replace those of the program; none if empty
+	Record string // file to write what would be heard to, instead of playing it
 }
 
 // Size of a window in pixels.
@@ -72,8 +82,9 @@ func (f LogFormat) Handler(w io.Writer) slog.Handler {
 
 // Defaults of what is not said.
 const (
-	DefaultInches = 21.5
-	DefaultBaud   = 115200
+	DefaultInches        = 21.5
+	DefaultDisplayInches = 43
+	DefaultBaud          = 115200
 )
 
 // bauds are the rates that a receipt printer can be set to.
@@ -89,8 +100,17 @@ func (c Config) check() []problem {
 	var ps []problem
 	wrong := func(key, text string, args ...any) { ps = append(ps, problem{key, fmt.Sprintf(text, args...)}) }
 
-	if c.Role != Kiosk {
-		wrong("role", "%q is not a role; allowed: %q", c.Role, Kiosk)
+	if c.Role != Kiosk && c.Role != Display {
+		wrong("role", "%q is not a role; allowed: %q, %q", c.Role, Kiosk, Display)
+	}
+	if c.Role == Display && c.Printer.Path != "" {
+		wrong("printer.path", "a display has no printer")
+	}
+	if c.Role == Kiosk && c.Sound.Clips != "" {
+		wrong("sound.clips", "a kiosk announces no calls; only a display does")
+	}
+	if c.Role == Kiosk && c.Sound.Record != "" {
+		wrong("sound.record", "a kiosk announces no calls; only a display does")
 	}
 	if !idPattern.MatchString(c.Device) {
 		wrong("device", "%q is not a device id; allowed: an id of the office file, lower-case letters, digits and hyphens", c.Device)
@@ -104,8 +124,8 @@ func (c Config) check() []problem {
 	if c.Window != (Size{}) && (c.Window.Width < 320 || c.Window.Height < 320 || c.Window.Width > 8192 || c.Window.Height > 8192) {
 		wrong("window", "%dx%d does not fit; allowed: 320 to 8192 pixels a side", c.Window.Width, c.Window.Height)
 	}
-	if c.Screen.Inches < 5 || c.Screen.Inches > 65 {
-		wrong("screen.inches", "%g is not a diagonal; allowed: 5 to 65", c.Screen.Inches)
+	if c.Screen.Inches < 5 || c.Screen.Inches > 110 {
+		wrong("screen.inches", "%g is not a diagonal; allowed: 5 to 110", c.Screen.Inches)
 	}
 	if !slices.Contains(bauds, c.Printer.Baud) {
 		wrong("printer.baud", "%d is not a rate; allowed: %s", c.Printer.Baud, joinInts(bauds))
@@ -126,10 +146,17 @@ func (c Config) check() []problem {
 func defaults() Config {
 	return Config{
 		Data:    "/var/lib/numerek",
-		Screen:  Screen{Inches: DefaultInches},
 		Printer: Printer{Baud: DefaultBaud, FlowControl: true},
 		Log:     LogText,
 	}
+}
+
+// usualInches is the diagonal of a panel that nobody has measured.
+func (c Config) usualInches() float64 {
+	if c.Role == Display {
+		return DefaultDisplayInches
+	}
+	return DefaultInches
 }
 
 // ParseSize reads "1080x1920".

@@ -60,6 +60,30 @@ func TestParse_short(t *testing.T) {
 	}
 }
 
+func TestDisplay(t *testing.T) {
+	fromFile, err := config.Parse("numerek.toml", []byte(
+		"role='display'\ndevice='ekran-r1'\nserver='h:7070'\n[sound]\nclips='/data/clips'\nrecord='heard.wav'\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Config{
+		Role: config.Display, Device: "ekran-r1", Server: "h:7070", Data: "/var/lib/numerek", Screen: config.Screen{Inches: 43},
+		Printer: config.Printer{Baud: 115200, FlowControl: true}, Sound: config.Sound{Clips: "/data/clips", Record: "heard.wav"},
+		Log: config.LogText,
+	}
+	if diff := cmp.Diff(want, fromFile); diff != "" {
+		t.Errorf("configuration (-want +got):\n%s", diff)
+	}
+	fromFlags, err := config.FromArgs(strings.Fields(
+		"--role display --device ekran-r1 --server h:7070 --data /var/lib/numerek --clips /data/clips --record heard.wav"), t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(fromFile, fromFlags); diff != "" {
+		t.Errorf("flags and file differ (-file +flags):\n%s", diff)
+	}
+}
+
 func TestParse_says_where_and_what_is_allowed(t *testing.T) {
 	tests := map[string]struct {
 		text string
@@ -75,14 +99,14 @@ func TestParse_says_where_and_what_is_allowed(t *testing.T) {
 			[]string{"numerek.toml:14:"},
 		},
 		"everything_at_once": {
-			"role = \"display\"\nserver = \"here\"\nwindow = \"big\"\n[printer]\n\nbaud = 12\npath = \"ttyS0\"\n[screen]\ninches = 300\n",
+			"role = \"door\"\nserver = \"here\"\nwindow = \"big\"\n[printer]\n\nbaud = 12\npath = \"ttyS0\"\n[screen]\ninches = 300\n",
 			[]string{
-				`numerek.toml:1: role: "display" is not a role; allowed: "kiosk"`,
+				`numerek.toml:1: role: "door" is not a role; allowed: "kiosk", "display"`,
 				`numerek.toml:2: server: "here" is not an address; allowed: HOST:PORT`,
 				`numerek.toml:3: window: "big" is not a size; allowed: WIDTHxHEIGHT`,
 				`numerek.toml:6: printer.baud: 12 is not a rate; allowed: 9600,`,
 				`numerek.toml:7: printer.path: "ttyS0" is not a device file`,
-				`numerek.toml:9: screen.inches: 300 is not a diagonal; allowed: 5 to 65`,
+				`numerek.toml:9: screen.inches: 300 is not a diagonal; allowed: 5 to 110`,
 				`numerek.toml:9: device: "" is not a device id`,
 			},
 		},
@@ -127,7 +151,10 @@ func TestFromArgs(t *testing.T) {
 
 func TestFromArgs_refuses(t *testing.T) {
 	tests := map[string]struct{ args, want string }{
-		"display_comes_later": {"--role display --device d --server h:1", `--role: "display" is not a role; allowed: "kiosk"`},
+		"printer_on_the_wall": {"--role display --device d --server h:1 --printer /dev/x", "--printer: a display has no printer"},
+		"kiosk_with_voice":    {"--role kiosk --device d --server h:1 --record x.wav", "--record: a kiosk announces no calls"},
+		"kiosk_with_clips":    {"--role kiosk --device d --server h:1 --clips x", "--clips: a kiosk announces no calls"},
+		"no_panel":            {"--role kiosk --device d --server h:1 --size-inches 0", "--size-inches: 0 is not a diagonal"},
 		"nothing_said":        {"", `--device: "" is not a device id`},
 		"file_and_flags":      {"--config x --role kiosk", "--config stands alone"},
 		"no_such_file":        {"--config no-such-file", "configuration: open no-such-file"},
@@ -155,7 +182,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("[printer]\nbaud = { a = 1 }\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c, err := config.Parse("f", text)
-		if err == nil && (c.Role != config.Kiosk || c.Device == "" || c.Server == "") {
+		if err == nil && (c.Role != config.Kiosk && c.Role != config.Display || c.Device == "" || c.Server == "") {
 			t.Errorf("accepted %+v", c)
 		}
 	})

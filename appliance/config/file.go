@@ -21,8 +21,12 @@ type file struct {
 	Window string `toml:"window"`
 	Log    string `toml:"log"`
 	Screen struct {
-		Inches float64 `toml:"inches"`
+		Inches *float64 `toml:"inches"`
 	} `toml:"screen"`
+	Sound struct {
+		Clips  string `toml:"clips"`
+		Record string `toml:"record"`
+	} `toml:"sound"`
 	Printer struct {
 		Path        string `toml:"path"`
 		Baud        int    `toml:"baud"`
@@ -48,7 +52,7 @@ func Parse(name string, text []byte) (Config, error) {
 	c := defaults()
 	var f file
 	f.Data, f.Log = c.Data, string(c.Log)
-	f.Screen.Inches, f.Printer.Baud, f.Printer.FlowControl = c.Screen.Inches, c.Printer.Baud, c.Printer.FlowControl
+	f.Printer.Baud, f.Printer.FlowControl = c.Printer.Baud, c.Printer.FlowControl
 
 	decoder := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
 	if err := decoder.Decode(&f); err != nil {
@@ -56,8 +60,11 @@ func Parse(name string, text []byte) (Config, error) {
 	}
 	c.Role, c.Device, c.Office, c.Server = Role(f.Role), f.Device, f.Office, f.Server
 	c.Data, c.Log = f.Data, LogFormat(f.Log)
-	c.Screen = Screen{Inches: f.Screen.Inches}
-	c.Printer = Printer(f.Printer)
+	c.Screen = Screen{Inches: c.usualInches()}
+	if f.Screen.Inches != nil {
+		c.Screen.Inches = *f.Screen.Inches
+	}
+	c.Printer, c.Sound = Printer(f.Printer), Sound(f.Sound)
 
 	lines := keyLines(text)
 	var wrong []error
@@ -99,7 +106,8 @@ func explain(name string, err error) error {
 }
 
 // allowedKeys of the file, as a person reads them.
-const allowedKeys = "role, device, office, server, data, window, log, screen.inches, printer.path, printer.baud, printer.flow_control, printer.profile"
+const allowedKeys = "role, device, office, server, data, window, log, screen.inches, printer.path, printer.baud, printer.flow_control, " +
+	"printer.profile, sound.clips, sound.record"
 
 // keyLines returns the line of every key, "printer.baud". The text has been
 // decoded before, so it is good TOML.

@@ -20,13 +20,15 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 	fs := flag.NewFlagSet("appliance", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // a mistake is told once, by its error
 	fs.StringVar(&path, "config", "", "`file` numerek.toml; stands alone")
-	fs.StringVar(&role, "role", "", "what this device does: kiosk")
+	fs.StringVar(&role, "role", "", "what this device does: kiosk or display")
 	fs.StringVar(&c.Device, "device", "", "`id` of this device in the office file")
 	fs.StringVar(&c.Office, "office", "", "`id` of the office, where the server holds several")
 	fs.StringVar(&c.Server, "server", "", "`host:port` of the central server, such as 127.0.0.1:7070")
-	fs.StringVar(&c.Data, "data", c.Data, "`directory` of the journal")
+	fs.StringVar(&c.Data, "data", c.Data, "`directory` of a kiosk's journal")
 	fs.StringVar(&window, "window", "", "`WIDTHxHEIGHT` of the window in pixels; the whole screen if empty")
-	fs.Float64Var(&c.Screen.Inches, "size-inches", c.Screen.Inches, "diagonal of the panel")
+	fs.Float64Var(&c.Screen.Inches, "size-inches", 0, "diagonal of the panel (default 21.5, of a display 43)")
+	fs.StringVar(&c.Sound.Clips, "clips", "", "`folder` whose clips replace those of the program, for a display that announces")
+	fs.StringVar(&c.Sound.Record, "record", "", "`file` to write what would be heard to, instead of playing it")
 	fs.StringVar(&c.Printer.Path, "printer", "", "`path` of the printer's line; none if empty")
 	fs.IntVar(&c.Printer.Baud, "baud", c.Printer.Baud, "rate of the printer's line")
 	fs.BoolVar(&c.Printer.FlowControl, "flow-control", c.Printer.FlowControl, "the printer's cable carries RTS and CTS")
@@ -49,6 +51,11 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 		return Load(path)
 	}
 	c.Role = Role(role)
+	measured := false
+	fs.Visit(func(f *flag.Flag) { measured = measured || f.Name == "size-inches" })
+	if !measured {
+		c.Screen.Inches = c.usualInches()
+	}
 	var wrong []error
 	if window != "" {
 		var err error
@@ -69,5 +76,5 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 var flagNames = map[string]string{
 	"role": "role", "device": "device", "office": "office", "server": "server", "data": "data",
 	"window": "window", "log": "log", "screen.inches": "size-inches",
-	"printer.path": "printer", "printer.baud": "baud",
+	"printer.path": "printer", "printer.baud": "baud", "sound.clips": "clips", "sound.record": "record",
 }
