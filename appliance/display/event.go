@@ -3,6 +3,7 @@ package display
 import (
 	"time"
 
+	"numerek/appliance/announce"
 	"numerek/appliance/device"
 )
 
@@ -51,7 +52,7 @@ type (
 	// MessageChanged replaces the office's line.
 	MessageChanged struct{ Message Words }
 	// VoiceChanged replaces how calls are spoken.
-	VoiceChanged struct{ Voice Voice }
+	VoiceChanged struct{ Voice announce.Voice }
 	// WaitingChanged says how many tickets of a department wait.
 	WaitingChanged struct {
 		Department string
@@ -71,9 +72,9 @@ type Effect interface{ effect() }
 // The effects of a monitor.
 type (
 	// SetVoice says how calls are spoken from now on.
-	SetVoice struct{ Voice Voice }
+	SetVoice struct{ Voice announce.Voice }
 	// Speak is a call to be spoken. Its At is by the clock of the device.
-	Speak struct{ Call Call }
+	Speak struct{ Call announce.Call }
 	// Silence drops what is still to be said of a ticket.
 	Silence struct{ TicketID string }
 )

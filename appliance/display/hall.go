@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"numerek/appliance/announce"
 	"numerek/appliance/device"
 )
 
@@ -23,7 +24,7 @@ type Hall struct {
 	Waiting      map[string]int // by department
 	Message      Words          // at rest; empty if there is none
 	Announcer    bool           // this monitor speaks the calls of its location
-	Voice        Voice
+	Voice        announce.Voice
 	DemoClock    bool
 }
 
@@ -60,21 +61,6 @@ const (
 	ArrowUp    Arrow = "up" // straight on
 	ArrowDown  Arrow = "down"
 )
-
-// Voice is how calls are spoken at the location.
-type Voice struct {
-	Languages   []string // of every call; the one chosen at the kiosk follows
-	RepeatAfter time.Duration
-	Gap         time.Duration // between two clips
-	Volume      int           // percent
-	Sentences   map[string]Sentence
-}
-
-// Sentence is how a call is said in one language.
-type Sentence struct {
-	Call   string            // with {letter}, {number}, {place} and {desk}
-	Places map[string]string // by place word
-}
 
 // shows says that calls of a prefix stand on this monitor.
 func (h Hall) shows(prefix string) bool { return slices.Contains(h.Queues, prefix) }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"numerek/appliance/announce"
 	"numerek/appliance/device"
 	"numerek/appliance/display"
 	"numerek/appliance/typeface"
@@ -43,9 +44,9 @@ func corridor() display.Hall {
 		},
 		Waiting:   map[string]int{"km": 27},
 		Announcer: true,
-		Voice: display.Voice{
+		Voice: announce.Voice{
 			Languages: []string{"pl"}, RepeatAfter: 30 * time.Second, Gap: 60 * time.Millisecond, Volume: 75,
-			Sentences: map[string]display.Sentence{"pl": {
+			Sentences: map[string]announce.Sentence{"pl": {
 				Call:   "Numer {letter} {number}, proszę do {place} numer {desk}.",
 				Places: map[string]string{"stanowisko": "stanowiska"},
 			}},
@@ -57,7 +58,7 @@ func corridor() display.Hall {
 func offices() display.Hall {
 	h := corridor()
 	h.Place = display.Words{"pl": "korytarz BDG i podatków"}
-	h.Queues, h.Announcer, h.Voice = []string{"G", "A", "K", "C"}, false, display.Voice{}
+	h.Queues, h.Announcer, h.Voice = []string{"G", "A", "K", "C"}, false, announce.Voice{}
 	h.Departments = []display.Department{
 		{ID: "bdg", Mark: 3, Name: display.Words{"pl": "Działalność Gospodarcza", "en": "Business Office"}},
 		{ID: "pod", Mark: 4, Name: display.Words{"pl": "Podatki lokalne", "en": "Local Taxes"}},

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"numerek/appliance/announce"
 	"numerek/appliance/device"
 )
 
@@ -23,7 +24,7 @@ const (
 	// StaleAfter is how long a list stands without a word from the server.
 	StaleAfter = 15 * time.Second
 	// SpeakWithin is how old a call may be to be announced; an older one is only shown.
-	SpeakWithin = 60 * time.Second
+	SpeakWithin = announce.MaxAge
 	// FlashHalf is how long a row is lit, and then dark: one and a half flashes a
 	// second, where three are the limit.
 	FlashHalf = time.Second / 3
@@ -46,8 +47,7 @@ type Row struct {
 	Until time.Time // when it stops flashing
 }
 
-// recent is a call that was announced, as long as it is young enough to be
-// announced.
+// recent is a call that has come, for as long as it can be spoken.
 type recent struct {
 	id, ticket string
 	at         time.Time // by the server

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"numerek/appliance/announce"
 	"numerek/appliance/device"
 )
 
@@ -124,15 +125,11 @@ func (m Model) change(c Change) (Model, []Effect) {
 // announces it unless it is known or old.
 func (m Model) called(c Call) (Model, []Effect) {
 	known := slices.ContainsFunc(m.recent, func(r recent) bool { return r.id == c.ID })
-	announce := !known && m.young(c.At)
-	var fx []Effect
-	if !known && slices.ContainsFunc(m.recent, func(r recent) bool { return r.ticket == c.TicketID }) {
-		fx = m.silence(c.TicketID) // its repetition is out of date
-	}
+	fresh := !known && m.young(c.At)
 	m = m.without(c.TicketID)
 	if m.Hall.shows(c.Prefix) {
 		row := Row{Call: c, Since: c.At.Add(-m.Ahead)}
-		if announce {
+		if fresh {
 			m, row.Until = m.flash()
 			row.Since = m.Now
 		}
@@ -141,11 +138,13 @@ func (m Model) called(c Call) (Model, []Effect) {
 	if !known {
 		m.recent = append(slices.Clone(m.recent), recent{c.ID, c.TicketID, c.At})
 	}
-	if announce && m.Hall.Announcer {
-		c.At = c.At.Add(-m.Ahead)
-		fx = append(fx, Speak{c})
+	if !fresh || !m.Hall.Announcer {
+		return m, nil
 	}
-	return m, fx
+	return m, []Effect{Speak{announce.Call{
+		ID: c.ID, TicketID: c.TicketID, Prefix: c.Prefix, Sequence: c.Sequence, Desk: c.Desk,
+		PlaceWord: c.PlaceWord, Language: c.Language, At: c.At.Add(-m.Ahead),
+	}}}
 }
 
 // flash joins the rhythm, or begins it, and says when a row that starts to flash
@@ -189,7 +188,9 @@ func (m Model) tidy() Model {
 	today := m.day(m.ServerTime())
 	m.Rows = slices.DeleteFunc(slices.Clone(m.Rows), func(r Row) bool { return m.day(r.Call.At).Before(today) })
 	m.Rows = m.Rows[:min(len(m.Rows), mostKept)]
-	m.recent = slices.DeleteFunc(slices.Clone(m.recent), func(r recent) bool { return !m.young(r.at) })
+	// Its repetition may still be spoken so long after it was called.
+	oldest := m.ServerTime().Add(-SpeakWithin - m.Hall.Voice.RepeatAfter)
+	m.recent = slices.DeleteFunc(slices.Clone(m.recent), func(r recent) bool { return r.at.Before(oldest) })
 	return m
 }
 

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"numerek/appliance/announce"
 	"numerek/appliance/device"
 	"numerek/appliance/display"
 	"numerek/appliance/link/calls"
@@ -104,9 +105,9 @@ func TestLink_snapshot_and_changes(t *testing.T) {
 			LocationName: display.Words{"pl": "Ratusz"}, Place: display.Words{"pl": "korytarz"}, Queues: []string{"R"},
 			Departments: []display.Department{{ID: "km", Name: display.Words{"pl": "Wydział Komunikacji"}, Mark: 1}},
 			Waiting:     map[string]int{"km": 4}, Announcer: true,
-			Voice: display.Voice{
+			Voice: announce.Voice{
 				Languages: []string{"pl"}, RepeatAfter: 30 * time.Second, Gap: 60 * time.Millisecond, Volume: 100,
-				Sentences: map[string]display.Sentence{"pl": {
+				Sentences: map[string]announce.Sentence{"pl": {
 					Call: "Numer {letter} {number}, proszę do {place} numer {desk}.", Places: map[string]string{"stanowisko": "stanowiska"},
 				}},
 			},

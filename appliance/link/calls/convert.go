@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"numerek/appliance/announce"
 	"numerek/appliance/display"
 	numerekv1 "numerek/proto/numerek/v1"
 )
@@ -93,12 +94,12 @@ func arrowFrom(s string) display.Arrow {
 	return ""
 }
 
-func voiceFrom(v *numerekv1.Voice) display.Voice {
-	sentences := map[string]display.Sentence{}
+func voiceFrom(v *numerekv1.Voice) announce.Voice {
+	sentences := map[string]announce.Sentence{}
 	for lang, s := range v.GetSentences() {
-		sentences[lang] = display.Sentence{Call: s.GetCall(), Places: s.GetPlaces()}
+		sentences[lang] = announce.Sentence{Call: s.GetCall(), Places: s.GetPlaces()}
 	}
-	return display.Voice{
+	return announce.Voice{
 		Languages:   v.GetLanguages(),
 		RepeatAfter: time.Duration(v.GetRepeatAfter()) * time.Second,
 		Gap:         time.Duration(v.GetGap()) * time.Millisecond,

@@ -1,0 +1,180 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"numerek/appliance/announce"
+	"numerek/appliance/config"
+	"numerek/appliance/display"
+	"numerek/appliance/link/calls"
+	"numerek/appliance/link/line"
+	"numerek/appliance/loop"
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+	"numerek/appliance/ui"
+)
+
+// Announcer speaks calls.
+type Announcer interface {
+	// Set says how calls are spoken from now on.
+	Set(announce.Voice)
+	// Call takes a call to be spoken.
+	Call(announce.Call)
+	// Drop takes a ticket out whose call is over.
+	Drop(ticketID string)
+	// Run speaks until ctx is done.
+	Run(ctx context.Context) error
+}
+
+// DisplayOptions of a wall monitor. Config and Log are required.
+type DisplayOptions struct {
+	Config  config.Config
+	Version string
+	Log     *slog.Logger
+	// Screen to show scenes on; without one the monitor runs all the same.
+	Screen Screen
+	// Announcer that speaks where the office file says that this monitor does; it
+	// is run by the monitor. Nil is silence.
+	Announcer Announcer
+	// Dial are further options of the connection to the server, for tests.
+	Dial []grpc.DialOption
+}
+
+// Display is a wall monitor with its voice.
+type Display struct {
+	o    DisplayOptions
+	link *calls.Link
+	loop *loop.Loop[display.Model, display.Event, display.Effect]
+
+	mu    sync.Mutex
+	fonts *typeface.Fonts
+	size  scene.Size
+	scene scene.Scene
+}
+
+// NewDisplay puts a monitor together. The error is that of an address that is none.
+func NewDisplay(o DisplayOptions) (*Display, error) {
+	fonts, err := typeface.New()
+	if err != nil {
+		return nil, err
+	}
+	d := &Display{o: o, fonts: fonts, size: wall(o.Config, o.Config.Window.Width, o.Config.Window.Height)}
+	d.loop = loop.New(loop.Machine[display.Model, display.Event, display.Effect]{
+		Update: display.Update, Due: display.Due, Tick: display.Tick{}, Do: d.do,
+		Changed: func(display.Model) { d.show() },
+	}, display.New(time.Local))
+	d.link, err = calls.New(calls.Options{
+		Options: line.Options{
+			Server: o.Config.Server, Device: o.Config.Device, Office: o.Config.Office, Version: o.Version, Log: o.Log, Dial: o.Dial,
+		},
+		Notify: d.loop.Send,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("link: %w", err)
+	}
+	return d, nil
+}
+
+// wall is the panel of a size in pixels; without one, a usual one that lies.
+func wall(c config.Config, width, height int) scene.Size {
+	if width == 0 || height == 0 {
+		width, height = display.Lying.W, display.Lying.H
+	}
+	inches := c.Screen.Inches
+	if inches == 0 {
+		inches = config.DefaultDisplayInches
+	}
+	return scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / inches}
+}
+
+// Run is the monitor's life: until ctx is done, or the screen fails. With a real
+// window it must be called from the main goroutine. A voice that fails is told
+// in the log, and the monitor goes on without it.
+func (d *Display) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	d.show()
+	var parts sync.WaitGroup
+	parts.Go(func() { d.loop.Run(ctx) })
+	parts.Go(func() { _ = d.link.Run(ctx) }) // it ends with ctx only
+	if d.o.Announcer != nil {
+		parts.Go(func() {
+			if err := d.o.Announcer.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+				d.o.Log.ErrorContext(ctx, "calls are not spoken any more", "err", err)
+			}
+		})
+	}
+	var err error
+	if d.o.Screen != nil {
+		err = d.o.Screen.Run(ctx, (*pane)(d))
+	} else {
+		<-ctx.Done()
+	}
+	stop()
+	parts.Wait()
+	return err
+}
+
+// Model is the present state, for tests and whoever asks.
+func (d *Display) Model() display.Model { return d.loop.Model() }
+
+// Scene is what is on the glass now.
+func (d *Display) Scene() scene.Scene {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.scene
+}
+
+// show lays the present model out and gives it to the screen. It asks for the
+// model itself, so that of two callers the later shows the newer.
+func (d *Display) show() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.scene = display.Scene(d.loop.Model(), d.size, d.fonts)
+	if d.o.Screen != nil {
+		d.o.Screen.Show(d.scene)
+	}
+}
+
+// do hands an effect of the machine to the voice.
+func (d *Display) do(effect display.Effect) {
+	if d.o.Announcer == nil {
+		return
+	}
+	switch f := effect.(type) {
+	case display.SetVoice:
+		d.o.Announcer.Set(f.Voice)
+	case display.Speak:
+		d.o.Announcer.Call(f.Call)
+	case display.Silence:
+		d.o.Announcer.Drop(f.TicketID)
+	}
+}
+
+// pane is the monitor as its window knows it: people only look at it.
+type pane Display
+
+var _ ui.Glass = (*pane)(nil)
+
+// Resized lays the present model out anew.
+func (p *pane) Resized(width, height int) {
+	d := (*Display)(p)
+	d.mu.Lock()
+	d.size = wall(d.o.Config, width, height)
+	d.mu.Unlock()
+	d.show()
+}
+
+// Touched does nothing.
+func (*pane) Touched(ui.Touch) {}
+
+// Pressed does nothing.
+func (*pane) Pressed(ui.Key) {}
