@@ -150,9 +150,10 @@ func (s *server) pages() (http.Handler, error) {
 const graceful = 5 * time.Second
 
 func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
-	g, h := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping, Health: s.store.Health}).GRPC()
+	service := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping, Health: s.store.Health})
+	g, h := service.GRPC()
 	ended := make(chan error, 1)
-	go func() { ended <- g.Serve(l) }()
+	go func() { ended <- g.Serve(service.Track(l)) }()
 	select {
 	case err := <-ended:
 		return err

@@ -31,9 +31,11 @@ func catalog(v office.View, c office.Caller) *numerekv1.Catalog {
 			}
 		}
 	}
-	for _, d := range f.Departments {
-		if c.Location == "" || d.Location == c.Location {
-			out.Departments = append(out.Departments, &numerekv1.Department{Id: d.ID, Name: text(d.Name), Place: text(d.Place)})
+	for _, l := range f.Locations {
+		if c.Location == "" || l.ID == c.Location {
+			for i, d := range f.DepartmentsAt(l.ID) {
+				out.Departments = append(out.Departments, department(d, i+1))
+			}
 		}
 	}
 	for _, state := range states(v, c) {
@@ -43,6 +45,11 @@ func catalog(v office.View, c office.Caller) *numerekv1.Catalog {
 		})
 	}
 	return out
+}
+
+// department is the one at a place among those of its location, from 1.
+func department(d officefile.Department, mark int) *numerekv1.Department {
+	return &numerekv1.Department{Id: d.ID, Name: text(d.Name), Place: text(d.Place), Mark: whole(mark)}
 }
 
 // states lists the services at the caller's location as they are now, in the

@@ -3,6 +3,7 @@ package devices
 import (
 	"context"
 	"log/slog"
+	"net"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -17,6 +18,8 @@ type Server struct {
 
 	office   *office.Office
 	boards   *live.Boards[office.View]
+	feeds    *feeds
+	conns    *conns
 	log      *slog.Logger
 	stopping <-chan struct{}
 	healthy  func(context.Context) error
@@ -31,12 +34,17 @@ type Options struct {
 	Health func(context.Context) error
 }
 
-// New returns the service for kiosks. The hub must run.
+// New returns the services for kiosks and monitors. The hub must run.
 func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{office: o, boards: live.NewBoards(hub, o.View, o.Now, opts.Log), log: opts.Log, stopping: opts.Stopping, healthy: opts.Health}
+	boards := live.NewBoards(hub, o.View, o.Now, opts.Log)
+	open := &conns{all: make(map[string]net.Conn)}
+	return &Server{
+		office: o, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health, conns: open,
+		feeds: &feeds{office: o, hub: hub, boards: boards, log: opts.Log, cut: open.cut, all: make(map[place]*feed)},
+	}
 }
 
 // Hello implements numerekv1.KioskServiceServer.

@@ -27,18 +27,20 @@ const maxMessage = 256 << 10
 func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 	g := grpc.NewServer(
 		grpc.MaxRecvMsgSize(maxMessage),
-		grpc.ReadBufferSize(4<<10), grpc.WriteBufferSize(4<<10),
+		grpc.ReadBufferSize(2<<10), grpc.WriteBufferSize(2<<10), grpc.SharedWriteBuffer(true),
 		grpc.ConnectionTimeout(10*time.Second),
-		// A device that is gone is noticed within 13 s, and one that talks too
+		// A device that is gone is noticed within 10 s, and one that talks too
 		// eagerly is told so.
-		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 10 * time.Second, Timeout: 3 * time.Second}),
+		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 6 * time.Second, Timeout: 3 * time.Second}),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 5 * time.Second, PermitWithoutStream: true}),
 		grpc.ChainUnaryInterceptor(s.guardUnary),
 		grpc.ChainStreamInterceptor(s.guardStream),
 	)
 	numerekv1.RegisterKioskServiceServer(g, s)
+	numerekv1.RegisterDisplayServiceServer(g, monitors{server: s})
 	h := health.NewServer()
 	h.SetServingStatus(numerekv1.KioskService_ServiceDesc.ServiceName, grpc_health_v1.HealthCheckResponse_SERVING)
+	h.SetServingStatus(numerekv1.DisplayService_ServiceDesc.ServiceName, grpc_health_v1.HealthCheckResponse_SERVING)
 	grpc_health_v1.RegisterHealthServer(g, honest{h, s.healthy})
 	reflection.Register(g)
 	return g, h

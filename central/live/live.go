@@ -28,6 +28,7 @@ const retry = time.Second
 type Source interface {
 	Installation(ctx context.Context) (store.Installation, error)
 	Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error)
+	Offices(ctx context.Context) ([]store.Office, error)
 	Watch(ctx context.Context, ring func()) error
 }
 
@@ -145,9 +146,33 @@ func (h *Hub) deliver(ctx context.Context) error {
 		heads[office] = f.head
 	}
 	h.mu.Unlock()
+	if err := h.leaveUnmoved(ctx, heads); err != nil {
+		return err
+	}
 	for office, head := range heads {
 		if err := h.read(ctx, office, head); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// few is up to how many watched offices each is simply asked for its events.
+const few = 8
+
+// leaveUnmoved takes out of heads the offices without a new event, where there
+// are so many that asking each would make one office's call late.
+func (h *Hub) leaveUnmoved(ctx context.Context, heads map[string]int64) error {
+	if len(heads) <= few {
+		return nil
+	}
+	rows, err := h.source.Offices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if head, watched := heads[row.ID]; watched && row.Seq <= head {
+			delete(heads, row.ID)
 		}
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"numerek/central/officefile"
 )
 
 // Caller is who asks.
@@ -18,9 +20,19 @@ type Caller struct {
 // the only one that has such a kiosk. Errors: [ErrUnknownOffice],
 // [ErrWhichOffice], [ErrUnknownDevice].
 func (o *Office) Kiosk(ctx context.Context, office, device string) (Caller, error) {
+	return o.device(ctx, office, device, "kiosk", func(f *officefile.Office) (string, bool) {
+		l, _, ok := f.Kiosk(device)
+		return l.ID, ok
+	})
+}
+
+// device identifies a device of a kind, which find looks up in an office file.
+func (o *Office) device(
+	ctx context.Context, office, device, kind string, find func(*officefile.Office) (location string, ok bool),
+) (Caller, error) {
 	if office == "" {
 		var err error
-		if office, err = o.host(ctx, device); err != nil {
+		if office, err = o.host(ctx, device, kind, find); err != nil {
 			return Caller{}, err
 		}
 	}
@@ -28,22 +40,22 @@ func (o *Office) Kiosk(ctx context.Context, office, device string) (Caller, erro
 	if err != nil {
 		return Caller{}, err
 	}
-	location, _, ok := k.plan.file.Kiosk(device)
+	location, ok := find(k.plan.file)
 	if !ok { // another program may have imported a file that knows it
 		if k, err = o.look(ctx, office); err != nil {
 			return Caller{}, err
 		}
-		location, _, ok = k.plan.file.Kiosk(device)
+		location, ok = find(k.plan.file)
 	}
 	if !ok {
-		return Caller{}, fmt.Errorf("%w: %q is no kiosk of office %q", ErrUnknownDevice, device, office)
+		return Caller{}, fmt.Errorf("%w: %q is no %s of office %q", ErrUnknownDevice, device, kind, office)
 	}
-	return Caller{Office: office, Device: device, Location: location.ID}, nil
+	return Caller{Office: office, Device: device, Location: location}, nil
 }
 
-// host finds the office of a kiosk that names none, so that a second office may
-// come without a word to the kiosks of the first one.
-func (o *Office) host(ctx context.Context, device string) (string, error) {
+// host finds the office of a device that names none, so that a second office may
+// come without a word to the devices of the first one.
+func (o *Office) host(ctx context.Context, device, kind string, find func(*officefile.Office) (string, bool)) (string, error) {
 	var unread error
 	for _, list := range []func(context.Context) ([]string, error){o.IDs, o.lookAround} {
 		ids, err := list(ctx)
@@ -57,11 +69,11 @@ func (o *Office) host(ctx context.Context, device string) (string, error) {
 		unread = nil
 		for _, id := range ids {
 			k, err := o.known(ctx, id)
-			if err != nil { // which is no matter where another office has the kiosk
+			if err != nil { // which is no matter where another office has the device
 				unread = errors.Join(unread, err)
 				continue
 			}
-			if _, _, ok := k.plan.file.Kiosk(device); ok {
+			if _, ok := find(k.plan.file); ok {
 				hosts = append(hosts, id)
 			}
 		}
@@ -70,13 +82,13 @@ func (o *Office) host(ctx context.Context, device string) (string, error) {
 		case 1:
 			return hosts[0], nil
 		default:
-			return "", fmt.Errorf("%w: kiosk %q is in offices %q", ErrWhichOffice, device, hosts)
+			return "", fmt.Errorf("%w: %s %q is in offices %q", ErrWhichOffice, kind, device, hosts)
 		}
 	}
 	if unread != nil {
 		return "", unread
 	}
-	return "", fmt.Errorf("%w: %q is no kiosk of any office", ErrUnknownDevice, device)
+	return "", fmt.Errorf("%w: %q is no %s of any office", ErrUnknownDevice, device, kind)
 }
 
 // Guest identifies a caller at the server's own machine who names no device. An

@@ -22,6 +22,7 @@ type View struct {
 	Now         time.Time
 	Demo        bool
 	Services    map[string]ServiceState // by service
+	Halls       map[string]HallState    // by location
 	// Due is when the view changes although nothing happens: something opens
 	// or closes, or the day turns.
 	Due time.Time
@@ -31,6 +32,12 @@ type View struct {
 type ServiceState struct {
 	Waiting int
 	Refusal *Refusal // why no ticket is given; nil if one is
+}
+
+// HallState is what the monitors of a location show and say besides calls.
+type HallState struct {
+	Message officefile.Text // empty: none
+	Volume  int             // of the voice now, in percent
 }
 
 // View returns the present state of an office. It is read in a transaction, so
@@ -44,6 +51,9 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 	for _, s := range k.plan.file.Services {
 		needs.Tallies = append(needs.Tallies, store.TallyKey{Office: office, Service: s.ID, Day: k.day})
 	}
+	for _, l := range k.plan.file.Locations {
+		needs.Halls = append(needs.Halls, store.HallKey{Office: office, Location: l.ID})
+	}
 	var v View
 	err = o.update(ctx, office, needs, func(tx *store.Tx, t *today) error {
 		day, trusted, err := t.day()
@@ -53,7 +63,15 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 		v = View{
 			Office: office, Incarnation: t.installation.Incarnation, Seq: t.row.Seq, Revision: t.row.Revision,
 			File: t.file, Day: day, Now: t.now, Demo: o.demo, Due: t.dayAfter(t.businessDay(t.now)),
-			Services: make(map[string]ServiceState, len(t.file.Services)),
+			Services: make(map[string]ServiceState, len(t.file.Services)), Halls: make(map[string]HallState, len(t.file.Locations)),
+		}
+		for _, l := range t.file.Locations {
+			hall, changes, err := t.hall(l.ID)
+			if err != nil {
+				return err
+			}
+			v.Halls[l.ID] = hall
+			v.due(changes...)
 		}
 		for _, s := range t.file.Services {
 			tally, err := tx.Tally(office, s.ID, day)
@@ -64,9 +82,7 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 			if !trusted {
 				refusal = &Refusal{Reason: ClockWrong}
 			}
-			if until.After(t.now) && until.Before(v.Due) {
-				v.Due = until
-			}
+			v.due(until)
 			v.Services[s.ID] = ServiceState{Waiting: tally.Waiting, Refusal: refusal}
 		}
 		return nil
@@ -187,6 +203,15 @@ func (o *Office) SameCatalogue(ctx context.Context, office string, after, upto i
 		}
 	}
 	return true, nil
+}
+
+// due makes the view be looked at again at the first of some instants to come.
+func (v *View) due(instants ...time.Time) {
+	for _, at := range instants {
+		if at.After(v.Now) && at.Before(v.Due) {
+			v.Due = at
+		}
+	}
 }
 
 // Position of the view in the sequence of events.

@@ -33,6 +33,8 @@ func serviceKeys() []key {
 		{path: "desks.location", kind: str, required: true, allowed: "id of a location", means: "Where it stands.", example: `"ratusz"`},
 		{path: "desks.department", kind: str, required: true, allowed: "id of a department at that location", means: "The department that it belongs to.", example: `"km"`},
 		{path: "desks.services", kind: strs, required: true, allowed: "ids of services at that location, each once", means: "What it serves, the first before the others.", example: `["rejestracja", "zbycie"]`},
+		{path: "desks.arrow", kind: str, oneOf: []string{"left", "right", "up", "down"}, means: "Where to go from the waiting place; monitors show an arrow.", example: `"left"`},
+		{path: "desks.room", kind: text, every: true, longest: 20, means: "Room or corridor; monitors show it beside the desk.", example: `{ pl = "pokój 12", en = "room 12" }`},
 	}
 }
 
@@ -45,6 +47,9 @@ func voiceKeys() []key {
 		{path: "audio.repeat_after_s", kind: integer, def: "30", min: 5, max: 600, means: "Seconds after which a call is spoken again."},
 		{path: "audio.gap_ms", kind: integer, def: "60", min: 0, max: 2000, means: "Milliseconds between two clips."},
 		{path: "audio.volume_dba_max", kind: integer, def: "75", min: 40, max: 100, means: "Loudest call, in dB(A)."},
+		{path: "audio.volume", kind: tables, means: "How loud calls are at some times of every day; the first that holds counts, and at other times they are loudest."},
+		{path: "audio.volume.hours", kind: span, required: true, means: "When.", example: `"07:00-09:00"`},
+		{path: "audio.volume.percent", kind: integer, required: true, min: 0, max: 100, means: "Percent of the loudest; 0 is silence.", example: "60"},
 		{path: "audio.*", kind: aTable, means: "Sentences of one language."},
 		{path: "audio.*.call", kind: str, required: true, allowed: "with {letter}, {number}, {place} and {desk}", means: "The call.", example: `"Numer {letter} {number}, proszę do {place} numer {desk}."`},
 		{path: "audio.*.place", kind: words, required: true, means: "Spoken form of each place word.", example: `{ stanowisko = "stanowiska", "pokój" = "pokoju" }`},

@@ -3,6 +3,7 @@ package officefile
 import (
 	"fmt"
 	"math"
+	"numerek/central/calendar"
 	"slices"
 	"strconv"
 	"strings"
@@ -196,4 +197,18 @@ func (o *Office) Summary() string {
 		count(len(o.Locations), "location"), count(len(o.Departments), "department"), count(len(o.Services), "service"),
 		count(len(o.Desks), "desk"), count(kiosks, "kiosk"), count(displays, "display"), count(len(o.Languages), "language"),
 	}, ", ")
+}
+
+// VolumeAt returns how loud calls are at a time of day, in percent of the
+// loudest, and the times at which that may change.
+func (a Audio) VolumeAt(at calendar.Clock) (percent int, changes []calendar.Clock) {
+	percent = 100
+	for i := len(a.Volume) - 1; i >= 0; i-- { // the first that holds counts
+		v := a.Volume[i]
+		changes = append(changes, v.Hours.From, v.Hours.To)
+		if v.Hours.Contains(at) {
+			percent = v.Percent
+		}
+	}
+	return percent, changes
 }

@@ -160,6 +160,8 @@ type Desk struct {
 	Location   string   `toml:"location"`
 	Department string   `toml:"department"`
 	Services   []string `toml:"services"` // in order of preference
+	Arrow      string   `toml:"arrow"`    // where to go from the monitors: left, right, up or down; may be empty
+	Room       Text     `toml:"room"`     // such as "pokój 12"; may be empty
 }
 
 // Audio is how calls are spoken.
@@ -169,7 +171,14 @@ type Audio struct {
 	RepeatAfterS int              `toml:"repeat_after_s"`
 	GapMS        int              `toml:"gap_ms"`
 	VolumeDBAMax int              `toml:"volume_dba_max"`
+	Volume       []Volume         `toml:"volume"`  // by time of day; full volume at other times
 	Voices       map[string]Voice `toml:",remain"` // by language
+}
+
+// Volume is how loud calls are for a part of every day.
+type Volume struct {
+	Hours   calendar.Span `toml:"hours"`   // may pass midnight
+	Percent int           `toml:"percent"` // of the loudest; 0: silence
 }
 
 // Voice holds the sentences of a language.
