@@ -70,8 +70,9 @@ func may(d Desk, t queue.Ticket, open func(int) bool) bool {
 
 // earlier counts who came before the ticket for the same service, which no desk takes.
 func earlier(all []queue.Ticket, t queue.Ticket) (n int) {
+	own := standingOf(&t, 0)
 	for i := range all {
-		if all[i].State == queue.Waiting && all[i].Service == t.Service && before(&all[i], &t) {
+		if other := standingOf(&all[i], i); all[i].State == queue.Waiting && all[i].Service == t.Service && before(&other, &own) {
 			n++
 		}
 	}

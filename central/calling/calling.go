@@ -80,8 +80,7 @@ type Choice struct {
 // waits for it. open says whether a desk has a clerk now. Tickets may come in
 // any order; only those that wait are looked at.
 func Next(waiting []queue.Ticket, d Desk, open func(desk int) bool, p Policy, now time.Time) (Choice, bool) {
-	var few [16]candidate
-	line := few[:0]
+	var line []candidate
 	at := map[lane]int{}
 	for i := range waiting {
 		t := &waiting[i]
@@ -94,18 +93,22 @@ func Next(waiting []queue.Ticket, d Desk, open func(desk int) bool, p Policy, no
 			k = -1
 			if rank, ok := d.rank(in); ok && !in.elsewhere(d.Number, open) {
 				k = len(line)
-				line = append(line, candidate{ticket: t, rank: rank})
+				line = append(line, candidate{rank: rank})
 			}
 			at[in] = k
-		} else if k >= 0 && before(t, line[k].ticket) {
-			line[k].ticket = t
+		}
+		if k < 0 {
+			continue
+		}
+		if p := standingOf(t, i); line[k].standing == nil || before(&p, line[k].standing) {
+			line[k].standing = &p
 		}
 	}
 	i, reason := decide(line, d.Last, p, now)
 	if i < 0 {
 		return Choice{}, false
 	}
-	return Choice{Ticket: *line[i].ticket, Reason: reason}, true
+	return Choice{Ticket: waiting[line[i].index], Reason: reason}, true
 }
 
 // Order returns the next n choices of the desk, all where n is 0 or less, as if

@@ -21,18 +21,31 @@ func laneOf(t *queue.Ticket) lane {
 	return lane{service: t.Service, wants: t.Wants, priority: t.Priority, booking: t.Booking()}
 }
 
-// before is arrival, then the number. Only the same ticket twice is neither
-// before nor after itself.
-func before(a, b *queue.Ticket) bool { return compare(a, b) < 0 }
+// standing is what the rule asks of a ticket besides its lane.
+type standing struct {
+	arrived  time.Time
+	number   queue.Number
+	id       string
+	index    int // in the slice of tickets
+	priority bool
+	booking  bool
+}
 
-func compare(a, b *queue.Ticket) int {
-	if c := a.Arrived().Compare(b.Arrived()); c != 0 {
+func standingOf(t *queue.Ticket, index int) standing {
+	return standing{
+		arrived: t.Arrived(), number: t.Number, id: t.ID, index: index, priority: t.Priority, booking: t.Booking(),
+	}
+}
+
+// compare is arrival, then the number. Only the same ticket twice is equal.
+func compare(a, b *standing) int {
+	if c := a.arrived.Compare(b.arrived); c != 0 {
 		return c
 	}
-	return cmp.Or(
-		strings.Compare(a.Number.Prefix, b.Number.Prefix), cmp.Compare(a.Number.N, b.Number.N), strings.Compare(a.ID, b.ID),
-	)
+	return cmp.Or(strings.Compare(a.number.Prefix, b.number.Prefix), cmp.Compare(a.number.N, b.number.N), strings.Compare(a.id, b.id))
 }
+
+func before(a, b *standing) bool { return compare(a, b) < 0 }
 
 // wantedHere is the rank of a lane that waits for this very desk.
 const wantedHere = -1
@@ -55,8 +68,8 @@ func (in lane) elsewhere(desk int, open func(desk int) bool) bool {
 
 // candidate is the first ticket of a lane that the desk serves.
 type candidate struct {
-	ticket *queue.Ticket
-	rank   int
+	*standing
+	rank int
 }
 
 // key is a candidate as the rule sees it.
@@ -66,13 +79,12 @@ type key struct {
 }
 
 func keyOf(c candidate, p Policy, now time.Time) key {
-	arrived := c.ticket.Arrived()
-	long := now.Sub(arrived) >= p.MaxWalkinWait
-	k := key{priority: c.ticket.Priority, walkin: !c.ticket.Booking(), rank: c.rank}
+	long := now.Sub(c.arrived) >= p.MaxWalkinWait
+	k := key{priority: c.priority, walkin: !c.booking, rank: c.rank}
 	if k.walkin {
 		k.overdue = long
 	} else {
-		k.early = now.Before(arrived)
+		k.early = now.Before(c.arrived)
 		k.due = !k.early
 	}
 	if long {
@@ -113,7 +125,7 @@ func decide(line []candidate, last []Kind, p Policy, now time.Time) (int, Reason
 			if d := cmp.Or(cmp.Compare(k.class(), o.class()), cmp.Compare(k.rank, o.rank)); d != 0 {
 				return d < 0
 			}
-			return before(c.ticket, line[than].ticket)
+			return before(c.standing, line[than].standing)
 		}
 		if better(best) {
 			best = i
@@ -161,7 +173,7 @@ func reason(line []candidate, keys []key, best int) Reason {
 		return WaitedLong
 	}
 	for i, c := range line {
-		if keys[i].class() == k.class() && before(c.ticket, line[best].ticket) {
+		if keys[i].class() == k.class() && before(c.standing, line[best].standing) {
 			return Preferred
 		}
 	}

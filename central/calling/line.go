@@ -9,12 +9,12 @@ import (
 
 // Line is a queue that is sorted once and called from many times: playing a day
 // forward costs no more for each call than the desk has services. Tickets are
-// named by their index in the slice that it was made from, which it reads and
-// never changes. It is not for concurrent use.
+// named by their index in the slice that it was made from, which it never changes. It is not for concurrent use.
 type Line struct {
-	all   []queue.Ticket
-	lanes []row
-	lane  []int // of each ticket
+	all       []queue.Ticket
+	standings []standing
+	lanes     []row
+	lane      []int // of each ticket
 }
 
 // row is who stands in a lane, by arrival.
@@ -27,7 +27,7 @@ type row struct {
 
 // NewLine sorts the tickets that wait. The others may [Line.Join] later.
 func NewLine(all []queue.Ticket) *Line {
-	l := &Line{all: all, lane: make([]int, len(all))}
+	l := &Line{all: all, standings: make([]standing, len(all)), lane: make([]int, len(all))}
 	at := map[lane]int{}
 	for i := range all {
 		in := laneOf(&all[i])
@@ -37,7 +37,7 @@ func NewLine(all []queue.Ticket) *Line {
 			at[in] = k
 			l.lanes = append(l.lanes, row{lane: in})
 		}
-		l.lane[i] = k
+		l.lane[i], l.standings[i] = k, standingOf(&all[i], i)
 		if all[i].State == queue.Waiting {
 			l.lanes[k].start = append(l.lanes[k].start, i)
 		}
@@ -49,7 +49,7 @@ func NewLine(all []queue.Ticket) *Line {
 	return l
 }
 
-func (l *Line) compare(a, b int) int { return compare(&l.all[a], &l.all[b]) }
+func (l *Line) compare(a, b int) int { return compare(&l.standings[a], &l.standings[b]) }
 
 // Reset brings back the line as it was made.
 func (l *Line) Reset() {
@@ -59,8 +59,11 @@ func (l *Line) Reset() {
 	}
 }
 
-// Join lets a ticket stand in the line that does not yet.
+// Join lets a ticket stand in the line that does not yet. Its times may have
+// changed since the line was made, but
+// neither its service, its kind, its priority nor the desk that it wants.
 func (l *Line) Join(i int) {
+	l.standings[i] = standingOf(&l.all[i], i)
 	r := &l.lanes[l.lane[i]]
 	at, _ := slices.BinarySearchFunc(r.tickets[r.next:], i, l.compare)
 	r.tickets = slices.Insert(r.tickets, r.next+at, i)
@@ -113,7 +116,11 @@ func (c *Caller) Call(now time.Time) (i int, why Reason, ok bool) {
 	if len(c.last) == c.policy.Memory() {
 		c.last = append(c.last[:0], c.last[1:]...)
 	}
-	c.last = append(c.last, KindOf(c.line.all[i]))
+	kind := Walkin
+	if c.few[best].booking {
+		kind = Booking
+	}
+	c.last = append(c.last, kind)
 	return i, why, true
 }
 
@@ -121,21 +128,21 @@ func (c *Caller) Call(now time.Time) (i int, why Reason, ok bool) {
 // Whoever joins changes no other choice: either it is called itself, or who
 // would have been without it.
 func (c *Caller) Would(i int, now time.Time) bool {
-	t, k := &c.line.all[i], c.line.lane[i]
+	t, k := &c.line.standings[i], c.line.lane[i]
 	c.look()
 	at := slices.Index(c.from, k)
 	switch {
-	case at >= 0 && before(c.few[at].ticket, t):
+	case at >= 0 && before(c.few[at].standing, t):
 		return false
 	case at >= 0:
-		c.few[at].ticket = t
+		c.few[at].standing = t
 	default:
 		s := slices.IndexFunc(c.serves, func(s ranked) bool { return s.lane == k })
 		if s < 0 || c.elsewhere(k) {
 			return false
 		}
 		at = len(c.few)
-		c.few = append(c.few, candidate{ticket: t, rank: c.serves[s].rank})
+		c.few = append(c.few, candidate{standing: t, rank: c.serves[s].rank})
 	}
 	best, _ := decide(c.few, c.last, c.policy, now)
 	return best == at
@@ -152,7 +159,7 @@ func (c *Caller) look() {
 		if r.next == len(r.tickets) || c.elsewhere(s.lane) {
 			continue
 		}
-		c.few = append(c.few, candidate{ticket: &c.line.all[r.tickets[r.next]], rank: s.rank})
+		c.few = append(c.few, candidate{standing: &c.line.standings[r.tickets[r.next]], rank: s.rank})
 		c.from = append(c.from, s.lane)
 	}
 }

@@ -28,13 +28,14 @@ type Day struct {
 	May    func(m Moment, service string) bool           // whether a ticket is given
 	Issued func(m Moment, t queue.Ticket)                // t is among those waiting
 	Called func(m Moment, d Desk, choice calling.Choice) // choice still is among those waiting
-	Served func(service string, took time.Duration)      // at the desk, without the walk
+	Served func(t queue.Ticket, took time.Duration)      // at the desk, without the walk
 }
 
 // Desk is a desk and who is there.
 type Desk struct {
 	calling.Desk
-	Open   bool // a clerk sits there and takes no break
+	Open   bool      // a clerk sits there and takes no break
+	Back   time.Time // when it opens, or the break ends
 	Ticket *queue.Ticket
 }
 
@@ -109,7 +110,7 @@ type play struct {
 // Play plays the day to the last visit and returns the tickets in the order in
 // which they came to their end.
 func (d Day) Play() []queue.Ticket {
-	rng := rand.New(rand.NewPCG(d.Seed, 1)) //nolint:gosec // the same seed must give the same day
+	rng := d.chance()
 	p := &play{
 		Day: d, rng: rng, people: map[string]*person{}, served: map[string]int{},
 		resting: map[int]bool{},
@@ -123,7 +124,7 @@ func (d Day) Play() []queue.Ticket {
 			continue
 		}
 		i := len(p.now.Desks)
-		p.now.Desks = append(p.now.Desks, Desk{Desk: calling.Desk{Number: desk.Number, Services: desk.Services}})
+		p.now.Desks = append(p.now.Desks, Desk{Desk: calling.Desk{Number: desk.Number, Services: desk.Services}, Back: d.Opens()})
 		p.plan(d.Opens(), func() { p.now.Desks[i].Open = true })
 		p.plan(d.Opens().Add(minutes(120+180*p.rng.Float64())), func() { p.resting[i] = true })
 	}
@@ -169,7 +170,7 @@ func (p *play) callAll() {
 		}
 		if p.resting[i] {
 			delete(p.resting, i)
-			d.Open = false
+			d.Open, d.Back = false, p.now.Now.Add(pause)
 			p.in(pause, func() { d.Open = true })
 			continue
 		}
@@ -212,7 +213,7 @@ func (p *play) serve(d *Desk, one *person) {
 	p.served[t.ID]++
 	p.in(took, func() {
 		if p.Served != nil {
-			p.Served(t.Service, took)
+			p.Served(t, took)
 		}
 		p.leave(d, one)
 	})

@@ -90,6 +90,27 @@ func (d Day) people(rng *rand.Rand) (all []person) {
 	return all
 }
 
+// Booking is a visit that was booked before the day.
+type Booking struct {
+	Service  string
+	At       time.Time
+	Priority bool
+}
+
+// Bookings are those of the day. All of them will be taken up at the kiosk.
+func (d Day) Bookings() (all []Booking) {
+	for _, p := range d.people(d.chance()) {
+		if !p.booked.IsZero() {
+			all = append(all, Booking{Service: p.service, At: p.booked, Priority: p.priority})
+		}
+	}
+	return all
+}
+
+func (d Day) chance() *rand.Rand {
+	return rand.New(rand.NewPCG(d.Seed, 1)) //nolint:gosec // the same seed must give the same day
+}
+
 func (d Day) draw(rng *rand.Rand, s officefile.Service) person {
 	p := person{service: s.ID, priority: s.Priority != "" || rng.Float64() < favoured}
 	if s.Bookable && rng.Float64() < d.Booked {
