@@ -71,13 +71,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Width: c.Window.Width, Height: c.Window.Height, Title: "Numerek",
 		FirstFrame: func() { log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond)) },
 	}, fonts)
+	voice, silence, err := app.VoiceOf(c.Sound, log)
+	if err != nil {
+		return err
+	}
 	options := app.Options{
-		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile,
+		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile, Voice: voice,
 	}
 	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
 	if errors.Is(err, app.ErrCard) {
 		log.ErrorContext(ctx, "kiosk out of order", "err", err)
-		if err := app.Broken(ctx, options); err != nil || ctx.Err() != nil {
+		if err := errors.Join(app.Broken(ctx, options), silence()); err != nil || ctx.Err() != nil {
 			return err
 		}
 		return again()
@@ -86,7 +90,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	log.InfoContext(ctx, "kiosk started", "version", version(), "device", c.Device, "server", c.Server, "printer", c.Printer.Path)
-	return kiosk.Run(ctx)
+	return errors.Join(kiosk.Run(ctx), silence())
 }
 
 // again begins the program anew: a window opens once in the life of a program.

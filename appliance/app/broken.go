@@ -51,6 +51,7 @@ func Broken(ctx context.Context, o Options) error {
 	defer parts.Wait()
 	defer stop()
 	parts.Go(func() { k.loop.Run(ctx) })
+	parts.Go(func() { k.runVoice(ctx) })
 	parts.Go(func() {
 		defer stop()
 		awaitCard(ctx, o)

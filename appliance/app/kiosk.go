@@ -16,6 +16,7 @@ import (
 	"numerek/appliance/config"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/spoken"
 	"numerek/appliance/link"
 	"numerek/appliance/loop"
 	"numerek/appliance/printer"
@@ -45,6 +46,8 @@ type Options struct {
 	OpenPort func(context.Context) (printer.Port, error)
 	// Profile of the printer behind OpenPort.
 	Profile printer.Profile
+	// Voice for whoever cannot see the screen; it is run by the kiosk. Nil is silence.
+	Voice Voice
 	// Dial are further options of the connection to the server, for tests.
 	Dial []grpc.DialOption
 }
@@ -62,6 +65,7 @@ type Kiosk struct {
 	work  sync.WaitGroup  // effects under way
 	glass glass
 	card  card
+	heard spoken.Heard // by whoever listens; of the machine's goroutine
 }
 
 // New opens the journal and puts a kiosk together. Close it by running Run to
@@ -133,6 +137,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	parts.Go(func() { k.loop.Run(ctx) })
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
+	parts.Go(func() { k.runVoice(ctx) })
 	// The printer outlives the rest: a paper under way is finished.
 	var printing sync.WaitGroup
 	paperCtx, stopPaper := context.WithCancel(context.WithoutCancel(ctx))
@@ -171,6 +176,7 @@ func (k *Kiosk) changed(m kiosk.Model) {
 		k.noteSeen(m.Ticket.ID)
 	}
 	k.glass.show(k.loop.Model, k.o.Screen)
+	k.speak(m)
 }
 
 // showsNumber says that the number of the visit may be on the glass.

@@ -47,8 +47,8 @@ func open(t *testing.T, dir string, server *linktest.Server) *hall {
 	return openWith(t, dir, server, func(port printer.Port) printer.Port { return port })
 }
 
-// openWith is open with something on the line to the printer.
-func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer.Port) printer.Port) *hall {
+// openWith is open with something on the line to the printer, and a voice.
+func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer.Port) printer.Port, voice ...app.Voice) *hall {
 	t.Helper()
 	h := &hall{t: t, server: server}
 	h.sim = simulator.New(simulator.Options{
@@ -63,8 +63,7 @@ func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer
 			h.rowsOut = p.Picture.H
 		},
 	})
-	var err error
-	h.kiosk, err = app.New(app.Options{
+	options := app.Options{
 		Config: config.Config{Device: "kiosk-ratusz", Server: "passthrough:///test", Data: dir},
 		Log:    slog.New(slog.NewTextHandler(t.Output(), nil)),
 		OpenPort: func(context.Context) (printer.Port, error) {
@@ -76,8 +75,12 @@ func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer
 		},
 		Profile: printer.Epson(576, 115200),
 		Dial:    server.Dial(),
-	})
-	if err != nil {
+	}
+	for _, v := range voice {
+		options.Voice = v
+	}
+	var err error
+	if h.kiosk, err = app.New(options); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -35,7 +35,7 @@ type Config struct {
 	Screen Screen
 	// Printer is absent where Path is empty: every ticket is then shown on the screen.
 	Printer Printer
-	Sound   Sound // of a display
+	Sound   Sound
 	Log     LogFormat
 }
 
@@ -54,9 +54,9 @@ type Printer struct {
 	Profile     string // of the printer; empty is the first that the program knows
 }
 
-// Sound is how a display that announces calls is heard.
+// Sound is how a display that announces calls is heard, and a kiosk that speaks.
 type Sound struct {
-	Clips  string // folder whose clips replace those of the program; none if empty
+	Clips  string // folder whose clips replace those of the program; none if empty; of a display
 	Record string // file to write what would be heard to, instead of playing it
 }
 
@@ -108,9 +108,6 @@ func (c Config) check() []problem {
 	}
 	if c.Role == Kiosk && c.Sound.Clips != "" {
 		wrong("sound.clips", "a kiosk announces no calls; only a display does")
-	}
-	if c.Role == Kiosk && c.Sound.Record != "" {
-		wrong("sound.record", "a kiosk announces no calls; only a display does")
 	}
 	if !idPattern.MatchString(c.Device) {
 		wrong("device", "%q is not a device id; allowed: an id of the office file, lower-case letters, digits and hyphens", c.Device)

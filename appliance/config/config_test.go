@@ -152,7 +152,6 @@ func TestFromArgs(t *testing.T) {
 func TestFromArgs_refuses(t *testing.T) {
 	tests := map[string]struct{ args, want string }{
 		"printer_on_the_wall": {"--role display --device d --server h:1 --printer /dev/x", "--printer: a display has no printer"},
-		"kiosk_with_voice":    {"--role kiosk --device d --server h:1 --record x.wav", "--record: a kiosk announces no calls"},
 		"kiosk_with_clips":    {"--role kiosk --device d --server h:1 --clips x", "--clips: a kiosk announces no calls"},
 		"no_panel":            {"--role kiosk --device d --server h:1 --size-inches 0", "--size-inches: 0 is not a diagonal"},
 		"nothing_said":        {"", `--device: "" is not a device id`},
