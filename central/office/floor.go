@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -29,6 +30,7 @@ type Floor struct {
 
 	policy   calling.Policy
 	patience queue.Patience
+	today    queue.Day // by the clock; Day is behind it until something turns it
 }
 
 // Place is what is open at a location: tickets that wait, are parked, called,
@@ -39,6 +41,8 @@ type Place struct {
 	Desks                   []store.Desk            // that a clerk has, by number
 	Stopped                 map[string]string       // services without tickets today, with the staff's reason
 	Hall                    store.Hall
+
+	spots spots
 }
 
 // Position of the floor in the sequence of events.
@@ -69,6 +73,7 @@ func (o *Office) Floor(ctx context.Context, office string) (Floor, error) {
 		Office: office, Incarnation: in.Incarnation, Seq: row.Seq, Revision: row.Revision, File: k.plan.file,
 		Day: row.Day, Now: now, Demo: o.demo, Locations: make(map[string]*Place, len(k.plan.file.Locations)),
 		Due: k.plan.dayAfter(k.plan.businessDay(now)), policy: k.plan.callingPolicy(), patience: k.plan.patience(),
+		today: max(row.Day, k.plan.businessDay(now)),
 	}
 	if err := o.readPeople(ctx, &f); err != nil {
 		return Floor{}, err
@@ -160,6 +165,9 @@ type DeskView struct {
 	// Undo is the deed that can be taken back until UndoUntil; empty if none.
 	Undo      Deed
 	UndoUntil time.Time
+	// Last is the answer to the desk's last action; its Deed is empty where there
+	// was none since somebody took the desk.
+	Last Outcome
 }
 
 // At returns the floor as a desk sees it at an instant, with at most next
@@ -184,6 +192,11 @@ func (f Floor) At(location string, number, next int, now time.Time) (DeskView, e
 		v.Here, v.MayMiss = &k, k.MayMiss(f.patience)
 	}
 	v.Next = calling.Order(place.Waiting, callingDesk(&file, v.Desk), func(d int) bool { return open[d] }, f.policy, now, next)
+	if v.Desk.Answer != "" {
+		if err := json.Unmarshal([]byte(v.Desk.Answer), &v.Last); err != nil {
+			return DeskView{}, err
+		}
+	}
 	last, err := lastDeed(v.Desk.Undo)
 	if err != nil {
 		return DeskView{}, err
