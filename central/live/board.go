@@ -88,6 +88,17 @@ func (b *Boards[V]) leave(office string, it *Board[V]) {
 	}
 }
 
+// Peek returns the present view of an office if somebody watches it.
+func (b *Boards[V]) Peek(office string) (view V, ok bool) {
+	b.mu.Lock()
+	it := b.all[office]
+	b.mu.Unlock()
+	if it != nil {
+		view, ok, _ = it.Latest()
+	}
+	return view, ok
+}
+
 // Seen says whether a watcher who knows the events of an office up to seq can
 // have heard them from this program. One that was started again may have another
 // clock, and another release other texts, with nothing in the database to tell.

@@ -247,7 +247,7 @@ func TestOfficesShareNothing(t *testing.T) {
 	if want := "https://kolejka.koszalin.example/o/other/t/" + a.Ticket.Token; a.StatusURL != want {
 		t.Errorf("got %s, want %s", a.StatusURL, want)
 	}
-	if _, err := w.Status(t.Context(), "koszalin", a.Ticket.Token); !errors.Is(err, office.ErrUnknownTicket) {
+	if _, err := w.Owned(t.Context(), "koszalin", a.Ticket.Token); !errors.Is(err, office.ErrUnknownTicket) {
 		t.Errorf("got %v, want that a token is good in its office only", err)
 	}
 }

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -112,59 +111,6 @@ func (o *Office) Queue(ctx context.Context, office string) (Queue, error) {
 		q.Waiting[t.Service] = t.Waiting
 	}
 	return q, err
-}
-
-// Status is what the page of a ticket says.
-type Status struct {
-	Ticket queue.Ticket
-	State  queue.State // as of now
-	Ahead  int         // who wait before it; 0 unless it waits
-	File   *officefile.Office
-	Now    time.Time
-}
-
-// mostSearched is in how many offices a token is looked up whose address names
-// none. Such addresses are printed only while there is one office.
-const mostSearched = 16
-
-// Status finds a ticket by the token of its page; an empty office means that
-// the address names none. Errors: [ErrUnknownTicket], for whatever is not the
-// token of a ticket.
-func (o *Office) Status(ctx context.Context, office, token string) (Status, error) {
-	token, err := queue.ParseToken(token)
-	if err != nil {
-		return Status{}, ErrUnknownTicket
-	}
-	ids := []string{office}
-	if office == "" {
-		if ids, err = o.IDs(ctx); err != nil {
-			return Status{}, err
-		}
-	}
-	for _, id := range ids[:min(len(ids), mostSearched)] {
-		ticket, err := o.store.TicketByToken(ctx, id, token)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return Status{}, err
-		}
-		return o.status(ctx, ticket)
-	}
-	return Status{}, ErrUnknownTicket
-}
-
-func (o *Office) status(ctx context.Context, ticket queue.Ticket) (Status, error) {
-	k, err := o.known(ctx, ticket.Office)
-	if err != nil {
-		return Status{}, err
-	}
-	now := o.Now()
-	s := Status{Ticket: ticket, State: ticket.On(max(k.day, k.plan.businessDay(now))), File: k.plan.file, Now: now}
-	if s.State == queue.Waiting {
-		s.Ahead, err = o.store.WaitingBefore(ctx, ticket)
-	}
-	return s, err
 }
 
 // StatusURL is the address of a ticket's page. With several offices it names

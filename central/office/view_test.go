@@ -2,12 +2,9 @@ package office_test
 
 import (
 	"errors"
-	"strings"
 	"testing"
-	"time"
 
 	"numerek/central/office"
-	"numerek/central/queue"
 )
 
 func TestViewBelongsToItsEvent(t *testing.T) {
@@ -60,30 +57,5 @@ func TestViewIsDueWhenItChanges(t *testing.T) {
 	}
 	if due != 2 { // all open at 07:45 and close at 15:45 on a Monday
 		t.Errorf("openings changed %d times, want 2", due)
-	}
-}
-
-func TestStatus(t *testing.T) {
-	t.Parallel()
-	w := newTown(t, "")
-	first, second := w.take("rejestracja"), w.take("rejestracja")
-	s, err := w.Status(t.Context(), "", strings.ToUpper(second.Token))
-	if err != nil || s.State != queue.Waiting || s.Ahead != 1 || s.Ticket.ID != second.ID {
-		t.Fatalf("got %+v, %v", s, err)
-	}
-	w.report(first, queue.PaperNotDelivered)
-	if s, err = w.Status(t.Context(), "koszalin", second.Token); err != nil || s.Ahead != 0 {
-		t.Errorf("got %d ahead, %v", s.Ahead, err)
-	}
-	w.clock.pass(24 * time.Hour) // nobody has turned the day yet
-	if s, err = w.Status(t.Context(), "", second.Token); err != nil || s.State != queue.Expired {
-		t.Errorf("got %s, %v", s.State, err)
-	}
-	for _, token := range []string{"", "x", queue.Token([16]byte{}), second.Token + "0"} {
-		for _, of := range []string{"", "koszalin", "nowhere"} {
-			if _, err := w.Status(t.Context(), of, token); !errors.Is(err, office.ErrUnknownTicket) {
-				t.Errorf("%q in %q: got %v", token, of, err)
-			}
-		}
 	}
 }

@@ -28,10 +28,15 @@ type ticketPage struct {
 }
 
 func (p *Pages) ticket(w http.ResponseWriter, r *http.Request) error {
-	s, err := p.office.Status(r.Context(), r.PathValue("office"), r.PathValue("token"))
+	k, err := p.office.Owned(r.Context(), r.PathValue("office"), r.PathValue("token"))
 	if err != nil {
 		return err
 	}
+	floor, err := p.office.Floor(r.Context(), k.Office)
+	if err != nil {
+		return err
+	}
+	s := floor.Phone(k, p.office.Now())
 	page := ticketPage{
 		frame: p.frame(r, s.File, s.Now, s.Ticket.Language), Prefix: s.Ticket.Number.Prefix,
 		Digits: fmt.Sprintf("%03d", s.Ticket.Number.N), Priority: s.Ticket.Priority,
