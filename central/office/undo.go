@@ -89,7 +89,9 @@ func (x *acting) takeBack() error {
 		}
 	}
 	x.desk.Ticket, x.desk.LastCalls, x.desk.Undo = last.Ticket, last.LastCalls, ""
-	x.out.Undone = last.Deed
+	// The deed is named by the ticket that it changed last: who was called, not who was finished for it.
+	named := now[len(now)-1]
+	x.out.Ticket, x.out.Number, x.out.Service, x.out.Undone = named.ID, named.Number.String(), named.Service, last.Deed
 	return nil
 }
 
