@@ -39,6 +39,8 @@ var reasons = map[office.Reason]numerekv1.RefusalReason{
 	office.DailyCap:       numerekv1.RefusalReason_REFUSAL_REASON_DAILY_CAP,
 	office.Abandoned:      numerekv1.RefusalReason_REFUSAL_REASON_ABANDONED,
 	office.ClockWrong:     numerekv1.RefusalReason_REFUSAL_REASON_CLOCK,
+	office.QueueFull:      numerekv1.RefusalReason_REFUSAL_REASON_QUEUE_FULL,
+	office.Stopped:        numerekv1.RefusalReason_REFUSAL_REASON_STOPPED,
 }
 
 func refusal(r *office.Refusal, languages ...string) *numerekv1.Refusal {

@@ -51,6 +51,9 @@ func (p *plan) decide(s officefile.Service, tally store.Tally, at time.Time) (*R
 	if !d.Open {
 		return &Refusal{Reason: Reason(d.Reason), OpensAt: d.OpensAt, Note: officefile.Text(d.Note)}, d.Until
 	}
+	if tally.Stopped != "" {
+		return &Refusal{Reason: Stopped}, d.Until
+	}
 	if most := p.file.DailyCap(s.ID); most > 0 && tally.Issued >= most {
 		tomorrow := p.dayAfter(p.businessDay(at))
 		next := p.calendar.Issuing(tomorrow, p.place(s), p.rule)

@@ -21,6 +21,8 @@ const (
 	DailyCap       Reason = "daily_cap"       // the day's number of tickets has been given
 	Abandoned      Reason = "abandoned"       // the request was given up before
 	ClockWrong     Reason = "clock"           // the server's clock cannot be trusted
+	Stopped        Reason = "stopped"         // the staff gives no tickets of the service today
+	QueueFull      Reason = "queue_full"      // the queue no longer fits before the desks close
 )
 
 // Refusal says why no ticket was issued, and from when there are some again.
