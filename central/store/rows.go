@@ -112,7 +112,9 @@ type Desk struct {
 type Hall struct {
 	HallKey
 	Message     string    // JSON of the line on the monitors by language; empty: none
+	MessageBy   string    // user name of who set it or took it away
 	SilentUntil time.Time // the voice is silent before it
+	SilentBy    string    // likewise
 }
 
 // User is somebody who may log in.

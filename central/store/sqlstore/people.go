@@ -35,15 +35,15 @@ var desks = table[store.DeskKey, store.Desk]{
 
 var halls = table[store.HallKey, store.Hall]{
 	name:    "halls",
-	columns: []string{"office", "location", "message", "silent_until"},
+	columns: []string{"office", "location", "message", "message_by", "silent_until", "silent_by"},
 	keyed:   2,
 	key:     func(k store.HallKey) []any { return []any{k.Office, k.Location} },
 	values: func(v store.Hall) []any {
-		return []any{v.Office, v.Location, v.Message, millis(v.SilentUntil)}
+		return []any{v.Office, v.Location, v.Message, v.MessageBy, millis(v.SilentUntil), v.SilentBy}
 	},
 	scan: func(s scanner) (store.Hall, error) {
 		var r sqlgen.Hall
-		err := s.Scan(&r.Office, &r.Location, &r.Message, &r.SilentUntil)
+		err := s.Scan(&r.Office, &r.Location, &r.Message, &r.MessageBy, &r.SilentUntil, &r.SilentBy)
 		return hallOf(r), err
 	},
 }.ready()
@@ -89,7 +89,7 @@ func deskOf(r sqlgen.Desk) store.Desk {
 func hallOf(r sqlgen.Hall) store.Hall {
 	return store.Hall{
 		HallKey: store.HallKey{Office: r.Office, Location: r.Location},
-		Message: r.Message, SilentUntil: instant(r.SilentUntil),
+		Message: r.Message, MessageBy: r.MessageBy, SilentUntil: instant(r.SilentUntil), SilentBy: r.SilentBy,
 	}
 }
 

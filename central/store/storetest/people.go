@@ -21,7 +21,7 @@ func testPeople(t *testing.T, open func() store.Backend) {
 	}
 	first := store.Desk{DeskKey: store.DeskKey{Office: office, Location: "ratusz", Number: 2}}
 	usc := store.Desk{DeskKey: store.DeskKey{Office: office, Location: "usc", Number: 1}}
-	hall := store.Hall{HallKey: store.HallKey{Office: office, Location: "ratusz"}, Message: `{"pl":"Dzień dobry"}`, SilentUntil: now}
+	hall := store.Hall{HallKey: store.HallKey{Office: office, Location: "ratusz"}, Message: `{"pl":"Dzień dobry"}`, MessageBy: "anna", SilentUntil: now, SilentBy: "zofia"}
 	anna := store.User{
 		UserKey: store.UserKey{Office: office, Name: "anna"}, FullName: "Anna Żak", Role: "clerk", Password: "$argon2id$", Disabled: true,
 		Failures: 3, LockedUntil: now, ChangedAt: now.Add(time.Second),

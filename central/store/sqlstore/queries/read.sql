@@ -78,7 +78,7 @@ FROM desks
 WHERE office = $1;
 
 -- name: Halls :many
-SELECT office, location, message, silent_until FROM halls WHERE office = $1;
+SELECT office, location, message, silent_until, message_by, silent_by FROM halls WHERE office = $1;
 
 -- name: Users :many
 SELECT office, name, full_name, role, password, disabled, failures, locked_until, changed_at

@@ -63,6 +63,8 @@ type Hall struct {
 	Location    string
 	Message     string
 	SilentUntil int64
+	MessageBy   string
+	SilentBy    string
 }
 
 type Installation struct {

@@ -207,7 +207,7 @@ func (q *Queries) File(ctx context.Context, office string) (string, error) {
 }
 
 const halls = `-- name: Halls :many
-SELECT office, location, message, silent_until FROM halls WHERE office = $1
+SELECT office, location, message, silent_until, message_by, silent_by FROM halls WHERE office = $1
 `
 
 func (q *Queries) Halls(ctx context.Context, office string) ([]Hall, error) {
@@ -224,6 +224,8 @@ func (q *Queries) Halls(ctx context.Context, office string) ([]Hall, error) {
 			&i.Location,
 			&i.Message,
 			&i.SilentUntil,
+			&i.MessageBy,
+			&i.SilentBy,
 		); err != nil {
 			return nil, err
 		}
