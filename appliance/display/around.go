@@ -161,7 +161,7 @@ func (b *board) waiting() {
 		column.Max.X = column.Min.X + int(b.Width(figure, "888"))
 		it := scene.Item{Kind: scene.Text, Box: cell, Say: label + ": " + n}
 		it.Runs, _ = b.Set(figure, []string{n}, column, float64(cell.Min.Y)+(float64(cell.Dy())-figure.Height(1))/2, lettering.Right)
-		column.Min.X, column.Max.X = column.Max.X+b.pixels(1.2), cell.Max.X
+		column.Min.X, column.Max.X = column.Max.X+b.pixels(1.2), cell.Max.X-b.pixels(0.2)
 		name := b.Shrink(name, label, float64(column.Dx()), 2, 2*b.u)
 		lines := b.Cut(name, label, float64(column.Dx()), 2)
 		more, _ := b.Set(name, lines, column, float64(cell.Min.Y)+(float64(cell.Dy())-name.Height(len(lines)))/2, lettering.Left)
@@ -223,16 +223,17 @@ func (b *board) band(view Screen) {
 	}
 	inner := box
 	inner.Min.X, inner.Max.X = box.Min.X+b.pixels(3), box.Max.X-b.pixels(3)
-	width, room := float64(inner.Dx()), int(float64(inner.Dy())/s.Line())
-	most := 2
-	if room > 4 {
-		most = 3
+	width, height := float64(inner.Dx()), float64(inner.Dy())
+	if b.m.Stale() { // both languages, whatever it takes
+		for ; s.Px > 2*b.u && s.Height(len(b.Face(s).Wrap(first, width))+len(b.Face(s).Wrap(also, width))) > height; s.Px-- {
+		}
 	}
+	room := int(height / s.Line())
+	lines := b.Cut(s, first, width, room)
 	second := s
 	second.Weight = typeface.Regular
-	lines := b.Cut(s, first, width, most)
 	var more []string
-	if also != "" && len(lines) < room {
+	if also != "" {
 		if cut, fits := b.Wrap(second, also, width, room-len(lines)); fits {
 			more = cut
 		}

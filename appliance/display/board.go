@@ -151,9 +151,13 @@ func (b *board) clock() {
 		return
 	}
 	box := b.frame.clock
-	s := b.Shrink(b.style(typeface.Bold, 11, b.th.Ink), "00:00", float64(box.Dx()), 1, b.u)
+	units := 11.0
+	if b.frame.tall {
+		units = 9.6
+	}
+	s := b.Shrink(b.style(typeface.Bold, units, b.th.Ink), "00:00", float64(box.Dx()), 1, b.u)
 	now := hour(b.m.OfficeTime().Clock())
-	note := b.style(typeface.Regular, 2.2, b.th.Quiet)
+	note := b.Shrink(b.style(typeface.Regular, 2.2, b.th.Quiet), b.t.demoClock, float64(box.Dx())-0.2*b.u, 1, b.u)
 	y := float64(box.Min.Y)
 	where := lettering.Left
 	if b.frame.tall {

@@ -35,8 +35,8 @@ func (b *board) measure(c Call, em float64) figures {
 	if digits, ok := strings.CutPrefix(c.Number, c.Prefix+" "); ok && c.Prefix != "" {
 		f.letter, f.digits = c.Prefix, digits
 		f.letterWidth = b.Width(s, f.letter)
-		f.tile = math.Max(f.letterWidth+0.16*em, em) // equal for nearly all letters
-		f.gap = 0.16 * em
+		f.tile = math.Max(f.letterWidth+0.14*em, 0.92*em) // equal for most letters
+		f.gap = 0.12 * em
 	}
 	f.digitWidth, f.deskWidth = b.Width(s, f.digits), b.Width(s, f.desk)
 	return f
@@ -48,14 +48,14 @@ func between(worded bool) float64 {
 	if worded {
 		return 1.5
 	}
-	return 0.9
+	return 0.78
 }
 
 // fitted measures a call in letters of a size, or of a smaller one if it is
 // wider than usual.
 func (b *board) fitted(c Call, em, width float64, worded bool) figures {
 	f := b.measure(c, em)
-	for em > b.u && f.width()+0.75*between(worded)*em > width {
+	for em > b.u && f.width()+0.78*between(worded)*em > width {
 		em--
 		f = b.measure(c, em)
 	}
@@ -271,12 +271,12 @@ func (b *board) squeeze(s lettering.Style, text string, width, height float64) (
 func arrowOf(a Arrow) (shape func(image.Rectangle) []scene.Point, w, h float64) {
 	switch a {
 	case ArrowLeft:
-		return scene.ArrowLeft, 0.66, 0.4
+		return scene.ArrowLeft, 0.6, 0.38
 	case ArrowUp:
 		return scene.ArrowUp, 0.4, 0.6
 	case ArrowDown:
 		return scene.ArrowDown, 0.4, 0.6
 	case ArrowRight, "":
 	}
-	return scene.ArrowRight, 0.66, 0.4
+	return scene.ArrowRight, 0.6, 0.38
 }

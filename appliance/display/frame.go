@@ -62,23 +62,23 @@ func newFrame(size scene.Size, number float64) frame {
 	u := size.Unit()
 	px := func(units float64) int { return int(math.Round(units * u)) }
 	f := frame{tall: size.H > size.W}
-	margin, near, far := px(3), px(1.2), px(2.4) // a tile stands nearer to the edge than a figure
+	margin, near, far := px(2.5), px(1.2), px(2) // a tile stands nearer to the edge than a figure
 	if f.tall {
-		near = far
+		near = px(1.8)
 	}
 	f.band = image.Rect(0, size.H-px(11), size.W, size.H)
 	area := image.Rect(margin, px(2), size.W-margin, f.band.Min.Y-px(1.5))
 	if f.tall {
-		f.clock = image.Rect(area.Max.X-px(32), area.Min.Y, area.Max.X, area.Min.Y+px(13))
-		f.office = image.Rect(area.Min.X, area.Min.Y, f.clock.Min.X-px(3), area.Min.Y+px(13))
+		f.clock = image.Rect(area.Max.X-px(32), area.Min.Y, area.Max.X, area.Min.Y+px(14))
+		f.office = image.Rect(area.Min.X, area.Min.Y, f.clock.Min.X-px(3), f.clock.Max.Y)
 		f.side = image.Rect(area.Min.X, area.Max.Y-px(21), area.Max.X, area.Max.Y-px(0.5))
 		area.Min.Y, area.Max.Y = f.clock.Max.Y+px(1), f.side.Min.Y-px(2)
 	} else {
-		left := area.Max.X - px(30)
+		left := area.Max.X - px(29)
 		f.clock = image.Rect(left, area.Min.Y, area.Max.X, area.Min.Y+px(14.5))
 		f.office = image.Rect(left, f.clock.Max.Y, area.Max.X, f.clock.Max.Y+px(14))
 		f.side = image.Rect(left, f.office.Max.Y+px(2), area.Max.X, area.Max.Y)
-		area.Max.X = left - px(3)
+		area.Max.X = left - px(2.5)
 	}
 	f.heads = image.Rect(area.Min.X, area.Min.Y, area.Max.X, area.Min.Y+px(6))
 	area.Min.Y = f.heads.Max.Y
@@ -98,7 +98,7 @@ func (f *frame) split(size scene.Size, area image.Rectangle, gap int, number flo
 		top = min(max(top, room*leastTop/(rest+leastTop)), room*mostTop/(rest+mostTop))
 		h := (room - top) / rest
 		first := math.Min(top*fill/capitalPerEm, widest)
-		other := math.Min(h*fill/capitalPerEm, first*0.92)
+		other := math.Min(h*fill/capitalPerEm, first*0.96)
 		if h*fill < aim(earlierAim) && n > LeastRows {
 			continue
 		}

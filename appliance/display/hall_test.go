@@ -72,7 +72,7 @@ func wholeHouse() display.Hall {
 	h := corridor()
 	h.Languages = []string{"uk", "de"}
 	h.Place = display.Words{"uk": "головний вхід, перший поверх ратуші"}
-	h.Queues = []string{"R", "D", "G", "K", "Щ"}
+	h.Queues = []string{"R", "D", "G", "K", "W"}
 	h.Departments = []display.Department{
 		{ID: "km", Mark: 1, Name: display.Words{"uk": "Транспортний відділ", "de": "Kfz und Führerscheine"}},
 		{ID: "so", Mark: 2, Name: display.Words{"uk": "Відділ реєстрації місця проживання громадян", "de": "Bürgeramt"}},

@@ -50,7 +50,7 @@ type Row struct {
 // recent is a call that has come, for as long as it can be spoken.
 type recent struct {
 	id, ticket string
-	at         time.Time // by the server
+	since      time.Time // by the clock of the device
 }
 
 // Model is everything that the monitor knows. Treat it as a value: Update never

@@ -92,7 +92,7 @@ func shots() []shot {
 			h.Message = display.Words{"uk": "Сьогодні каса працює до 15:00, а заяви на посвідчення приймаємо до 14:30.", "de": "Kasse bis 15 Uhr."}
 			w := newWall(t, h)
 			for i, c := range []display.Call{
-				callOf("D", "so", 1000, 999, w.now), callOf("Щ", "pod", 888, 88, w.now), callOf("R", "km", 1000, 999, w.now),
+				callOf("D", "so", 1000, 999, w.now), callOf("W", "pod", 888, 88, w.now), callOf("R", "km", 1000, 999, w.now),
 				callOf("G", "bdg", 1, 1, w.now), callOf("K", "pod", 1888, 100, w.now), callOf("D", "so", 999, 10, w.now),
 			} {
 				c.Room = display.Words{"uk": "кабінет реєстрації місця проживання, другий поверх"}

@@ -87,6 +87,7 @@ func (m Model) hall(e HallChanged) (Model, []Effect) {
 	m.Rows = nil
 	for _, c := range slices.Backward(e.Calls) {
 		if i := slices.IndexFunc(old, func(r Row) bool { return r.Call.ID == c.ID }); i >= 0 && m.Hall.shows(c.Prefix) {
+			m = m.without(c.TicketID)
 			m.Rows = slices.Insert(m.Rows, 0, Row{Call: c, Since: old[i].Since, Until: old[i].Until})
 			continue
 		}
@@ -136,7 +137,7 @@ func (m Model) called(c Call) (Model, []Effect) {
 		m.Rows = slices.Insert(slices.Clone(m.Rows), 0, row)
 	}
 	if !known {
-		m.recent = append(slices.Clone(m.recent), recent{c.ID, c.TicketID, c.At})
+		m.recent = append(slices.Clone(m.recent), recent{c.ID, c.TicketID, m.Now})
 	}
 	if !fresh || !m.Hall.Announcer {
 		return m, nil
@@ -188,9 +189,8 @@ func (m Model) tidy() Model {
 	today := m.day(m.ServerTime())
 	m.Rows = slices.DeleteFunc(slices.Clone(m.Rows), func(r Row) bool { return m.day(r.Call.At).Before(today) })
 	m.Rows = m.Rows[:min(len(m.Rows), mostKept)]
-	// Its repetition may still be spoken so long after it was called.
-	oldest := m.ServerTime().Add(-SpeakWithin - m.Hall.Voice.RepeatAfter)
-	m.recent = slices.DeleteFunc(slices.Clone(m.recent), func(r recent) bool { return r.at.Before(oldest) })
+	keep := SpeakWithin + m.Hall.Voice.RepeatAfter // so long after it its repetition may come
+	m.recent = slices.DeleteFunc(slices.Clone(m.recent), func(r recent) bool { return m.Now.Sub(r.since) > keep })
 	return m
 }
 
