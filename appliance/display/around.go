@@ -42,7 +42,7 @@ func (b *board) poster(p poster) {
 	}
 	for _, part := range parts {
 		if part.text != "" {
-			height += part.above + part.s.Height(len(b.lines(part.s, part.text, width)))
+			height += part.above + part.s.Height(len(b.lines(part.s, part.text, width, 2)))
 		}
 	}
 	y := float64(area.Min.Y) + math.Max(0, (float64(area.Dy())-height)/2)
@@ -51,20 +51,12 @@ func (b *board) poster(p poster) {
 	y += h + 2*space
 	for _, part := range parts {
 		if part.text != "" {
-			runs, bottom := b.Set(part.s, b.lines(part.s, part.text, width), area, y+part.above, lettering.Left)
+			runs, bottom := b.Set(part.s, b.lines(part.s, part.text, width, 2), area, y+part.above, lettering.Left)
 			box := image.Rect(area.Min.X, int(y+part.above), area.Max.X, int(math.Ceil(bottom)))
 			b.add(scene.Item{Kind: part.kind, Say: part.text, Runs: runs, Box: box})
 			y = bottom
 		}
 	}
-}
-
-// lines of a poster are of equal length; more than two are cut.
-func (b *board) lines(s lettering.Style, text string, width float64) []string {
-	if lines := b.Balance(s, text, width); len(lines) <= 2 {
-		return lines
-	}
-	return b.Cut(s, text, width, 2)
 }
 
 // outline adds the shape of a call without its number, at the top of an area, and
@@ -121,10 +113,13 @@ func (b *board) pushedOut() []Row {
 func (b *board) cells(n int, title, title2 string, height, space int) []image.Rectangle {
 	box := b.frame.side
 	s := b.style(typeface.SemiBold, 2.6, b.th.Quiet)
+	small := b.style(typeface.Regular, 2.2, b.th.Quiet)
 	if b.frame.tall && title2 != "" {
-		title += " · " + title2
+		title, title2 = title+" · "+title2, ""
 	}
-	y := int(math.Ceil(b.paragraph(scene.Text, s, title, box, float64(box.Min.Y), 2, lettering.Left))) + b.pixels(0.7)
+	bottom := b.paragraph(scene.Text, s, title, box, float64(box.Min.Y), 1, lettering.Left)
+	bottom = b.paragraph(scene.Text, small, title2, box, bottom, 1, lettering.Left)
+	y := int(math.Ceil(bottom)) + b.pixels(0.7)
 	columns, gap := 1, b.pixels(3)
 	if b.frame.tall && n > 1 {
 		columns = 2
@@ -148,6 +143,10 @@ func (b *board) waiting() {
 	}
 	figure := b.style(typeface.Bold, 5, b.th.Ink)
 	name := b.style(typeface.Regular, 2.5, b.th.Quiet)
+	widest := 0.0
+	for _, d := range all {
+		widest = math.Max(widest, b.Width(figure, strconv.Itoa(b.m.Hall.Waiting[d.ID])))
+	}
 	bar := b.pixels(0.8)
 	height := int(math.Max(figure.Height(1), name.Height(2)))
 	for i, cell := range b.cells(len(all), b.t.waiting, b.t2.waiting, height, b.pixels(1)) {
@@ -158,7 +157,7 @@ func (b *board) waiting() {
 		b.add(scene.Item{Box: edge, Radius: float64(bar) / 2, Fill: b.mark(d.ID)})
 		cell.Min.X = edge.Max.X + b.pixels(1)
 		column := cell
-		column.Max.X = column.Min.X + int(b.Width(figure, "888"))
+		column.Max.X = column.Min.X + int(math.Ceil(widest))
 		it := scene.Item{Kind: scene.Text, Box: cell, Say: label + ": " + n}
 		it.Runs, _ = b.Set(figure, []string{n}, column, float64(cell.Min.Y)+(float64(cell.Dy())-figure.Height(1))/2, lettering.Right)
 		column.Min.X, column.Max.X = column.Max.X+b.pixels(1.2), cell.Max.X-b.pixels(0.2)
@@ -172,7 +171,7 @@ func (b *board) waiting() {
 
 // late adds calls in small.
 func (b *board) late(rows []Row) {
-	s := b.style(typeface.Bold, 5.4, b.th.Ink)
+	s := b.style(typeface.Bold, 5, b.th.Ink)
 	for i, cell := range b.cells(len(rows), b.t.earlier, b.t2.earlier, int(s.Height(1)), 0) {
 		c := rows[i].Call
 		text := thin(c.Number)
@@ -222,7 +221,7 @@ func (b *board) band(view Screen) {
 		return
 	}
 	inner := box
-	inner.Min.X, inner.Max.X = box.Min.X+b.pixels(3), box.Max.X-b.pixels(3)
+	inner.Min.X, inner.Max.X = b.frame.left, box.Max.X-b.frame.left
 	width, height := float64(inner.Dx()), float64(inner.Dy())
 	if b.m.Stale() { // both languages, whatever it takes
 		for ; s.Px > 2*b.u && s.Height(len(b.Face(s).Wrap(first, width))+len(b.Face(s).Wrap(also, width))) > height; s.Px-- {

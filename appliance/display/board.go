@@ -90,13 +90,21 @@ func (b *board) paragraph(kind scene.Kind, s lettering.Style, text string, colum
 	if text == "" {
 		return y
 	}
-	lines := b.Cut(s, text, float64(column.Dx()), most)
+	lines := b.lines(s, text, float64(column.Dx()), most)
 	runs, bottom := b.Set(s, lines, column, y, a)
 	b.add(scene.Item{
 		Kind: kind, Say: text, Runs: runs,
 		Box: image.Rect(column.Min.X, int(y), column.Max.X, int(math.Ceil(bottom))),
 	})
 	return bottom
+}
+
+// lines are of equal length; what is more than allowed is cut.
+func (b *board) lines(s lettering.Style, text string, width float64, most int) []string {
+	if _, fits := b.Wrap(s, text, width, most); fits {
+		return b.Balance(s, text, width)
+	}
+	return b.Cut(s, text, width, most)
 }
 
 // say is a text of the office in its own language, or in another if it lacks it.
@@ -131,10 +139,10 @@ func (b *board) office() {
 		place = b.say(b.m.Hall.LocationName)
 	}
 	width := float64(box.Dx())
-	lines := len(b.Cut(name, b.say(b.m.Hall.OfficeName), width, 2))
+	lines := len(b.lines(name, b.say(b.m.Hall.OfficeName), width, 2))
 	h := name.Height(lines)
 	if place != "" {
-		h += where.Height(len(b.Cut(where, place, width, 2)))
+		h += where.Height(len(b.lines(where, place, width, 2)))
 	}
 	y := float64(box.Min.Y)
 	if b.frame.tall {
