@@ -61,7 +61,7 @@ func states(v office.View, c office.Caller) []*numerekv1.ServiceState {
 			continue
 		}
 		now := v.Services[s.ID]
-		state := &numerekv1.ServiceState{ServiceId: s.ID, Waiting: whole(now.Waiting), Open: now.Refusal == nil}
+		state := &numerekv1.ServiceState{ServiceId: s.ID, Waiting: whole(now.Waiting), Open: now.Refusal == nil, Wait: wait(now.Wait)}
 		if now.Refusal != nil {
 			state.Refusal, state.Note = refusal(now.Refusal, v.File.Default()), text(now.Refusal.Note)
 		}

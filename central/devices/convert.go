@@ -18,8 +18,16 @@ func ticket(a office.Answer) *numerekv1.Ticket {
 		Id: t.ID, Number: t.Number.String(), Prefix: t.Number.Prefix, Sequence: whole(t.Number.N),
 		ServiceId: t.Service, LocationId: t.Location, BusinessDay: string(t.Day),
 		IssuedAt: instant(t.IssuedAt), WaitingAhead: whole(t.Ahead), StatusUrl: a.StatusURL,
-		Priority: t.Priority, Language: t.Language,
+		Priority: t.Priority, Language: t.Language, Wait: wait(t.Wait),
 	}
+}
+
+// wait leaves a range that says nothing away.
+func wait(w queue.Wait) *numerekv1.Wait {
+	if w == (queue.Wait{}) {
+		return nil
+	}
+	return &numerekv1.Wait{FromMinutes: whole(w.From), ToMinutes: whole(w.To)}
 }
 
 // whole is a count in the protocol's width.

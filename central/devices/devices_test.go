@@ -56,11 +56,7 @@ func newHouse(t *testing.T, at string) *house {
 		t.Fatal(err)
 	}
 	h := &house{t: t, store: s, clock: clock, stopping: make(chan struct{})}
-	text, err := os.ReadFile("../demo/koszalin.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.load(string(text))
+	h.load(h.text())
 	h.serve(office.Options{Clock: clock, Demo: true})
 	t.Cleanup(func() {
 		h.end()
@@ -69,6 +65,16 @@ func newHouse(t *testing.T, at string) *house {
 		}
 	})
 	return h
+}
+
+// text is the demo office.
+func (h *house) text() string {
+	h.t.Helper()
+	text, err := os.ReadFile("../demo/koszalin.toml")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return string(text)
 }
 
 // serve starts a server on the database.

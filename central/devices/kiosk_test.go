@@ -37,7 +37,7 @@ func TestTicket(t *testing.T) {
 		k := first.GetTicket()
 		want := &numerekv1.Ticket{
 			Id: r.GetRequestId(), Number: "R 002", Prefix: "R", Sequence: 2, ServiceId: "rejestracja", LocationId: "ratusz",
-			BusinessDay: "2026-11-23", WaitingAhead: 1, Priority: true, Language: "uk",
+			BusinessDay: "2026-11-23", WaitingAhead: 0, Priority: true, Language: "uk", // called before the walk-in
 			IssuedAt: k.GetIssuedAt(), StatusUrl: k.GetStatusUrl(),
 		}
 		if diff := cmp.Diff(want, k, protocmp.Transform()); diff != "" {

@@ -184,6 +184,7 @@ func TestTimePasses(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				h := open(t, tc.at)
+				h.load(strings.Replace(h.text(), `mode               = "dynamic"`, `mode               = "fixed"`, 1))
 				f, cancel := h.follow(ratusz, &numerekv1.WatchCatalogRequest{})
 				defer cancel()
 				began := time.Now()

@@ -120,6 +120,10 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 	if err != nil {
 		return Outcome{}, err
 	}
+	var look *outlook
+	if a.Deed == DeedGiveOut {
+		look = o.outlook(ctx, s.Office, 0)
+	}
 	seed, err := o.seed()
 	if err != nil {
 		return Outcome{}, err
@@ -148,6 +152,7 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 		if _, _, err := t.day(); err != nil {
 			return err
 		}
+		t.outlook = look
 		x := &acting{today: t, seat: s, action: a, at: file, desk: desk, fresh: seed}
 		if out, err = x.do(); err != nil {
 			return err

@@ -18,6 +18,7 @@ type today struct {
 	tx           *store.Tx
 	row          store.Office
 	installation store.Installation
+	outlook      *outlook  // where the use case asked for it
 	now          time.Time // wall clock
 	steady       time.Time // what it would show had it not jumped
 }

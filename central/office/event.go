@@ -2,8 +2,10 @@ package office
 
 import (
 	"encoding/json"
+	"time"
 
 	"numerek/central/calling"
+	"numerek/central/officefile"
 	"numerek/central/queue"
 	"numerek/central/store"
 )
@@ -100,6 +102,14 @@ type transferDetail struct {
 
 type undoneDetail struct {
 	Deed Deed `json:"deed"`
+}
+
+type messageDetail struct {
+	Message officefile.Text `json:"message"`
+}
+
+type silenceDetail struct {
+	Until time.Time `json:"until,omitzero"`
 }
 
 type turnDetail struct {

@@ -28,6 +28,7 @@ type Floor struct {
 	// Due is when the floor changes although nothing happens: the day turns.
 	Due time.Time
 
+	outlook  *outlook
 	policy   calling.Policy
 	patience queue.Patience
 	today    queue.Day // by the clock; Day is behind it until something turns it
@@ -51,8 +52,38 @@ func (f Floor) Position() (incarnation string, seq int64) { return f.Incarnation
 // DueAt is when the floor changes although nothing happens.
 func (f Floor) DueAt() time.Time { return f.Due }
 
-// Floor reads the present state of an office beside the writer.
+// Floor reads the present state of an office beside the writer, and what can be
+// said of the waiting.
 func (o *Office) Floor(ctx context.Context, office string) (Floor, error) {
+	f, err := o.floor(ctx, office)
+	if err != nil {
+		return Floor{}, err
+	}
+	f.outlook = o.outlook(ctx, office, f.Seq)
+	if at, late := o.behindOf(f.outlook, f.Seq, f.Now); late && at.Before(f.Due) {
+		f.Due = at
+	}
+	return f, nil
+}
+
+// Wait is the forecast for a ticket that waits; the zero value where nothing is
+// known.
+func (f Floor) Wait(ticket string) queue.Wait {
+	if f.outlook == nil {
+		return queue.Wait{}
+	}
+	return f.outlook.forecast.Tickets[ticket]
+}
+
+// WaitFor is the forecast for a ticket of a service that is taken now.
+func (f Floor) WaitFor(service string) queue.Wait {
+	if f.outlook == nil {
+		return queue.Wait{}
+	}
+	return f.outlook.forecast.Services[service]
+}
+
+func (o *Office) floor(ctx context.Context, office string) (Floor, error) {
 	in, err := o.store.Installation(ctx)
 	if err != nil {
 		return Floor{}, err

@@ -52,9 +52,11 @@ func (o *Office) Issue(ctx context.Context, c Caller, r Request) (Answer, error)
 	if err != nil {
 		return Answer{}, err
 	}
+	look := o.outlook(ctx, c.Office, 0)
 	var a Answer
 	var fresh bool
 	err = o.update(ctx, c.Office, issueNeeds(c, r, k), func(_ *store.Tx, t *today) (err error) {
+		t.outlook = look
 		a, fresh, err = t.issue(c, r, token)
 		return err
 	})
@@ -112,7 +114,7 @@ func (t *today) issue(c Caller, r Request, token string) (a Answer, fresh bool, 
 	case !trusted:
 		refusal = &Refusal{Reason: ClockWrong}
 	default:
-		refusal, _ = t.decide(service, tally, t.now)
+		refusal, _ = t.decide(service, tally, t.outlook, t.now)
 	}
 	if refusal != nil {
 		row, err := refusal.answer(c.Office, r.ID, hash, t.now)
@@ -132,13 +134,15 @@ func (t *today) issue(c Caller, r Request, token string) (a Answer, fresh bool, 
 func (t *today) newTicket(c Caller, r Request, s officefile.Service, tally store.Tally, token string) (queue.Ticket, error) {
 	location := t.file.LocationOf(s.ID)
 	n, err := t.next(queue.Series{Office: c.Office, Location: location, Prefix: s.Prefix, Day: t.row.Day}, s)
-	return queue.Ticket{
+	k := queue.Ticket{
 		Office: c.Office, ID: r.ID, Location: location, Day: t.row.Day,
 		Number: queue.Number{Prefix: s.Prefix, N: n}, Service: s.ID,
 		Language: offered(t.file, r.Language), Priority: t.priority(s, r.Priority),
 		State: queue.Waiting, Paper: queue.PaperPending, IssuedAt: t.now, Device: c.Device,
-		Ahead: tally.Waiting, Token: token, BodyHash: bodyHash(r.Service, r.Language, r.Priority),
-	}, err
+		Token: token, BodyHash: bodyHash(r.Service, r.Language, r.Priority),
+	}
+	k.Ahead, k.Wait = t.outlook.promise(k, tally)
+	return k, err
 }
 
 // priority says whether a ticket gets priority: where its service has it, or the

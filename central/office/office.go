@@ -53,6 +53,8 @@ type Office struct {
 	ids   []string
 	idsAt time.Duration          // uptime when ids were read
 	turns map[string]*sync.Mutex // one turn of the day at a time and office
+
+	outlooks outlooks
 }
 
 // known is an office as it was last seen. Only its plan is relied on, and only
@@ -80,6 +82,7 @@ func New(s *store.Store, opts Options) *Office {
 	o := &Office{
 		store: s, log: opts.Log, demo: opts.Demo, random: opts.Random, meter: opts.Meter,
 		plans: make(map[string]known), turns: make(map[string]*sync.Mutex),
+		outlooks: outlooks{all: make(map[string]*outlook), samples: make(map[string]measured)},
 	}
 	o.clock = watch(opts.Clock, func(by time.Duration) {
 		o.meter.ClockJumped()

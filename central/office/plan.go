@@ -45,8 +45,8 @@ func parse(office, text string) (*plan, error) {
 }
 
 // decide says why no ticket of a service is given at an instant, nil if one is,
-// and until when the answer stands if no ticket is issued or voided.
-func (p *plan) decide(s officefile.Service, tally store.Tally, at time.Time) (*Refusal, time.Time) {
+// and until when the answer stands if nothing happens.
+func (p *plan) decide(s officefile.Service, tally store.Tally, look *outlook, at time.Time) (*Refusal, time.Time) {
 	d := p.issuing(s, at)
 	if !d.Open {
 		return &Refusal{Reason: Reason(d.Reason), OpensAt: d.OpensAt, Note: officefile.Text(d.Note)}, d.Until
@@ -55,14 +55,23 @@ func (p *plan) decide(s officefile.Service, tally store.Tally, at time.Time) (*R
 		return &Refusal{Reason: Stopped}, d.Until
 	}
 	if most := p.file.DailyCap(s.ID); most > 0 && tally.Issued >= most {
-		tomorrow := p.dayAfter(p.businessDay(at))
-		next := p.calendar.Issuing(tomorrow, p.place(s), p.rule)
-		if next.Open { // since before the day turns
-			next.OpensAt = tomorrow
-		}
-		return &Refusal{Reason: DailyCap, OpensAt: next.OpensAt}, tomorrow
+		return p.untilTomorrow(s, DailyCap, at)
+	}
+	if look.full(s.ID, tally.Issued) {
+		refusal, _ := p.untilTomorrow(s, QueueFull, at)
+		return refusal, d.Until
 	}
 	return nil, d.Until
+}
+
+// untilTomorrow refuses for the rest of the business day.
+func (p *plan) untilTomorrow(s officefile.Service, why Reason, at time.Time) (*Refusal, time.Time) {
+	tomorrow := p.dayAfter(p.businessDay(at))
+	next := p.calendar.Issuing(tomorrow, p.place(s), p.rule)
+	if next.Open { // since before the day turns
+		next.OpensAt = tomorrow
+	}
+	return &Refusal{Reason: why, OpensAt: next.OpensAt}, tomorrow
 }
 
 func (p *plan) place(s officefile.Service) calendar.Place {

