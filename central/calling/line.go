@@ -148,6 +148,11 @@ func (c *Caller) Would(i int, now time.Time) bool {
 	return best == at
 }
 
+// Serves says whether the desk may be asked for the ticket, as [Desk.Serves] does.
+func (c *Caller) Serves(i int) bool {
+	return slices.ContainsFunc(c.serves, func(s ranked) bool { return s.lane == c.line.lane[i] })
+}
+
 // elsewhere says whether who stands in the lane is left to another desk.
 func (c *Caller) elsewhere(k int) bool { return c.line.lanes[k].elsewhere(c.desk.Number, c.open) }
 

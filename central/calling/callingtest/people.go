@@ -40,19 +40,19 @@ var visits = map[string]float64{
 const busiest = "km"
 
 // coming is when people without a booking come: shares of the day by the end of
-// a span, in minutes after the doors open.
+// a span, in minutes after the doors open for 390 minutes.
 var coming = []struct{ until, share float64 }{
 	{-12, 0.06}, {0, 0.04}, {60, 0.18}, {120, 0.19}, {180, 0.18}, {240, 0.15}, {300, 0.11}, {375, 0.09},
 }
 
 const (
 	firstMinute = -15.0 // tickets are given so long before the doors open
-	lastMinute  = 375.0 // and until so long after
-	missing     = 0.08  // of the people do not come when they are called
-	returning   = 0.3   // of those come back
-	favoured    = 0.05  // have priority
-	parking     = 0.05  // have to fetch something
-	passing     = 0.05  // are sent on to another desk or service
+	wholeDay    = 390.0
+	missing     = 0.08 // of the people do not come when they are called
+	returning   = 0.3  // of those come back
+	favoured    = 0.05 // have priority
+	parking     = 0.05 // have to fetch something
+	passing     = 0.05 // are sent on to another desk or service
 )
 
 // person is all that a day knows beforehand about one visit.
@@ -115,14 +115,18 @@ func (d Day) draw(rng *rand.Rand, s officefile.Service) person {
 	p := person{service: s.ID, priority: s.Priority != "" || rng.Float64() < favoured}
 	if s.Bookable && rng.Float64() < d.Booked {
 		grid := time.Duration(d.Office.Policy.Booking.SlotGridMinutes) * time.Minute
-		slots := int((lastMinute - 30) / grid.Minutes())
+		slots := int((d.Closes().Sub(d.Opens()) - 45*time.Minute) / grid)
 		p.booked = d.Opens().Add(time.Duration(rng.IntN(slots)) * grid)
 		p.comes = p.booked.Add(-time.Duration(rng.Float64() * float64(10*time.Minute)))
 		if rng.Float64() < 0.1 {
 			p.comes = p.booked.Add(time.Duration(rng.Float64() * float64(10*time.Minute)))
 		}
 	} else {
-		p.comes = d.Opens().Add(minutes(arrival(rng.Float64(), rng.Float64())))
+		at := arrival(rng.Float64(), rng.Float64())
+		if at > 0 {
+			at *= d.Closes().Sub(d.Opens()).Minutes() / wholeDay
+		}
+		p.comes = d.Opens().Add(minutes(at))
 	}
 	for range 3 {
 		p.atDesk = append(p.atDesk, minutes(float64(s.Minutes)*math.Exp(Spread(s)*rng.NormFloat64())))

@@ -1,0 +1,30 @@
+// Package forecast says how long people will wait, and when no more of them fit
+// before closing time.
+//
+// It is pure: it plays the rule of package calling forward from a state that it
+// is given, and the same state gives the same answer. One question is about one
+// location, because queues never cross buildings.
+//
+// # Waiting time
+//
+// The queue is played several times over. In each play every visit takes
+// another of the times that its service is known to take, spread evenly between
+// the plays, and some people do not come when they are called. Which time a
+// visit takes in which play follows from its ticket, so that a forecast moves
+// when something happened and not by itself. The range leaves out the quickest
+// and the slowest plays and is widened for what cannot be known: who will come
+// with priority, and which clerk takes a break.
+//
+// Whoever holds a ticket is served, also after closing time. Desks that close
+// before the last of their location stop calling at their hour.
+//
+// Nothing is said, rather than something untrue, where no open desk takes the
+// service and none is known to open.
+//
+// # Closing
+//
+// Room answers how many more people can be taken. It plays the queue once, at
+// the pace that the office file asks for (a quantile of the service times, and
+// some safety), and counts how many more tickets end before their desks close
+// without pushing anybody out who would have been served in time.
+package forecast
