@@ -13,12 +13,14 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 
+	"numerek/central/accounts"
 	"numerek/central/devices"
 	"numerek/central/live"
 	"numerek/central/office"
 	"numerek/central/store"
 	"numerek/central/web"
 	"numerek/central/web/citizen"
+	"numerek/central/web/login"
 )
 
 // server is the parts while they run.
@@ -91,7 +93,7 @@ func (p ports) close() { _, _ = p.pages.Close(), p.devices.Close() }
 
 // serve runs everything until ctx is done.
 func (s *server) serve(ctx context.Context, on ports) error {
-	handler, err := s.pages()
+	handler, door, err := s.pages()
 	if err != nil {
 		return err
 	}
@@ -107,6 +109,7 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	background(s.store.Wait) // whose end is the program's: the next one recovers
 	background(s.hub.Run)
 	background(s.office.Run)
+	background(door.Purge)
 	background(func(ctx context.Context) error { return web.Serve(ctx, on.pages, handler, s.log) })
 	background(func(ctx context.Context) error { return s.serveDevices(ctx, on.devices) })
 	s.announce(ctx, on.pages.Addr(), on.devices.Addr())
@@ -130,20 +133,25 @@ func (s *server) announce(ctx context.Context, pages, calls net.Addr) {
 	}
 }
 
-func (s *server) pages() (http.Handler, error) {
+func (s *server) pages() (http.Handler, *login.Login, error) {
 	assets, err := web.NewAssets()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	people, err := citizen.New(s.office, assets, s.log)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	door, err := login.New(s.office, accounts.New(s.store, s.office, accounts.Options{Log: s.log}), s.store, assets, s.log)
+	if err != nil {
+		return nil, nil, err
 	}
 	mux := http.NewServeMux()
+	door.Register(mux)
 	assets.Register(mux)
 	people.Register(mux)
 	s.metrics.Register(mux, s.store)
-	return web.Harden(mux, s.log), nil
+	return web.Harden(door.Wrap(mux), s.log), door, nil
 }
 
 // graceful is how long running calls may take to finish at the end.
