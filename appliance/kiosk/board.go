@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"numerek/appliance/kiosk/words"
+	"numerek/appliance/lettering"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -43,76 +44,48 @@ func (b *board) style(w typeface.Weight, units float64, ink color.RGBA) style {
 	return style{weight: w, px: math.Max(math.Round(units*b.u), b.least), ink: ink}
 }
 
-// leading is the distance of two baselines, as a part of the size.
-const leading = 1.2
+// plain is the style as package lettering knows it.
+func (s style) plain() lettering.Style {
+	return lettering.Style{Weight: s.weight, Px: s.px, Ink: s.ink, Lesser: s.lesser}
+}
 
-func (s style) line() float64 { return math.Ceil(s.px * leading) }
+func (s style) line() float64 { return s.plain().Line() }
 
 // height of a number of lines in pixels.
-func (s style) height(lines int) float64 { return float64(lines) * s.line() }
+func (s style) height(lines int) float64 { return s.plain().Height(lines) }
 
-func (b *board) face(s style) *typeface.Face { return b.f.Face(s.weight, s.px) }
+func (b *board) setter() lettering.Setter { return lettering.Setter{Fonts: b.f} }
 
-func (b *board) width(s style, text string) float64 { return b.face(s).Advance(text) }
+func (b *board) face(s style) *typeface.Face { return b.setter().Face(s.plain()) }
+
+func (b *board) width(s style, text string) float64 { return b.setter().Width(s.plain(), text) }
 
 // wrap breaks a text and says whether it keeps to a number of lines and a width.
 func (b *board) wrap(s style, text string, width float64, most int) ([]string, bool) {
-	lines := b.face(s).Wrap(text, width)
-	fits := len(lines) <= most
-	for _, line := range lines {
-		fits = fits && b.width(s, line) <= width
-	}
-	return lines, fits
+	return b.setter().Wrap(s.plain(), text, width, most)
 }
 
 // shrink makes lettering smaller, down to the least size, until a text keeps to
 // a number of lines and a width.
 func (b *board) shrink(s style, text string, width float64, most int) style {
-	for s.px > b.least {
-		if _, fits := b.wrap(s, text, width, most); fits {
-			break
-		}
-		s.px = math.Max(b.least, s.px-math.Max(1, math.Floor(s.px/24)))
-	}
+	s.px = b.setter().Shrink(s.plain(), text, width, most, b.least).Px
 	return s
 }
 
-// align is where lines stand in their column.
-type align int
-
+// Where lines stand in their column.
 const (
-	left align = iota
-	centre
-	right
+	left   = lettering.Left
+	centre = lettering.Centre
+	right  = lettering.Right
 )
 
 // set lays lines out from the top of a column and returns them with the y below.
-func (b *board) set(s style, lines []string, column image.Rectangle, y float64, a align) ([]scene.Run, float64) {
-	face := b.face(s)
-	var runs []scene.Run
-	for _, line := range lines {
-		w := face.Advance(line)
-		x := float64(column.Min.X)
-		switch a {
-		case left:
-		case centre:
-			x += (float64(column.Dx()) - w) / 2
-		case right:
-			x += float64(column.Dx()) - w
-		}
-		// A capital stands in the middle of its line.
-		baseline := y + (s.line()+face.CapHeight())/2
-		runs = append(runs, scene.Run{
-			Text: line, Weight: s.weight, Px: s.px, Ink: s.ink, X: math.Round(x), Baseline: math.Round(baseline),
-			Width: w, Lesser: s.lesser,
-		})
-		y += s.line()
-	}
-	return runs, y
+func (b *board) set(s style, lines []string, column image.Rectangle, y float64, a lettering.Align) ([]scene.Run, float64) {
+	return b.setter().Set(s.plain(), lines, column, y, a)
 }
 
 // paragraph adds a text from the top of a column and returns the y below it.
-func (b *board) paragraph(kind scene.Kind, s style, text string, column image.Rectangle, y float64, a align) float64 {
+func (b *board) paragraph(kind scene.Kind, s style, text string, column image.Rectangle, y float64, a lettering.Align) float64 {
 	if text == "" {
 		return y
 	}
@@ -141,15 +114,7 @@ func (b *board) aside() { b.items[len(b.items)-1].Aside = true }
 // balance breaks a text into as few lines as a width allows, but of equal
 // length, so that no word is left alone.
 func (b *board) balance(s style, text string, width float64) []string {
-	lines, _ := b.wrap(s, text, width, math.MaxInt)
-	for w := width * 0.96; w > width/2; w *= 0.96 {
-		narrower, fits := b.wrap(s, text, w, len(lines))
-		if !fits {
-			break
-		}
-		lines = narrower
-	}
-	return lines
+	return b.setter().Balance(s.plain(), text, width)
 }
 
 // button adds a thing to choose with its label in the middle.

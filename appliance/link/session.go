@@ -24,7 +24,7 @@ func (l *Link) role() line.Role[*numerekv1.WatchCatalogResponse] {
 		Heard:    l.heard,
 		Doubt:    l.doubt,
 		Lost: func(ctx context.Context, bar device.Bar) {
-			l.o.Notify(ctx, kiosk.LinkLost{Bar: kiosk.Bar(bar), Device: l.o.Device, Office: l.o.Office})
+			l.o.Notify(ctx, kiosk.LinkLost{Bar: bar, Device: l.o.Device, Office: l.o.Office})
 		},
 		Redial: line.LongRedial,
 	}
