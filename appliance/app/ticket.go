@@ -59,7 +59,7 @@ func (k *Kiosk) issue(f kiosk.Issue, onGlass bool) {
 	default:
 		k.keep(journal.Record{Kind: journal.Issued, Request: request, Ticket: answer.Held})
 		k.log.InfoContext(k.ctx, "ticket issued", "request", request, "number", answer.Ticket.Number,
-			"ahead", answer.Ticket.Ahead, "wait", answer.Ticket.Wait)
+			"ahead", answer.Ticket.Ahead, "wait", answer.Ticket.Wait.String())
 		k.send(kiosk.Issued{Session: f.Session, Ticket: answer.Ticket})
 	}
 }

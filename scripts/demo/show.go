@@ -139,10 +139,10 @@ func begin(ctx context.Context, data string, programs e2e.Programs, clock time.T
 }
 
 // startKiosk opens the window.
-func (p *parts) startKiosk(_ context.Context, programs e2e.Programs, device, window string, env []string) (err error) {
+func (p *parts) startKiosk(_ context.Context, programs e2e.Programs, device, window string, env []string, args ...string) (err error) {
 	p.kiosk, err = e2e.Appliance{
 		Path: programs.Appliance, Server: p.central.Devices, Device: device, Window: window, Printer: p.printer.Line,
-		Data: filepath.Join(p.data, device), Env: env,
+		Data: filepath.Join(p.data, device), Env: env, Args: args,
 	}.Start("kiosk")
 	return err
 }

@@ -46,12 +46,3 @@ func TestOpenHour(t *testing.T) {
 		})
 	}
 }
-
-func TestAttribute(t *testing.T) {
-	line := `time=2026-11-23T08:05:52Z level=INFO msg="ticket issued" request=01a2 number="R 001"`
-	for key, want := range map[string]string{"number": "R 001", "request": "01a2", "level": "INFO", "nothing": ""} {
-		if got := attribute(line, key); got != want {
-			t.Errorf("%s: got %q, want %q", key, got, want)
-		}
-	}
-}

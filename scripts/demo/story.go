@@ -16,6 +16,7 @@ import (
 
 	"numerek/appliance/kiosk"
 	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/citizen"
 )
 
 // What the tour chooses.
@@ -138,44 +139,21 @@ func (g *guide) take(ctx context.Context, language, special string, choose func(
 	})
 }
 
-// issued waits until the kiosk says which number it got. The rest of what its
-// screen shows follows from the catalogue before the touch.
+// issued waits until the kiosk says which ticket it got.
 func (g *guide) issued(ctx context.Context, language string) (kiosk.Ticket, error) {
-	twin := g.citizen.Twin()
-	ahead := 0
-	for _, s := range twin.Catalog.Services {
-		if s.ID == service {
-			ahead = s.State.Waiting
-		}
-	}
 	line, said, err := g.parts.kiosk.Said(ctx, g.said, e2e.Contains("ticket issued"))
 	g.said = said
 	if err != nil {
 		return kiosk.Ticket{}, err
 	}
-	number, request := attribute(line, "number"), attribute(line, "request")
-	if number == "" || request == "" {
-		return kiosk.Ticket{}, fmt.Errorf("no number in %q", line)
+	t, err := citizen.Issued(line)
+	if err != nil {
+		return kiosk.Ticket{}, err
 	}
-	g.did("was given "+number, 0)
-	return kiosk.Ticket{
-		ID: request, Number: number, ServiceID: service, IssuedAt: twin.OfficeTime(), Ahead: ahead, Priority: twin.Priority,
-		Language: language, Day: twin.Catalog.BusinessDay,
-	}, nil
-}
-
-// attribute is the value of a key in a line of structured text.
-func attribute(line, key string) string {
-	_, rest, ok := strings.Cut(line, " "+key+"=")
-	if !ok {
-		return ""
-	}
-	if quoted, ok := strings.CutPrefix(rest, `"`); ok {
-		value, _, _ := strings.Cut(quoted, `"`)
-		return value
-	}
-	value, _, _ := strings.Cut(rest, " ")
-	return value
+	g.did("was given "+t.Number, 0)
+	twin := g.citizen.Twin()
+	t.ServiceID, t.IssuedAt, t.Priority, t.Language, t.Day = service, twin.OfficeTime(), twin.Priority, language, twin.Catalog.BusinessDay
+	return t, nil
 }
 
 // check reads the code on a picture as a phone does, opens the page it leads

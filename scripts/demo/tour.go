@@ -89,6 +89,11 @@ type ticket struct {
 	Seconds  float64 `json:"tap_to_paper_seconds"`
 }
 
+// tourPanel is the glass of the tour's kiosk.
+func tourPanel() scene.Size {
+	return scene.Size{W: tourWidth, H: tourHeight, PPI: math.Hypot(tourWidth, tourHeight) / 21.5}
+}
+
 // tour plays the main job in every way that ends well, and some that do not.
 func tour(ctx context.Context, o options, office *officefile.Office, programs e2e.Programs, out io.Writer) (err error) {
 	if err := os.MkdirAll(filepath.Join(o.tour, logs), 0o755); err != nil { //nolint:gosec // pictures for everybody
@@ -118,7 +123,7 @@ func tour(ctx context.Context, o options, office *officefile.Office, programs e2
 	if err := g.begin(ctx, data); err != nil {
 		return err
 	}
-	for _, part := range []func(context.Context) error{g.inPolish, g.inUkrainian, g.inEnglishAndGerman, g.withKeys, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday} {
+	for _, part := range []func(context.Context) error{g.inPolish, g.inUkrainian, g.inEnglishAndGerman, g.withKeys, g.byEar, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -143,14 +148,13 @@ func (g *guide) begin(ctx context.Context, data string) error {
 	if g.screen, err = e2e.StartScreen(ctx, tourWidth, tourHeight, data); err != nil {
 		return err
 	}
-	inches := math.Hypot(tourWidth, tourHeight) / 21.5
-	if g.citizen, err = citizen.New(g.screen, scene.Size{W: tourWidth, H: tourHeight, PPI: inches}, g.keep); err != nil {
+	if g.citizen, err = citizen.New(g.screen, tourPanel(), g.keep); err != nil {
 		return err
 	}
 	if err := g.follow(ctx); err != nil {
 		return err
 	}
-	if err := g.parts.startKiosk(ctx, g.programs, tourKiosk, g.report.Window, g.screen.Env()); err != nil {
+	if err := g.parts.startKiosk(ctx, g.programs, tourKiosk, g.report.Window, g.screen.Env(), "--record", g.recording()); err != nil {
 		return err
 	}
 	g.did("started server, printer, screen and kiosk", 0)

@@ -274,14 +274,9 @@ func (h *hall) fiveKeys(t *testing.T) {
 	h.key(t, "Return", kiosk.Choose)
 	line, _, err := h.kiosk.Said(soon(t), said, e2e.Contains("ticket issued"))
 	h.must(t, err)
-	_, number, _ := strings.Cut(line, `number="`)
-	number, _, _ = strings.Cut(number, `"`)
-	issued := kiosk.Ticket{ID: "of the kiosk", Number: number, ServiceID: service, Language: before.Language}
-	for _, s := range before.Catalog.Services {
-		if s.ID == service {
-			issued.Ahead = s.State.Waiting
-		}
-	}
+	issued, err := citizen.Issued(line)
+	h.must(t, err)
+	issued.ServiceID, issued.Language = service, before.Language
 	h.Tell(kiosk.Issued{Session: h.Twin().Session, Ticket: issued})
 	h.sees(t, "printing", kiosk.ScreenPrinting)
 	if _, err := h.printer.Paper(soon(t)); err != nil {
