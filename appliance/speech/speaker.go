@@ -3,7 +3,11 @@ package speech
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
+	"time"
+
+	"numerek/appliance/voice/sound"
 )
 
 // Output is where speech is heard.
@@ -18,6 +22,9 @@ type Phrase struct{ Text, Language string }
 
 // Engine makes the sound of one sentence: 16-bit, mono, at sound.Rate.
 type Engine func(ctx context.Context, p Phrase) (pcm []int16, err error)
+
+// rest is what parts two sentences.
+const rest = 200 * time.Millisecond
 
 // Speaker is a voice. Say and Hush may be called by any goroutine and do not wait.
 type Speaker struct {
@@ -107,6 +114,7 @@ func (s *Speaker) speak(ctx context.Context, o order) {
 		pcm []int16
 		err error
 	}
+	silence := make([]int16, sound.Samples(rest))
 	ready := make(chan made, 1) // one sentence ahead of the one that is heard
 	var making sync.WaitGroup
 	defer making.Wait()
@@ -115,6 +123,9 @@ func (s *Speaker) speak(ctx context.Context, o order) {
 		defer close(ready)
 		for _, p := range pieces(o.phrases) {
 			pcm, err := s.engine(ctx, p)
+			if pcm = amplified(pcm, o.volume); !strings.HasSuffix(p.Text, ",") {
+				pcm = append(pcm, silence...)
+			}
 			select {
 			case ready <- made{pcm, err}:
 			case <-ctx.Done():
@@ -124,8 +135,8 @@ func (s *Speaker) speak(ctx context.Context, o order) {
 	})
 	for m := range ready {
 		err := m.err
-		if err == nil && len(m.pcm) > 0 {
-			err = s.output.Play(ctx, amplified(m.pcm, o.volume))
+		if err == nil {
+			err = s.output.Play(ctx, m.pcm)
 		}
 		if ctx.Err() != nil {
 			return

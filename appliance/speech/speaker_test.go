@@ -53,7 +53,7 @@ func (l *lips) make(ctx context.Context, p speech.Phrase) ([]int16, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	pcm := make([]int16, len(p.Text)*sound.Rate/10)
-	l.made[len(pcm)] = p.Language + ":" + p.Text
+	l.made[len(pcm)+sound.Rate/5] = p.Language + ":" + p.Text // with the rest after it
 	for i := range pcm {
 		pcm[i] = 1000
 	}
@@ -107,9 +107,9 @@ func TestSpeaker_makes_the_next_sentence_while_one_is_heard(t *testing.T) {
 		s.Say([]speech.Phrase{{"Dzień dobry. Numer 15", "pl"}, {"English", "en"}}, 50)
 		pass(time.Minute)
 		want := []span{
-			{"pl:Dzień dobry.", 50 * ms, 1350 * ms},
-			{"pl:Numer 15", 1350 * ms, 2150 * ms},
-			{"en:English", 2150 * ms, 2850 * ms},
+			{"pl:Dzień dobry.", 50 * ms, 1550 * ms},
+			{"pl:Numer 15", 1550 * ms, 2550 * ms},
+			{"en:English", 2550 * ms, 3450 * ms},
 		}
 		if diff := cmp.Diff(want, l.heard); diff != "" {
 			t.Error(diff)
@@ -127,7 +127,7 @@ func TestSpeaker_says_the_newest_in_place_of_all_before(t *testing.T) {
 		s.Say([]speech.Phrase{{"nigdy słyszany", "pl"}}, 100)
 		s.Say([]speech.Phrase{{"trzeci", "pl"}}, 100)
 		pass(time.Minute)
-		want := []span{{"pl:Wydział Komunikacji", 50 * ms, time.Second}, {"pl:trzeci", 1050 * ms, 1650 * ms}}
+		want := []span{{"pl:Wydział Komunikacji", 50 * ms, time.Second}, {"pl:trzeci", 1050 * ms, 1850 * ms}}
 		if diff := cmp.Diff(want, l.heard); diff != "" {
 			t.Error(diff)
 		}
