@@ -31,7 +31,7 @@ func (e *ear) make(_ context.Context, p speech.Phrase) ([]int16, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	pcm := make([]int16, len([]rune(p.Text))*sound.Rate/20+len(e.texts)+1) // no two are of one length
-	e.texts[len(pcm)], e.texts[len(pcm)+sound.Rate/5] = p.Text, p.Text // with a rest after it, or without
+	e.texts[len(pcm)], e.texts[len(pcm)+sound.Rate/5] = p.Text, p.Text     // with a rest after it, or without
 	return pcm, nil
 }
 

@@ -81,7 +81,7 @@ func run(ctx context.Context, text, name string, args ...string) ([]int16, error
 	ctx, cancel := context.WithTimeout(ctx, engineLimit)
 	defer cancel()
 	var wave, said bytes.Buffer
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // One of the two engines above.
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text+"\n"), &wave, &said
 	cmd.WaitDelay = time.Second // for whatever it may have left behind
 	if err := cmd.Run(); err != nil {
