@@ -86,14 +86,14 @@ func (b *board) style(w typeface.Weight, units float64, ink color.RGBA) letterin
 
 // paragraph adds a text from the top of a column, on so many lines at most, and
 // returns the y below it.
-func (b *board) paragraph(kind scene.Kind, s lettering.Style, text string, column image.Rectangle, y float64, most int, a lettering.Align) float64 {
+func (b *board) paragraph(s lettering.Style, text string, column image.Rectangle, y float64, most int, a lettering.Align) float64 {
 	if text == "" {
 		return y
 	}
 	lines := b.lines(s, text, float64(column.Dx()), most)
 	runs, bottom := b.Set(s, lines, column, y, a)
 	b.add(scene.Item{
-		Kind: kind, Say: text, Runs: runs,
+		Kind: scene.Text, Say: text, Runs: runs,
 		Box: image.Rect(column.Min.X, int(y), column.Max.X, int(math.Ceil(bottom))),
 	})
 	return bottom
@@ -148,8 +148,8 @@ func (b *board) office() {
 	if b.frame.tall {
 		y += (float64(box.Dy()) - h) / 2
 	}
-	y = b.paragraph(scene.Text, name, b.say(b.m.Hall.OfficeName), box, y, 2, lettering.Left)
-	b.paragraph(scene.Text, where, place, box, y, 2, lettering.Left)
+	y = b.paragraph(name, b.say(b.m.Hall.OfficeName), box, y, 2, lettering.Left)
+	b.paragraph(where, place, box, y, 2, lettering.Left)
 }
 
 // clock adds the hour of the office. Before the first word nobody knows its

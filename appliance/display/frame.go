@@ -18,11 +18,9 @@ var (
 // Panels are the sizes that every screen is laid out for.
 func Panels() []scene.Size { return []scene.Size{Lying, Upright, Fine} }
 
-// A capital can be read from so far as it spans 0.7 degrees (EN 301 549 5.1.4).
-const perMetre = 12.2 // millimetres of a capital
-
 // What the rows are sized for, in millimetres of their capitals: the newest call
-// from 8 m where the panel allows it, the earlier ones from 5 m.
+// can be read from 8 m where the panel allows it, the earlier ones from 5 m. A
+// capital must span 0.7 degrees (EN 301 549 5.1.4), 12.2 mm for each metre.
 const (
 	newestAim  = 98.0
 	earlierAim = 61.0

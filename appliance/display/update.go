@@ -110,7 +110,7 @@ func (m Model) change(c Change) (Model, []Effect) {
 	case VoiceChanged:
 		m.Hall.Voice = c.Voice
 		if m.Hall.Announcer {
-			return m, []Effect{SetVoice{c.Voice}}
+			return m, []Effect{SetVoice(c)}
 		}
 	case WaitingChanged:
 		m.Hall.Waiting = maps.Clone(m.Hall.Waiting)
@@ -154,8 +154,11 @@ func (m Model) flash() (Model, time.Time) {
 	if !m.flashing() {
 		m.beat = m.Now
 	}
-	halves := (m.Now.Add(FlashFor).Sub(m.beat) + FlashHalf - 1) / FlashHalf
-	return m, m.beat.Add(halves * FlashHalf)
+	until := m.Now.Add(FlashFor)
+	if over := until.Sub(m.beat) % FlashHalf; over > 0 {
+		until = until.Add(FlashHalf - over)
+	}
+	return m, until
 }
 
 // without is the list when the call of a ticket is over.
