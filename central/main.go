@@ -19,6 +19,7 @@ import (
 
 const usage = `central serve --data DIRECTORY [--office FILE] ...   run the server (-h lists all)
 central office check|import|export|list|docs ...     look after office files
+central user add|passwd|disable|enable|list ...      say who may log in
 central version                                      say which build this is
 `
 
@@ -51,6 +52,8 @@ func run(ctx context.Context, args []string) error {
 		return app.Run(ctx, c)
 	case "office":
 		return app.Office(ctx, args, os.Stdout, os.Stderr)
+	case "user":
+		return app.User(ctx, args, os.Stdin, os.Stdout, os.Stderr)
 	case "help", "-h", "--help":
 		fmt.Fprint(os.Stderr, usage)
 		return nil

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"numerek/central/commands"
 	"numerek/central/store"
 )
 
@@ -80,15 +81,37 @@ func misused(f *flag.FlagSet, stderr io.Writer, err error) error {
 // database, and the words that are left.
 func parseOffice(args []string, stderr io.Writer) (c Config, words []string, err error) {
 	f := flag.NewFlagSet("central office", flag.ContinueOnError)
+	c.databaseFlags(f)
+	words, err = parseWords(f, args, stderr)
+	return c, words, err
+}
+
+// parseUser reads the command line of "central user".
+func parseUser(args []string, stderr io.Writer) (c Config, call commands.UserCall, err error) {
+	f := flag.NewFlagSet("central user", flag.ContinueOnError)
+	c.databaseFlags(f)
+	f.StringVar(&call.FullName, "name", "", "full `name` of a new user, as colleagues read it")
+	f.StringVar(&call.Role, "role", "", "`role` of a new user: clerk, manager or administrator")
+	f.StringVar(&call.Office, "office", "", "`id` of the user's office, where there are several")
+	f.BoolVar(&call.Generate, "generate", false, "make the password up and print it")
+	call.Words, err = parseWords(f, args, stderr)
+	return c, call, err
+}
+
+func (c *Config) databaseFlags(f *flag.FlagSet) {
 	f.StringVar(&c.Data, "data", "", "`directory` of the server's data")
 	f.StringVar(&c.Database, "database", "", "`address` of a PostgreSQL database instead, postgres://…")
 	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose what it acknowledged")
+}
+
+// parseWords reads flags that stand anywhere among words, and returns the words.
+func parseWords(f *flag.FlagSet, args []string, stderr io.Writer) (words []string, err error) {
 	for {
 		if err := parse(f, args, stderr); err != nil {
-			return c, nil, err
+			return nil, err
 		}
 		if f.NArg() == 0 {
-			return c, words, nil
+			return words, nil
 		}
 		words, args = append(words, f.Arg(0)), f.Args()[1:]
 	}

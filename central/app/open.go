@@ -140,20 +140,38 @@ func Office(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	err = commands.Office(ctx, words, stdout, stderr, func(ctx context.Context, mayMake bool) (*store.Store, error) {
-		if !mayMake && c.Database == "" && c.Data != "" && !hasDatabase(c.Data) {
-			return nil, fmt.Errorf("no database in %s", c.Data)
-		}
-		backend, err := Backend(ctx, c)
-		if err != nil {
-			return nil, err
-		}
-		s, err := store.New(ctx, backend, store.Options{})
-		if err != nil {
-			return nil, errors.Join(err, backend.Close())
-		}
-		return s, nil
-	})
+	return misusedCommand(commands.Office(ctx, words, stdout, stderr, c.open), stderr)
+}
+
+// User runs "central user" with its arguments; flags may stand anywhere among
+// them.
+func User(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	c, call, err := parseUser(args, stderr)
+	if err != nil {
+		return err
+	}
+	call.Stdin, call.Stdout, call.Stderr = stdin, stdout, stderr
+	return misusedCommand(commands.User(ctx, call, c.open), stderr)
+}
+
+// open opens the database of a configuration for a command.
+func (c Config) open(ctx context.Context, mayMake bool) (*store.Store, error) {
+	if !mayMake && c.Database == "" && c.Data != "" && !hasDatabase(c.Data) {
+		return nil, fmt.Errorf("no database in %s", c.Data)
+	}
+	backend, err := Backend(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.New(ctx, backend, store.Options{})
+	if err != nil {
+		return nil, errors.Join(err, backend.Close())
+	}
+	return s, nil
+}
+
+// misusedCommand prints what was wrong with the command line of a command.
+func misusedCommand(err error, stderr io.Writer) error {
 	if errors.Is(err, commands.ErrUsage) {
 		_, _ = fmt.Fprintln(stderr, err)
 		return ErrUsage
