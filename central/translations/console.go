@@ -5,7 +5,6 @@ package translations
 type Console struct {
 	Code string // "pl"
 
-	Title      string
 	Desk       string // "Stanowisko %d"
 	DeskShort  string // "st. %d"
 	Now        string // heading of what is at the desk
@@ -13,12 +12,6 @@ type Console struct {
 	NarrowPage string
 	Keys       string
 	Leave      string
-	LogOut     string
-	Language   string
-	DemoClock  string // the server's clock is set for a demonstration
-	Broken     string
-	BrokenWhy  string
-	Back       string // to the console
 
 	Choosing Choosing
 	Here     Here

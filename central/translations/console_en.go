@@ -2,10 +2,8 @@ package translations
 
 func englishConsole() *Console {
 	return &Console{
-		Code: "en", Title: "Console", Desk: "Desk %d", DeskShort: "desk %d", Now: "Now", Queue: "Waiting",
-		NarrowPage: "Narrow window", Keys: "Keys", Leave: "Leave the desk", LogOut: "Log out", Language: "Language",
-		DemoClock: "Demonstration: the server's clock is set", Broken: "The page does not work at the moment",
-		BrokenWhy: "Try again in a moment. Nothing is lost: the queue is on the server.", Back: "Back to the console",
+		Code: "en", Desk: "Desk %d", DeskShort: "desk %d", Now: "Now", Queue: "Waiting",
+		NarrowPage: "Narrow window", Keys: "Keys", Leave: "Leave the desk",
 		Choosing: Choosing{
 			Title: "Choose a desk", Free: "free", Yours: "yours", Since: "%[1]s, since %[2]s",
 			Take: "Take", Return: "Return", Over: "Take over…",

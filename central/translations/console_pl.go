@@ -2,10 +2,8 @@ package translations
 
 func polishConsole() *Console {
 	return &Console{
-		Code: "pl", Title: "Konsola", Desk: "Stanowisko %d", DeskShort: "st. %d", Now: "Teraz", Queue: "Czekają",
-		NarrowPage: "Wąskie okno", Keys: "Klawisze", Leave: "Zwolnij stanowisko", LogOut: "Wyloguj", Language: "Język",
-		DemoClock: "Pokaz: zegar serwera jest ustawiony", Broken: "Strona chwilowo nie działa",
-		BrokenWhy: "Spróbuj za chwilę. Nic nie przepadło: kolejka jest na serwerze.", Back: "Wróć do konsoli",
+		Code: "pl", Desk: "Stanowisko %d", DeskShort: "st. %d", Now: "Teraz", Queue: "Czekają",
+		NarrowPage: "Wąskie okno", Keys: "Klawisze", Leave: "Zwolnij stanowisko",
 		Choosing: Choosing{
 			Title: "Wybierz stanowisko", Free: "wolne", Yours: "Twoje", Since: "%[1]s, od %[2]s",
 			Take: "Zajmij", Return: "Wróć", Over: "Przejmij…",
