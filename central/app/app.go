@@ -20,6 +20,7 @@ import (
 	"numerek/central/store"
 	"numerek/central/web"
 	"numerek/central/web/citizen"
+	"numerek/central/web/console"
 	"numerek/central/web/login"
 )
 
@@ -30,6 +31,7 @@ type server struct {
 	store    *store.Store
 	hub      *live.Hub
 	office   *office.Office
+	floors   *live.Boards[office.Floor]
 	metrics  *web.Metrics
 	stopping chan struct{} // closed when streams are to end
 }
@@ -71,6 +73,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	defer func() { err = errors.Join(err, s.store.Close()) }()
 	s.hub = live.New(s.store, live.Options{Log: s.log})
 	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics}) //nolint:contextcheck // a jump of the clock belongs to no request
+	s.floors = live.NewBoards(s.hub, s.office.Floor, s.office.Now, s.log)
 	return s.serve(ctx, ports)
 }
 
@@ -138,7 +141,7 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	people, err := citizen.New(s.office, assets, s.log)
+	people, err := citizen.New(s.office, s.floors, assets, s.log)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -146,8 +149,13 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	desks, err := console.New(s.office, s.floors, door, assets)
+	if err != nil {
+		return nil, nil, err
+	}
 	mux := http.NewServeMux()
 	door.Register(mux)
+	desks.Register(mux)
 	assets.Register(mux)
 	people.Register(mux)
 	s.metrics.Register(mux, s.store)

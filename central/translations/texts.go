@@ -1,6 +1,9 @@
 package translations
 
-import "strconv"
+import (
+	"strconv"
+	"sync"
+)
 
 // Texts are the words of the pages in one language. Every field must be set.
 type Texts struct {
@@ -12,7 +15,6 @@ type Texts struct {
 	Place       string
 	IssuedAt    string
 	UpdatedAt   string
-	Refreshes   string // the page does it by itself
 	Priority    string
 	OtherPages  string // the choice of languages
 	DemoClock   string
@@ -21,10 +23,7 @@ type Texts struct {
 	Broken      string
 	BrokenWhy   string
 
-	States map[string]State // by queue.State
-
-	Ahead  string // "before you:", in front of a number of people
-	Nobody string // nobody is before you
+	Phone Phone
 
 	HomeTitle    string
 	TakeATicket  string // tickets are at the kiosks
@@ -40,7 +39,7 @@ type Texts struct {
 	form   func(int) int
 }
 
-// State is how a page speaks of what became of a ticket.
+// State is how a page speaks of what became of a ticket. Its texts are patterns.
 type State struct {
 	Title string
 	What  string // what to do now
@@ -85,22 +84,20 @@ func ukrainian(n int) int {
 	return polish(n)
 }
 
+// tables holds the texts by language, made once.
+var tables = sync.OnceValue(func() map[string]*Texts {
+	return map[string]*Texts{"pl": polishTexts(), "en": englishTexts(), "uk": ukrainianTexts(), "de": germanTexts()}
+})
+
 // In returns the texts of a language, or of the first that there are texts for.
-// Without any it returns the Polish ones.
+// Without any it returns the Polish ones. They are shared and not to be changed.
 func In(languages ...string) *Texts {
 	for _, l := range languages {
-		switch l {
-		case "pl":
-			return polishTexts()
-		case "en":
-			return englishTexts()
-		case "uk":
-			return ukrainianTexts()
-		case "de":
-			return germanTexts()
+		if t, ok := tables()[l]; ok {
+			return t
 		}
 	}
-	return polishTexts()
+	return tables()["pl"]
 }
 
 // Languages lists the codes that there are texts for.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"numerek/central/queue"
 	"numerek/central/translations"
 )
 
@@ -17,14 +16,6 @@ func TestNoTextIsMissing(t *testing.T) {
 			t.Errorf("got the texts of %q for %q", texts.Code, code)
 		}
 		empty(t, code, reflect.ValueOf(*texts))
-		for _, s := range []queue.State{
-			queue.Waiting, queue.Called, queue.Serving, queue.Parked, queue.Done,
-			queue.NoShow, queue.Withdrawn, queue.Expired, queue.Void,
-		} {
-			if texts.States[string(s)].Title == "" || texts.States[string(s)].What == "" {
-				t.Errorf("%s: state %q has no text", code, s)
-			}
-		}
 	}
 }
 

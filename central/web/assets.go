@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-//go:embed assets/*.css assets/*.woff2 assets/inter-LICENSE.txt
+//go:embed assets/*.css assets/*.js assets/*.woff2 assets/inter-LICENSE.txt
 var assetFiles embed.FS
 
 // Assets serves the style and the fonts, and one small sheet for each office's
@@ -76,6 +76,8 @@ func contentType(name string) string {
 		return "font/woff2"
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
 	}
 	return mime.TypeByExtension(path.Ext(name))
 }

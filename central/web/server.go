@@ -60,7 +60,9 @@ func Harden(h http.Handler, log *slog.Logger) http.Handler {
 		header := w.Header()
 		header.Set("Content-Security-Policy", policy)
 		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("Referrer-Policy", "no-referrer") // addresses hold the secret of a ticket
+		// Addresses hold the secret of a ticket, so other sites do not get them. Ours
+		// must: with "no-referrer" browsers send forms with an unknown origin.
+		header.Set("Referrer-Policy", "same-origin")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

