@@ -117,8 +117,8 @@ func (b *board) cells(n int, title, title2 string, height, space int) []image.Re
 	if b.frame.tall && title2 != "" {
 		title, title2 = title+" · "+title2, ""
 	}
-	bottom := b.paragraph(s, title, box, float64(box.Min.Y), 1, lettering.Left)
-	bottom = b.paragraph(small, title2, box, bottom, 1, lettering.Left)
+	bottom := b.paragraph(s, title, box, float64(box.Min.Y), 1)
+	bottom = b.paragraph(small, title2, box, bottom, 1)
 	y := int(math.Ceil(bottom)) + b.pixels(0.7)
 	columns, gap := 1, b.pixels(3)
 	if b.frame.tall && n > 1 {

@@ -86,12 +86,12 @@ func (b *board) style(w typeface.Weight, units float64, ink color.RGBA) letterin
 
 // paragraph adds a text from the top of a column, on so many lines at most, and
 // returns the y below it.
-func (b *board) paragraph(s lettering.Style, text string, column image.Rectangle, y float64, most int, a lettering.Align) float64 {
+func (b *board) paragraph(s lettering.Style, text string, column image.Rectangle, y float64, most int) float64 {
 	if text == "" {
 		return y
 	}
 	lines := b.lines(s, text, float64(column.Dx()), most)
-	runs, bottom := b.Set(s, lines, column, y, a)
+	runs, bottom := b.Set(s, lines, column, y, lettering.Left)
 	b.add(scene.Item{
 		Kind: scene.Text, Say: text, Runs: runs,
 		Box: image.Rect(column.Min.X, int(y), column.Max.X, int(math.Ceil(bottom))),
@@ -148,8 +148,8 @@ func (b *board) office() {
 	if b.frame.tall {
 		y += (float64(box.Dy()) - h) / 2
 	}
-	y = b.paragraph(name, b.say(b.m.Hall.OfficeName), box, y, 2, lettering.Left)
-	b.paragraph(where, place, box, y, 2, lettering.Left)
+	y = b.paragraph(name, b.say(b.m.Hall.OfficeName), box, y, 2)
+	b.paragraph(where, place, box, y, 2)
 }
 
 // clock adds the hour of the office. Before the first word nobody knows its

@@ -13,9 +13,13 @@ import (
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
-// redial is the longest pause between two tries: a hall waits for its calls, so
-// that it is short.
-const redial = 5 * time.Second
+// A hall waits for its calls: within ten seconds of the line's return the
+// monitor has found it and heard a word, which may be the heartbeat that comes
+// after five.
+const (
+	redial    = 3 * time.Second // the longest pause between two tries
+	firstWord = 6 * time.Second // from a server that is there
+)
 
 // Options say where the server is and who asks.
 type Options struct {
@@ -50,7 +54,7 @@ func New(o Options) (*Link, error) {
 		Lost: func(ctx context.Context, bar device.Bar) {
 			o.Notify(ctx, display.LinkLost{Barred: device.Barred{Bar: bar, Device: o.Device, Office: o.Office}})
 		},
-		Redial: redial,
+		Redial: redial, FirstWord: firstWord,
 	}, conn.ResetConnectBackoff)
 	return l, nil
 }

@@ -15,7 +15,7 @@ import (
 
 // How long things may take (reliability 2.4).
 const (
-	HelloLimit  = 3 * time.Second        // the first word of a session
+	HelloLimit  = 3 * time.Second        // the answer to a hello
 	FirstRedial = 250 * time.Millisecond // the first pause between two tries
 	LongRedial  = 10 * time.Second       // and the longest, of a device that need not hurry
 	beatLimit   = 12 * time.Second       // without a word on the stream the line counts as dead

@@ -50,6 +50,9 @@ type Role[M Message] struct {
 	Lost func(ctx context.Context, bar device.Bar)
 	// Redial is the longest pause between two tries.
 	Redial time.Duration
+	// FirstWord is how long the stream may be silent at first; a server that has
+	// nothing new beats after five seconds. 0 is as long as at any other time.
+	FirstWord time.Duration
 }
 
 // Follower follows one stream of one server.
@@ -162,12 +165,12 @@ func (f *Follower[M]) greet(ctx context.Context, limit time.Duration) (string, e
 func (f *Follower[M]) watch(ctx context.Context, at *place, incarnation string, live *bool) (again bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	limit := HelloLimit
-	if incarnation != "" { // the hello has been answered
-		limit = beatLimit
-		if at.incarnation != incarnation {
-			*at = place{heard: at.heard}
-		}
+	if incarnation != "" && at.incarnation != incarnation {
+		*at = place{heard: at.heard}
+	}
+	limit := beatLimit
+	if f.role.FirstWord > 0 {
+		limit = f.role.FirstWord
 	}
 	silence := time.AfterFunc(at.patience(limit), func() { cancel(errSilent) })
 	defer silence.Stop()

@@ -131,9 +131,12 @@ func (h *hall) ring() {
 // WatchCalls implements the contract.
 func (s *Server) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerStreamingServer[numerekv1.WatchCallsResponse]) error {
 	last, known := r.GetAfterSeq(), r.GetIncarnation()
-	for {
+	for first := true; ; first = false {
 		out, incarnation, changed := s.news(&last, known)
 		known = incarnation
+		if first && len(out) == 1 && out[0].GetHeartbeat() != nil {
+			out = nil // a watcher that resumes hears nothing before there is anything to say
+		}
 		for _, m := range out {
 			m.Incarnation, m.ServerTime = incarnation, timestamppb.Now()
 			if err := stream.Send(m); err != nil {
