@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 	"numerek/appliance/ui"
@@ -22,7 +23,7 @@ type glass struct {
 func (g *glass) show(model func() kiosk.Model, screen Screen) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.scene = kiosk.Scene(model(), g.size, g.fonts)
+	g.scene = look.Scene(model(), g.size, g.fonts)
 	if screen != nil {
 		screen.Show(g.scene)
 	}

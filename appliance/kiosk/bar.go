@@ -17,7 +17,7 @@ const (
 // outOfOrder says that this kiosk cannot give tickets until somebody mends it.
 func (m Model) outOfOrder() bool { return m.Broken || m.Barred.Bar != "" }
 
-// line tells the technician what to mend; it is empty where nothing bars the kiosk.
-func (l LinkLost) line(lang string) string {
+// Line tells the technician what to mend; it is empty where nothing bars the kiosk.
+func (l LinkLost) Line(lang string) string {
 	return device.Barred{Bar: l.Bar, Device: l.Device, Office: l.Office}.Line(lang)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/paint"
 	"numerek/appliance/scene"
 )
@@ -16,10 +17,10 @@ func BenchmarkFrame(b *testing.B) {
 	frame := image.NewRGBA(scene.Portrait.Bounds())
 	b.Run("layout", func(b *testing.B) {
 		for b.Loop() {
-			kiosk.Scene(m, scene.Portrait, f)
+			look.Scene(m, scene.Portrait, f)
 		}
 	})
-	s := kiosk.Scene(m, scene.Portrait, f)
+	s := look.Scene(m, scene.Portrait, f)
 	b.Run("paint", func(b *testing.B) {
 		for b.Loop() {
 			paint.Paint(frame, frame.Bounds(), s, f)
@@ -29,7 +30,7 @@ func BenchmarkFrame(b *testing.B) {
 		pressed := newVisit(b, koszalin("ratusz")).tap("department:km").do(
 			kiosk.Pointer{Phase: kiosk.Down, Target: "service:zbycie"},
 		).m
-		dirty := scene.Diff(s, kiosk.Scene(pressed, scene.Portrait, f))
+		dirty := scene.Diff(s, look.Scene(pressed, scene.Portrait, f))
 		for b.Loop() {
 			paint.Paint(frame, dirty, s, f)
 		}

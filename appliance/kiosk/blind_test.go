@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/spoken"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
@@ -32,7 +33,7 @@ func (v *visit) listen(f *typeface.Fonts, size scene.Size) *listener {
 func (l *listener) happens(events ...kiosk.Event) *listener {
 	for _, e := range events {
 		l.do(e)
-		l.heard, l.act = l.heard.Next(l.m, kiosk.Scene(l.m, l.size, l.f))
+		l.heard, l.act = l.heard.Next(l.m, look.Scene(l.m, l.size, l.f))
 	}
 	return l
 }
@@ -40,7 +41,7 @@ func (l *listener) happens(events ...kiosk.Event) *listener {
 // press presses keys, one after the other.
 func (l *listener) press(keys ...kiosk.Press) *listener {
 	for _, k := range keys {
-		l.happens(kiosk.Key{Key: k, Targets: scene.Focusable(kiosk.Scene(l.m, l.size, l.f))})
+		l.happens(kiosk.Key{Key: k, Targets: scene.Focusable(look.Scene(l.m, l.size, l.f))})
 	}
 	return l
 }
@@ -86,7 +87,7 @@ func (l *listener) find(name string) {
 // the number, in every language and on every panel.
 func TestWalkByEar(t *testing.T) {
 	f := fonts(t)
-	for _, size := range kiosk.Panels() {
+	for _, size := range look.Panels() {
 		for lang, c := range map[string]struct{ name, department, service, question, number, people, wait, where string }{
 			"pl": {"Polski", "Wydział Komunikacji", "Prawo jazdy – odbiór", "W jakiej sprawie przychodzisz?", "Twój numer: er 15", "Przed Tobą: 4 osoby", "około 15 do 25 minut", "Ratusz, Wydział Komunikacji"},
 			"en": {"English", "Vehicles and Driving Licences", "Driving licence – collect", "What is your visit about?", "Your number: R 15", "Before you: 4 people", "about 15 to 25 minutes", "City Hall, Vehicles"},

@@ -110,8 +110,8 @@ type Ticket struct {
 	Day       string // the business day, "2026-11-23"
 }
 
-// service finds a service by its id.
-func (c Catalog) service(id string) (Service, bool) {
+// Service finds a service by its id.
+func (c Catalog) Service(id string) (Service, bool) {
 	i := slices.IndexFunc(c.Services, func(s Service) bool { return s.ID == id })
 	if i < 0 {
 		return Service{}, false
@@ -119,8 +119,8 @@ func (c Catalog) service(id string) (Service, bool) {
 	return c.Services[i], true
 }
 
-// department finds a department by its id.
-func (c Catalog) department(id string) (Department, bool) {
+// Department finds a department by its id.
+func (c Catalog) Department(id string) (Department, bool) {
 	i := slices.IndexFunc(c.Departments, func(d Department) bool { return d.ID == id })
 	if i < 0 {
 		return Department{}, false
@@ -128,8 +128,8 @@ func (c Catalog) department(id string) (Department, bool) {
 	return c.Departments[i], true
 }
 
-// of lists the services of a department in the order of the catalogue.
-func (c Catalog) of(department string) []Service {
+// Of lists the services of a department in the order of the catalogue.
+func (c Catalog) Of(department string) []Service {
 	var out []Service
 	for _, s := range c.Services {
 		if s.DepartmentID == department {
@@ -139,11 +139,11 @@ func (c Catalog) of(department string) []Service {
 	return out
 }
 
-// inhabited lists the departments that have services here.
-func (c Catalog) inhabited() []Department {
+// Inhabited lists the departments that have services here.
+func (c Catalog) Inhabited() []Department {
 	var out []Department
 	for _, d := range c.Departments {
-		if len(c.of(d.ID)) > 0 {
+		if len(c.Of(d.ID)) > 0 {
 			out = append(out, d)
 		}
 	}

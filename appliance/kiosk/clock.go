@@ -13,7 +13,7 @@ func Due(m Model) time.Time {
 	if !m.Until.IsZero() {
 		left := m.Until.Sub(m.Now)
 		switch {
-		case m.countdown() > 0:
+		case m.Countdown() > 0:
 			sooner(m.Now.Add(left - (left - 1).Truncate(time.Second)))
 		case m.counts() && left > IdleWarning:
 			sooner(m.Until.Add(-IdleWarning))
@@ -35,8 +35,8 @@ func (m Model) counts() bool {
 	return m.Screen == ScreenIdle || m.Screen == ScreenShown || m.Screen == ScreenAsk
 }
 
-// countdown is the seconds that are left and on the glass, 0 if none are.
-func (m Model) countdown() int {
+// Countdown is the seconds that are left and on the glass, 0 if none are.
+func (m Model) Countdown() int {
 	left := m.Until.Sub(m.Now)
 	if !m.counts() || left <= 0 || left > IdleWarning {
 		return 0
@@ -48,7 +48,7 @@ func (m Model) countdown() int {
 func (m Model) idleAt() time.Time {
 	switch m.Screen {
 	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed:
-		if !m.clean() {
+		if !m.Clean() {
 			return m.Touched.Add(IdleAfter)
 		}
 	default:

@@ -1,5 +1,5 @@
-// Package kiosk is what a ticket kiosk does and shows: Update is its whole
-// behaviour, Scene its whole look.
+// Package kiosk is what a ticket kiosk does: Update is its whole behaviour. What
+// it looks like is package look, what it says words, and what it says aloud spoken.
 //
 // Update takes the model, an event and the hour, and gives the next model and
 // the effects that the outside must carry out. It numbers the visits: an effect

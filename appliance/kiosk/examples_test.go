@@ -5,22 +5,23 @@ import (
 	"strings"
 	"testing"
 
-	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
+	"numerek/appliance/kiosk/words"
 )
 
 // Under a department stand the first of its services, as many as there is room
 // for: none is left out before one that is there, wherever the buttons stand.
 func TestExamplesComeInTheOrderOfTheOffice(t *testing.T) {
 	f := fonts(t)
-	for _, size := range kiosk.Panels() {
-		for _, lang := range kiosk.Languages() {
+	for _, size := range look.Panels() {
+		for _, lang := range words.Languages() {
 			for _, aid := range []string{"", "low"} {
 				v := newVisit(t, koszalin("ratusz")).tap("language:" + lang)
 				if aid != "" {
 					v.tap(aid)
 				}
 				shown := 0
-				for _, it := range kiosk.Scene(v.m, size, f).Items {
+				for _, it := range look.Scene(v.m, size, f).Items {
 					department, ok := strings.CutPrefix(it.Target, "department:")
 					if !ok {
 						continue

@@ -5,12 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
+	"numerek/appliance/kiosk/words"
 )
 
-func newFit(t *testing.T) *kiosk.Fit {
+func newFit(t *testing.T) *look.Fit {
 	t.Helper()
-	fit, err := kiosk.NewFit()
+	fit, err := look.NewFit()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,7 +20,7 @@ func newFit(t *testing.T) *kiosk.Fit {
 
 func TestDemoLabelsFit(t *testing.T) {
 	fit := newFit(t)
-	for _, lang := range kiosk.Languages() {
+	for _, lang := range words.Languages() {
 		for _, s := range services() {
 			if err := fit.Label(lang, s.Label[lang], s.Detail[lang]); err != nil {
 				t.Errorf("%s: %v", lang, err)
@@ -46,7 +47,7 @@ func TestLabelsThatDoNotFit(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v, want something about %q", err, c.says)
 			}
-			if !errors.Is(err, kiosk.ErrDoesNotFit) {
+			if !errors.Is(err, look.ErrDoesNotFit) {
 				t.Errorf("got %v, want ErrDoesNotFit in it", err)
 			}
 		})

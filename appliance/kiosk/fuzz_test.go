@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -153,7 +154,7 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 			w.play(kiosk.CatalogChanged{}, pause) // an office with nothing in it
 		}
 	}
-	kiosk.Scene(w.m, scene.Small, letters)
+	look.Scene(w.m, scene.Small, letters)
 
 	again := w.m
 	if again.Screen != kiosk.ScreenIssuing && again.Screen != kiosk.ScreenPrinting {

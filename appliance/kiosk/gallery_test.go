@@ -9,7 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/paint"
 )
 
@@ -21,8 +22,8 @@ func TestGallery(t *testing.T) {
 		t.Skip("NUMEREK_GALLERY names no folder")
 	}
 	f := fonts(t)
-	for _, size := range kiosk.Panels() {
-		for _, lang := range kiosk.Languages() {
+	for _, size := range look.Panels() {
+		for _, lang := range words.Languages() {
 			all := shots()
 			columns := 6
 			const margin = 24
@@ -31,7 +32,7 @@ func TestGallery(t *testing.T) {
 			draw.Draw(sheet, sheet.Bounds(), image.NewUniform(color.Gray{Y: 0x70}), image.Point{}, draw.Src)
 			for i, s := range all {
 				frame := image.NewRGBA(size.Bounds())
-				paint.Paint(frame, frame.Bounds(), kiosk.Scene(s.m(t, lang), size, f), f)
+				paint.Paint(frame, frame.Bounds(), look.Scene(s.m(t, lang), size, f), f)
 				save(t, filepath.Join(folder, s.name+"-"+panelName(size)+"-"+lang+".png"), frame)
 				halve(sheet, image.Pt(margin+i%columns*(size.W/2+margin), margin+i/columns*(size.H/2+margin)), frame)
 			}

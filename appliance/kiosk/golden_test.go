@@ -11,7 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 )
 
@@ -27,11 +28,11 @@ func TestMain(m *testing.M) {
 // what it was when somebody last looked at it.
 func TestGoldenScenes(t *testing.T) {
 	f := fonts(t)
-	for _, size := range kiosk.Panels() {
-		for _, lang := range kiosk.Languages() {
+	for _, size := range look.Panels() {
+		for _, lang := range words.Languages() {
 			var text strings.Builder
 			for _, shot := range shots() {
-				fmt.Fprintf(&text, "## %s\n%s", shot.name, describe(kiosk.Scene(shot.m(t, lang), size, f)))
+				fmt.Fprintf(&text, "## %s\n%s", shot.name, describe(look.Scene(shot.m(t, lang), size, f)))
 			}
 			path := filepath.Join("testdata", panelName(size)+"-"+lang+".txt")
 			if update() {

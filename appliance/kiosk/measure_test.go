@@ -7,7 +7,8 @@ import (
 	"math"
 	"testing"
 
-	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -16,11 +17,11 @@ import (
 func everywhere(t *testing.T, check func(t *testing.T, f *typeface.Fonts, s scene.Scene)) {
 	t.Helper()
 	f := fonts(t)
-	for _, size := range kiosk.Panels() {
-		for _, lang := range kiosk.Languages() {
+	for _, size := range look.Panels() {
+		for _, lang := range words.Languages() {
 			for _, shot := range shots() {
 				t.Run(panelName(size)+"/"+lang+"/"+shot.name, func(t *testing.T) {
-					check(t, f, kiosk.Scene(shot.m(t, lang), size, f))
+					check(t, f, look.Scene(shot.m(t, lang), size, f))
 				})
 			}
 		}
@@ -147,11 +148,11 @@ func apart(a0, a1, b0, b1 int) int { return max(b0-a1, a0-b1) }
 
 func TestFixedThingsNeverMove(t *testing.T) {
 	f := fonts(t)
-	for _, size := range kiosk.Panels() {
+	for _, size := range look.Panels() {
 		places := map[string]image.Rectangle{}
-		for _, lang := range kiosk.Languages() {
+		for _, lang := range words.Languages() {
 			for _, shot := range shots() {
-				for _, it := range kiosk.Scene(shot.m(t, lang), size, f).Items {
+				for _, it := range look.Scene(shot.m(t, lang), size, f).Items {
 					switch it.Target {
 					case "back", "restart", "contrast", "low":
 					default:
@@ -192,10 +193,10 @@ func TestEveryScreenLeadsBack(t *testing.T) {
 func TestLowReach(t *testing.T) {
 	f := fonts(t)
 	for _, shot := range shots() {
-		for _, lang := range kiosk.Languages() {
+		for _, lang := range words.Languages() {
 			m := shot.m(t, lang)
 			m.Low = true
-			for _, it := range kiosk.Scene(m, scene.Portrait, f).Items {
+			for _, it := range look.Scene(m, scene.Portrait, f).Items {
 				if it.Target != "" && !it.Box.Empty() && it.Box.Min.Y < scene.Portrait.H*2/5 {
 					t.Errorf("%s/%s: %s begins at %d", shot.name, lang, it.Target, it.Box.Min.Y)
 				}
@@ -238,7 +239,7 @@ func TestSpokenPositions(t *testing.T) {
 		"language:pl":   "Polski, przycisk, wybrany, 1 z 4",
 		"priority":      "Bilet z pierwszeństwem. Nie pytamy o powód, przełącznik, wyłączony",
 	}
-	for _, u := range scene.Spoken(kiosk.Scene(v.m, scene.Portrait, fonts(t))) {
+	for _, u := range scene.Spoken(look.Scene(v.m, scene.Portrait, fonts(t))) {
 		if w, ok := want[u.Target]; ok && w != u.Text {
 			t.Errorf("%s: got %q, want %q", u.Target, u.Text, w)
 		}
@@ -259,10 +260,10 @@ func TestOpeningHoursAreNeverLeftOut(t *testing.T) {
 		default:
 			continue
 		}
-		for _, size := range kiosk.Panels() {
-			for _, lang := range kiosk.Languages() {
+		for _, size := range look.Panels() {
+			for _, lang := range words.Languages() {
 				lines := 0
-				for _, it := range kiosk.Scene(shot.m(t, lang), size, f).Items {
+				for _, it := range look.Scene(shot.m(t, lang), size, f).Items {
 					for _, r := range it.Runs {
 						if r.Text == "08:00–16:00" || r.Text == "08:00–14:30" {
 							lines++

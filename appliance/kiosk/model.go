@@ -121,27 +121,27 @@ func (m Model) View() Screen {
 	default:
 		// A visit that has its answer goes on to its end.
 	}
-	if m.Screen == ScreenHome && m.single() != "" {
+	if m.Screen == ScreenHome && m.OnlyDepartment() != "" {
 		return ScreenServices
 	}
 	return m.Screen
 }
 
-// single is the only department of the location, "" where there are several:
+// OnlyDepartment is the only department of the location, "" where there are several:
 // the first step is then left out.
-func (m Model) single() string {
-	if in := m.Catalog.inhabited(); len(in) == 1 {
+func (m Model) OnlyDepartment() string {
+	if in := m.Catalog.Inhabited(); len(in) == 1 {
 		return in[0].ID
 	}
 	return ""
 }
 
-// department that the visit is in.
-func (m Model) department() string {
+// InDepartment is the department that the visit is in.
+func (m Model) InDepartment() string {
 	if m.Department != "" {
 		return m.Department
 	}
-	return m.single()
+	return m.OnlyDepartment()
 }
 
 // fallback is the language of a kiosk that nobody has touched.
@@ -152,8 +152,8 @@ func (m Model) fallback() string {
 	return "pl"
 }
 
-// clean says that nothing of the last person is left.
-func (m Model) clean() bool {
+// Clean says that nothing of the last person is left.
+func (m Model) Clean() bool {
 	return m.Screen == ScreenHome && m.Language == m.fallback() && !m.Low && !m.Contrast && !m.Priority &&
 		m.Page == 0 && m.Focus == "" && !m.Speaking
 }

@@ -1,7 +1,5 @@
 package kiosk
 
-import "slices"
-
 // Volumes are the steps of the volume; speech begins at the default one.
 const (
 	Volumes       = 5
@@ -27,7 +25,7 @@ func (m Model) hears(k Press) Model {
 // goesOn says whether speech reads the screen on after a Start over: it does for
 // the keys of a person who has no ticket yet, and who would not find the way back.
 func (m Model) goesOn(e Key) bool {
-	return m.Speaking && e.Key == Choose && m.Focus == targetRestart && m.choosing()
+	return m.Speaking && e.Key == Choose && m.Focus == TargetRestart && m.choosing()
 }
 
 // stays gives a person who listens more time where a screen ends by itself.
@@ -50,21 +48,4 @@ func (m Model) louder() Model {
 		m.Volume = m.Volume%Volumes + 1
 	}
 	return m
-}
-
-// whereToWait is the building and the place in it of a ticket's department.
-func (b *board) whereToWait() string {
-	c := b.m.Catalog
-	parts := []string{b.say(c.LocationName)}
-	if service, ok := c.service(b.m.Ticket.ServiceID); ok {
-		department, _ := c.department(service.DepartmentID)
-		place := b.say(department.Place)
-		if place == "" {
-			place = b.say(department.Name)
-		}
-		if !slices.Contains(parts, place) {
-			parts = append(parts, place)
-		}
-	}
-	return join(parts...)
 }

@@ -9,23 +9,23 @@ import (
 
 // The targets of the scenes. Those that end in a colon are followed by an id.
 const (
-	targetDepartment = "department:"
-	targetService    = "service:"
-	targetLanguage   = "language:"
-	targetPage       = "page:" // the number of the page, from 0
-	targetBack       = "back"
-	targetRestart    = "restart"
-	targetOther      = "other" // another service: as Back, but in the middle of the screen
-	targetLow        = "low"
-	targetContrast   = "contrast"
-	targetPriority   = "priority"
-	targetOnGlass    = "on-glass"
-	targetRetry      = "retry"
-	targetMore       = "more"
-	targetDone       = "done"
-	targetYes        = "yes"
-	targetNo         = "no"
-	targetVolume     = "volume" // only while the kiosk speaks
+	TargetDepartment = "department:"
+	TargetService    = "service:"
+	TargetLanguage   = "language:"
+	TargetPage       = "page:" // the number of the page, from 0
+	TargetBack       = "back"
+	TargetRestart    = "restart"
+	TargetOther      = "other" // another service: as Back, but in the middle of the screen
+	TargetLow        = "low"
+	TargetContrast   = "contrast"
+	TargetPriority   = "priority"
+	TargetOnGlass    = "on-glass"
+	TargetRetry      = "retry"
+	TargetMore       = "more"
+	TargetDone       = "done"
+	TargetYes        = "yes"
+	TargetNo         = "no"
+	TargetVolume     = "volume" // only while the kiosk speaks
 )
 
 // pointer follows the one finger that counts: what it touches acts when it is
@@ -68,7 +68,7 @@ func (m Model) key(e Key) (Model, []Effect) {
 	case m.Speaking && m.Screen == ScreenIdle: // whoever cannot see the question has answered it
 		return m.back(), nil
 	case e.Key == Back:
-		return m.choose(targetBack)
+		return m.choose(TargetBack)
 	case n == 0 || e.Key == Repeat:
 		return m, nil // whoever speaks says it again
 	case m.goesOn(e):
@@ -97,35 +97,35 @@ func (m Model) choose(target string) (Model, []Effect) {
 		kind += ":"
 	}
 	switch kind {
-	case targetLanguage:
-		if m.offersLanguages() && slices.Contains(m.Catalog.Languages, id) {
+	case TargetLanguage:
+		if m.OffersLanguages() && slices.Contains(m.Catalog.Languages, id) {
 			m.Language = id
 		}
-	case targetLow:
+	case TargetLow:
 		m.Low, m.Page = !m.Low, 0
-	case targetContrast:
+	case TargetContrast:
 		m.Contrast = !m.Contrast
-	case targetVolume:
+	case TargetVolume:
 		return m.louder(), nil
-	case targetPriority:
+	case TargetPriority:
 		if m.Catalog.PriorityOffered && (view == ScreenHome || view == ScreenServices) {
 			m.Priority = !m.Priority
 		}
-	case targetPage:
+	case TargetPage:
 		if page, err := strconv.Atoi(id); err == nil && page >= 0 && (view == ScreenHome || view == ScreenServices) {
 			m.Page = page
 		}
-	case targetDepartment:
-		if _, ok := m.Catalog.department(id); ok && view == ScreenHome {
+	case TargetDepartment:
+		if _, ok := m.Catalog.Department(id); ok && view == ScreenHome {
 			m.Screen, m.Department, m.Page = ScreenServices, id, 0
 		}
-	case targetService:
+	case TargetService:
 		if view == ScreenServices {
 			return m.chooseService(id)
 		}
-	case targetBack, targetOther:
+	case TargetBack, TargetOther:
 		return m.back(), nil
-	case targetRestart:
+	case TargetRestart:
 		return m.restart()
 	default:
 		return m.answer(kind)
@@ -136,21 +136,21 @@ func (m Model) choose(target string) (Model, []Effect) {
 // answer is the choice on a screen that asks something of its own.
 func (m Model) answer(target string) (Model, []Effect) {
 	switch {
-	case target == targetOnGlass && m.View() == ScreenOffer:
+	case target == TargetOnGlass && m.View() == ScreenOffer:
 		m.OnGlass = true
 		return m.issue()
-	case target == targetRetry && m.View() == ScreenFailed && m.Online:
+	case target == TargetRetry && m.View() == ScreenFailed && m.Online:
 		return m.issue()
-	case target == targetMore && m.Screen == ScreenIdle:
+	case target == TargetMore && m.Screen == ScreenIdle:
 		return m.back(), nil
-	case target == targetMore && (m.Screen == ScreenShown || m.Screen == ScreenAsk):
+	case target == TargetMore && (m.Screen == ScreenShown || m.Screen == ScreenAsk):
 		m.Until = m.Now.Add(ReadFor)
-	case target == targetDone && (m.Screen == ScreenTake || m.Screen == ScreenShown || m.Screen == ScreenIdle):
+	case target == TargetDone && (m.Screen == ScreenTake || m.Screen == ScreenShown || m.Screen == ScreenIdle):
 		return m.home(), nil
-	case target == targetYes && m.Screen == ScreenAsk:
+	case target == TargetYes && m.Screen == ScreenAsk:
 		m, report := m.report(ReportShown, "the person has the paper")
 		return m.take(), report
-	case target == targetNo && m.Screen == ScreenAsk:
+	case target == TargetNo && m.Screen == ScreenAsk:
 		return m.show()
 	}
 	return m, nil
@@ -158,8 +158,8 @@ func (m Model) answer(target string) (Model, []Effect) {
 
 // chooseService asks for a ticket, or says why there is none.
 func (m Model) chooseService(id string) (Model, []Effect) {
-	s, ok := m.Catalog.service(id)
-	if !ok || s.DepartmentID != m.department() {
+	s, ok := m.Catalog.Service(id)
+	if !ok || s.DepartmentID != m.InDepartment() {
 		return m, nil
 	}
 	m.Service, m.OnGlass = id, false
@@ -184,7 +184,7 @@ func (m Model) back() Model {
 		m.Screen, m.Department, m.Page = ScreenHome, "", 0
 	case ScreenOffer, ScreenRefused, ScreenFailed:
 		m.Screen, m.Refusal, m.OnGlass = ScreenServices, Refusal{}, false
-		m.Department = m.department()
+		m.Department = m.InDepartment()
 	case ScreenIdle:
 		m.Screen, m.Until, m.Touched = m.Before, time.Time{}, m.Now
 		if m.Screen == ScreenOffer && m.Ready() {
@@ -211,9 +211,9 @@ func (m Model) restart() (Model, []Effect) {
 	return m.home(), nil
 }
 
-// offersLanguages says that the language can still be changed: a ticket that was
+// OffersLanguages says that the language can still be changed: a ticket that was
 // issued keeps its own.
-func (m Model) offersLanguages() bool {
+func (m Model) OffersLanguages() bool {
 	switch m.Screen {
 	case ScreenIssuing, ScreenPrinting, ScreenTake, ScreenShown, ScreenAsk, ScreenIdle:
 		return false

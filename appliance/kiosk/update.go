@@ -95,7 +95,7 @@ func (m Model) catalog(e CatalogChanged) Model {
 	if e.Zone != nil {
 		m.Zone = e.Zone
 	}
-	if _, ok := m.Catalog.department(m.Department); !ok && m.Department != "" && m.choosing() {
+	if _, ok := m.Catalog.Department(m.Department); !ok && m.Department != "" && m.choosing() {
 		was := m
 		m = m.home()
 		m.Language, m.Low, m.Contrast, m.Priority = was.Language, was.Low, was.Contrast, was.Priority

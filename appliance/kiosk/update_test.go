@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/scene"
 )
 
@@ -254,7 +255,7 @@ func TestThePrinterIsMendedWhileNobodyAnswers(t *testing.T) {
 // said is everything on the glass, as a screen reader says it.
 func (v *visit) said() string {
 	var all []string
-	for _, u := range scene.Spoken(kiosk.Scene(v.m, scene.Portrait, fonts(v.t))) {
+	for _, u := range scene.Spoken(look.Scene(v.m, scene.Portrait, fonts(v.t))) {
 		all = append(all, u.Text)
 	}
 	return strings.Join(all, "\n")

@@ -9,7 +9,7 @@ import (
 	"time"
 	_ "time/tzdata" // time zones of office files, on any machine
 
-	"numerek/appliance/kiosk"
+	kiosklook "numerek/appliance/kiosk/look"
 	"numerek/central/office"
 	"numerek/central/officefile"
 	"numerek/central/queue"
@@ -27,7 +27,7 @@ type Imported struct {
 // labels fit the kiosk's buttons, measured with the kiosk's own fonts, and
 // whether these have the letters of everything that citizens read.
 func Check(name string, data []byte) (*officefile.Office, officefile.Problems) {
-	fit, err := kiosk.NewFit()
+	fit, err := kiosklook.NewFit()
 	if err != nil { // a damaged program
 		return &officefile.Office{}, officefile.Problems{{File: name, Line: 1, Message: err.Error()}}
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
+	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 	"numerek/central/translations"
@@ -18,7 +20,7 @@ func Test_priority_has_one_name(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, lang := range kiosk.Languages() {
+	for _, lang := range words.Languages() {
 		catalog := kiosk.Catalog{
 			Languages: []string{lang}, PriorityOffered: true,
 			Departments: []kiosk.Department{{ID: "d"}, {ID: "e"}},
@@ -26,7 +28,7 @@ func Test_priority_has_one_name(t *testing.T) {
 		}
 		m, _ := kiosk.Update(kiosk.New(time.UTC), kiosk.CatalogChanged{Catalog: catalog}, time.Now())
 		said := ""
-		for _, u := range scene.Spoken(kiosk.Scene(m, scene.Portrait, fonts)) {
+		for _, u := range scene.Spoken(look.Scene(m, scene.Portrait, fonts)) {
 			if u.Target == "priority" {
 				said = u.Text
 			}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/printer/simulator"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
@@ -123,7 +124,7 @@ func (c *counter) place(target string) (image.Point, error) {
 	if err != nil {
 		return image.Point{}, err
 	}
-	s := kiosk.Scene(c.citizen.Twin(), c.size, fonts)
+	s := look.Scene(c.citizen.Twin(), c.size, fonts)
 	for _, item := range s.Items {
 		middle := item.Box.Min.Add(item.Box.Max).Div(2)
 		if item.Target == target && scene.Hit(s, middle.X, middle.Y) == target {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/spoken"
 	"numerek/appliance/typeface"
 	"numerek/appliance/voice/sound"
@@ -79,7 +80,7 @@ func (g *guide) byEar(ctx context.Context) error {
 func (l *listener) hear() {
 	twin := l.citizen.Twin()
 	var act spoken.Act
-	l.heard, act = l.heard.Next(twin, kiosk.Scene(twin, tourPanel(), l.fonts))
+	l.heard, act = l.heard.Next(twin, look.Scene(twin, tourPanel(), l.fonts))
 	for _, p := range act.Phrases {
 		l.said = strings.TrimSpace(l.said + " " + p.Text)
 	}
@@ -148,7 +149,7 @@ func (l *listener) find(ctx context.Context, target string) error {
 // called is the name under which a person knows a target.
 func (l *listener) called(target string) (string, error) {
 	twin := l.citizen.Twin()
-	for _, item := range kiosk.Scene(twin, tourPanel(), l.fonts).Items {
+	for _, item := range look.Scene(twin, tourPanel(), l.fonts).Items {
 		if item.Target == target {
 			name, _, _ := strings.Cut(item.Say, ",")
 			return name, nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/link"
 	"numerek/appliance/paint"
 	"numerek/appliance/scene"
@@ -101,7 +102,7 @@ func (c *Citizen) Waits(ctx context.Context) error {
 func (c *Citizen) expected() (kiosk.Screen, scene.Scene) {
 	c.Tell(kiosk.Tick{})
 	twin := c.Twin()
-	return twin.View(), kiosk.Scene(twin, c.size, c.fonts)
+	return twin.View(), look.Scene(twin, c.size, c.fonts)
 }
 
 // look compares the glass with what the twin shows.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/look"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 	"numerek/scripts/e2e"
@@ -158,7 +159,7 @@ func (h *hall) sees(t *testing.T, name string, want kiosk.Screen) {
 }
 
 // scene is what should be on the glass.
-func (h *hall) scene() scene.Scene { return kiosk.Scene(h.Twin(), h.size, h.fonts) }
+func (h *hall) scene() scene.Scene { return look.Scene(h.Twin(), h.size, h.fonts) }
 
 // at is the middle of a target.
 func (h *hall) at(t *testing.T, target string) (x, y string) {

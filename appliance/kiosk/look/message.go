@@ -1,4 +1,4 @@
-package kiosk
+package look
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
@@ -26,28 +27,28 @@ type notice struct {
 type action struct{ target, label, detail string }
 
 // message adds a notice for a view.
-func (b *board) message(view Screen) {
+func (b *board) message(view kiosk.Screen) {
 	var n notice
 	switch view {
-	case ScreenOffline:
+	case kiosk.ScreenOffline:
 		n = b.offlineNotice()
-	case ScreenClosed:
+	case kiosk.ScreenClosed:
 		n = b.closedNotice()
-	case ScreenBroken:
+	case kiosk.ScreenBroken:
 		n = b.brokenNotice()
-	case ScreenRefused:
+	case kiosk.ScreenRefused:
 		n = b.refusedNotice()
-	case ScreenOffer:
+	case kiosk.ScreenOffer:
 		n = b.offerNotice()
-	case ScreenFailed:
+	case kiosk.ScreenFailed:
 		n = notice{title: b.t.Failed, lead: b.t.FailedWhy, lines: []string{b.helpLine()}}
 		if b.m.Online {
-			n.actions = []action{{target: targetRetry, label: b.t.Retry}}
+			n.actions = []action{{target: kiosk.TargetRetry, label: b.t.Retry}}
 		}
-	case ScreenIdle:
+	case kiosk.ScreenIdle:
 		n = notice{
-			title: b.t.StillThere, figure: strconv.Itoa(b.m.countdown()), lead: b.t.StillSeconds(b.m.countdown()), lines: []string{b.t.StillWhy},
-			actions: []action{{target: targetMore, label: b.t.More}, {target: targetDone, label: b.t.Done}},
+			title: b.t.StillThere, figure: strconv.Itoa(b.m.Countdown()), lead: b.t.StillSeconds(b.m.Countdown()), lines: []string{b.t.StillWhy},
+			actions: []action{{target: kiosk.TargetMore, label: b.t.More}, {target: kiosk.TargetDone, label: b.t.Done}},
 		}
 		if b.m.Speaking {
 			n.lines = []string{b.t.AnyKey}
@@ -253,7 +254,7 @@ func (b *board) brokenNotice() notice {
 	}
 	n.lines = append(n.lines, b.helpLine())
 	if !b.m.Broken { // a card that fails must be mended first
-		n.fine = b.m.Barred.line(b.m.Language)
+		n.fine = b.m.Barred.Line(b.m.Language)
 	}
 	return n
 }
@@ -269,10 +270,10 @@ func (b *board) closedNotice() notice {
 		if !r.OpensAt.IsZero() && (opens.IsZero() || r.OpensAt.Before(opens)) {
 			opens = r.OpensAt
 		}
-		stopped = stopped || r.Reason == Stopped
-		full = full && (r.Reason == DailyCap || r.Reason == Closing || r.Reason == QueueFull || r.Reason == Stopped)
-		holiday = holiday && r.Reason == Holiday // one service alone may have a day off
-		if r.Reason == ClockDoubt {
+		stopped = stopped || r.Reason == kiosk.Stopped
+		full = full && (r.Reason == kiosk.DailyCap || r.Reason == kiosk.Closing || r.Reason == kiosk.QueueFull || r.Reason == kiosk.Stopped)
+		holiday = holiday && r.Reason == kiosk.Holiday // one service alone may have a day off
+		if r.Reason == kiosk.ClockDoubt {
 			return notice{title: b.t.ClockDoubt, lead: b.t.ClockWhy, lines: []string{b.helpLine()}, hours: true}
 		}
 	}
@@ -296,35 +297,35 @@ func (b *board) closedNotice() notice {
 // do instead.
 func (b *board) refusedNotice() notice {
 	r := b.m.Refusal
-	service, _ := b.m.Catalog.service(b.m.Service)
+	service, _ := b.m.Catalog.Service(b.m.Service)
 	n := notice{
 		caption: b.say(service.Label), lead: b.opens(r.OpensAt), lines: []string{r.Note, b.helpLine()},
-		actions: []action{{target: targetOther, label: b.t.OtherService}},
+		actions: []action{{target: kiosk.TargetOther, label: b.t.OtherService}},
 	}
 	why := ""
 	switch r.Reason {
-	case NotYetOpen:
+	case kiosk.NotYetOpen:
 		n.title = b.t.ServiceEarly
-	case Holiday:
+	case kiosk.Holiday:
 		n.title = b.t.ServiceHoliday
-	case Closing:
+	case kiosk.Closing:
 		n.title, why = b.t.ServiceClosing, b.t.ClosingWhy
-	case DailyCap:
+	case kiosk.DailyCap:
 		n.title, why = b.t.ServiceFull, b.t.FullWhy
-	case QueueFull:
+	case kiosk.QueueFull:
 		n.title, why = b.t.ServiceQueueFull, b.t.QueueFullWhy
 		if !r.OpensAt.IsZero() {
 			n.lead = fmt.Sprintf(b.t.ComeFrom, b.t.WhenFrom(r.OpensAt.In(b.m.Zone), b.m.OfficeTime()))
 		}
-	case Stopped:
+	case kiosk.Stopped:
 		n.title, why = b.t.ServiceStopped, b.t.StoppedWhy
-	case UnknownService:
+	case kiosk.UnknownService:
 		n.title, why = b.t.ServiceUnknown, b.t.UnknownWhy
-	case Abandoned:
+	case kiosk.Abandoned:
 		n.title, why = b.t.Failed, b.t.FailedWhy
-	case ClockDoubt:
+	case kiosk.ClockDoubt:
 		n.title, why = b.t.ClockDoubt, b.t.ClockWhy
-	case Closed:
+	case kiosk.Closed:
 		n.title = b.t.ServiceClosed
 	default:
 		n.title = b.t.ServiceClosed
@@ -341,7 +342,7 @@ func (b *board) refusedNotice() notice {
 // offerNotice says that there will be no paper, before a number is taken.
 func (b *board) offerNotice() notice {
 	n := notice{title: b.trouble(), lead: b.t.OfferAsk}
-	if service, ok := b.m.Catalog.service(b.m.Service); ok {
+	if service, ok := b.m.Catalog.Service(b.m.Service); ok {
 		n.caption = b.say(service.Label)
 	}
 	for _, place := range b.m.Catalog.OtherKiosks {
@@ -350,7 +351,7 @@ func (b *board) offerNotice() notice {
 	if len(n.lines) == 0 {
 		n.lines = []string{b.t.NoOtherKiosk}
 	}
-	n.actions = []action{{target: targetOnGlass, label: b.t.OnGlass, detail: b.t.OnGlassHow}}
+	n.actions = []action{{target: kiosk.TargetOnGlass, label: b.t.OnGlass, detail: b.t.OnGlassHow}}
 	return n
 }
 
@@ -358,13 +359,13 @@ func (b *board) offerNotice() notice {
 func (b *board) trouble() string {
 	for _, c := range b.m.Printer {
 		switch c {
-		case PaperOut:
+		case kiosk.PaperOut:
 			return b.t.PaperOut
-		case CoverOpen:
+		case kiosk.CoverOpen:
 			return b.t.CoverOpen
-		case CutterStuck:
+		case kiosk.CutterStuck:
 			return b.t.Cutter
-		case PrinterGone, PaperLow:
+		case kiosk.PrinterGone, kiosk.PaperLow:
 		}
 	}
 	return b.t.Gone

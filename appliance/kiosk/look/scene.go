@@ -1,4 +1,4 @@
-package kiosk
+package look
 
 import (
 	"fmt"
@@ -6,13 +6,14 @@ import (
 	"strconv"
 	"strings"
 
+	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
 
 // Scene is the whole look of the kiosk on a panel.
-func Scene(m Model, size scene.Size, f *typeface.Fonts) scene.Scene {
+func Scene(m kiosk.Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 	b := &board{m: m, t: words.In(m.Language), f: f, size: size, u: size.Unit(), least: size.LeastText()}
 	b.th = scene.NewTheme(m.Catalog.Colour)
 	if m.Contrast {
@@ -21,18 +22,18 @@ func Scene(m Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 	b.frame = newFrame(size, m.Low && reachesDown(size))
 	view := m.View()
 	switch view {
-	case ScreenHome:
+	case kiosk.ScreenHome:
 		b.home()
-	case ScreenServices:
+	case kiosk.ScreenServices:
 		b.services()
-	case ScreenIssuing, ScreenPrinting, ScreenTake, ScreenShown, ScreenAsk:
+	case kiosk.ScreenIssuing, kiosk.ScreenPrinting, kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenAsk:
 		b.number(view)
 	default:
 		b.message(view)
 	}
 	b.ring()
 	if m.Speaking { // the last, so that one step back from a new screen leads to it
-		b.ear(scene.Button, targetVolume, fmt.Sprintf(b.t.Volume, m.Volume, Volumes))
+		b.ear(scene.Button, kiosk.TargetVolume, fmt.Sprintf(b.t.Volume, m.Volume, kiosk.Volumes))
 	}
 	return scene.Scene{
 		Size: size, Lang: m.Language, Name: string(view), Ground: b.th.Ground, Voice: b.t.Voice, Items: b.items,
@@ -210,16 +211,16 @@ func (b *board) compactTop(office, caption, question string) {
 // showsPriority says that the switch for a ticket with priority is on the screen.
 func (b *board) showsPriority() bool {
 	view := b.m.View()
-	return b.m.Catalog.PriorityOffered && (view == ScreenHome || view == ScreenServices)
+	return b.m.Catalog.PriorityOffered && (view == kiosk.ScreenHome || view == kiosk.ScreenServices)
 }
 
 // first says that nothing lies behind this screen.
 func (b *board) first() bool {
 	switch b.m.View() {
-	case ScreenHome, ScreenOffline, ScreenClosed, ScreenBroken:
+	case kiosk.ScreenHome, kiosk.ScreenOffline, kiosk.ScreenClosed, kiosk.ScreenBroken:
 		return true
-	case ScreenServices:
-		return b.m.single() != ""
+	case kiosk.ScreenServices:
+		return b.m.OnlyDepartment() != ""
 	default:
 		// There is a step before it.
 	}
@@ -234,21 +235,21 @@ func (b *board) bottom() {
 	}
 	small := buttonLook{style: b.style(typeface.SemiBold, 2.8, b.th.Ink)}
 	first := b.first()
-	if m.offersLanguages() && (!fr.compact || first) {
+	if m.OffersLanguages() && (!fr.compact || first) {
 		b.languages()
 	}
 	if !first {
 		back := small
 		back.arrow = true
-		b.button(targetBack, t.Back, t.Back, fr.back, back)
+		b.button(kiosk.TargetBack, t.Back, t.Back, fr.back, back)
 	}
-	if !first || !fr.compact && !m.clean() {
-		b.button(targetRestart, t.Restart, t.Restart, fr.restart, small)
+	if !first || !fr.compact && !m.Clean() {
+		b.button(kiosk.TargetRestart, t.Restart, t.Restart, fr.restart, small)
 	}
 	if reachesDown(b.size) {
-		b.aid(targetLow, t.Low, t.LowSay, fr.low, m.Low)
+		b.aid(kiosk.TargetLow, t.Low, t.LowSay, fr.low, m.Low)
 	}
-	b.aid(targetContrast, t.Contrast, t.ContrastSay, fr.contrast, m.Contrast)
+	b.aid(kiosk.TargetContrast, t.Contrast, t.ContrastSay, fr.contrast, m.Contrast)
 }
 
 // aid adds a switch for a way of using the kiosk.
@@ -280,7 +281,7 @@ func (b *board) languages() {
 			box.Max.X = fr.languages.Max.X
 		}
 		name := words.In(l).Language
-		b.button(targetLanguage+l, name, name, box, buttonLook{
+		b.button(kiosk.TargetLanguage+l, name, name, box, buttonLook{
 			style: s, on: l == b.m.Language, place: i + 1, of: len(langs),
 		})
 		it := &b.items[len(b.items)-1]
@@ -299,7 +300,7 @@ func (b *board) prioritySwitch() {
 	}
 	s := b.style(typeface.SemiBold, 2.8, b.th.Ink)
 	it := scene.Item{
-		Kind: scene.Switch, Target: targetPriority, Box: box, Radius: float64(box.Dy()) / 2, Say: words.Plain(b.t.PrioritySay),
+		Kind: scene.Switch, Target: kiosk.TargetPriority, Box: box, Radius: float64(box.Dy()) / 2, Say: words.Plain(b.t.PrioritySay),
 		Fill: b.th.Ground, Outline: b.th.Band, Stroke: max(2, b.u*0.25), On: b.m.Priority,
 	}
 	if b.m.Contrast {
@@ -309,7 +310,7 @@ func (b *board) prioritySwitch() {
 	if b.m.Contrast {
 		mark = b.th.CardEdge
 	}
-	if b.m.Priority || b.m.Pressed == targetPriority {
+	if b.m.Priority || b.m.Pressed == kiosk.TargetPriority {
 		it.Fill, s.ink, mark = b.th.Press, b.th.PressInk, b.th.PressInk
 	}
 	side := b.px(3.6)

@@ -1,4 +1,4 @@
-package kiosk
+package look
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 
+	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
@@ -268,7 +269,7 @@ func (b *board) cards(cards []card, look cardLook) {
 		after.Min.Y = after.Max.Y - h
 	}
 	if page > 0 {
-		b.button(targetPage+strconv.Itoa(page-1), b.t.PreviousPage, b.t.PreviousPage, before, s)
+		b.button(kiosk.TargetPage+strconv.Itoa(page-1), b.t.PreviousPage, b.t.PreviousPage, before, s)
 	}
 	between := image.Rect(before.Max.X, g.pager.Min.Y, after.Min.X, g.pager.Max.Y)
 	if look.stacked {
@@ -280,6 +281,6 @@ func (b *board) cards(cards []card, look cardLook) {
 		b.add(scene.Item{Kind: scene.Text, Box: between, Runs: runs, Say: fmt.Sprintf(b.t.Page, page+1, g.pages)})
 	}
 	if page < g.pages-1 {
-		b.button(targetPage+strconv.Itoa(page+1), b.t.NextPage, b.t.NextPage, after, s)
+		b.button(kiosk.TargetPage+strconv.Itoa(page+1), b.t.NextPage, b.t.NextPage, after, s)
 	}
 }

@@ -1,10 +1,11 @@
-package kiosk
+package look
 
 import (
 	"image/color"
 	"slices"
 	"strings"
 
+	"numerek/appliance/kiosk"
 	"numerek/appliance/scene"
 )
 
@@ -15,15 +16,15 @@ func (b *board) home() {
 		trouble, b.alarm = b.trouble(), true
 	}
 	b.top(trouble, b.t.WhichDepartment)
-	departments := b.m.Catalog.inhabited()
+	departments := b.m.Catalog.Inhabited()
 	cards := make([]card, 0, len(departments))
 	for i, d := range departments {
 		c := card{
-			target: targetDepartment + d.ID, title: b.say(d.Name), detail: b.say(d.Place),
+			target: kiosk.TargetDepartment + d.ID, title: b.say(d.Name), detail: b.say(d.Place),
 			mark: b.mark(d.ID), closed: true, place: i + 1, of: len(departments),
 		}
 		c.say = join(c.title, c.detail)
-		for _, s := range b.m.Catalog.of(d.ID) {
+		for _, s := range b.m.Catalog.Of(d.ID) {
 			c.waiting += s.State.Waiting
 			c.closed = c.closed && !s.State.Open
 			// "Prawo jazdy – wniosek" and "– odbiór" are one example.
@@ -45,13 +46,13 @@ func (b *board) home() {
 
 // services asks for the service.
 func (b *board) services() {
-	department, _ := b.m.Catalog.department(b.m.department())
+	department, _ := b.m.Catalog.Department(b.m.InDepartment())
 	b.top(b.say(department.Name), b.t.WhichService)
-	services := b.m.Catalog.of(department.ID)
+	services := b.m.Catalog.Of(department.ID)
 	cards := make([]card, 0, len(services))
 	for i, s := range services {
 		c := card{
-			target: targetService + s.ID, title: b.say(s.Label), detail: b.say(s.Detail), letter: s.Prefix,
+			target: kiosk.TargetService + s.ID, title: b.say(s.Label), detail: b.say(s.Detail), letter: s.Prefix,
 			mark: b.mark(department.ID), waiting: s.State.Waiting, wait: b.wait(s.State.Wait), closed: !s.State.Open, place: i + 1, of: len(services),
 		}
 		if b.frame.compact {
@@ -70,13 +71,13 @@ func (b *board) services() {
 }
 
 // why says on a card why a service gives no tickets, in a few words.
-func (b *board) why(s State) string {
+func (b *board) why(s kiosk.State) string {
 	switch s.Refusal.Reason {
-	case DailyCap, Closing, QueueFull:
+	case kiosk.DailyCap, kiosk.Closing, kiosk.QueueFull:
 		return b.t.NoMoreToday
-	case Stopped:
+	case kiosk.Stopped:
 		return b.t.Paused
-	case Holiday:
+	case kiosk.Holiday:
 		if note := b.say(s.Note); note != "" {
 			return note
 		}
@@ -90,10 +91,10 @@ func (b *board) why(s State) string {
 }
 
 // say is a text of the office in the language of the visit.
-func (b *board) say(w Words) string { return w.In(b.m.Language, b.m.Catalog.Languages...) }
+func (b *board) say(w kiosk.Words) string { return w.In(b.m.Language, b.m.Catalog.Languages...) }
 
 // wait writes a forecast, "" where nothing can be said.
-func (b *board) wait(w Wait) string {
+func (b *board) wait(w kiosk.Wait) string {
 	if !w.Known {
 		return ""
 	}
@@ -101,7 +102,7 @@ func (b *board) wait(w Wait) string {
 }
 
 // spokenWait says it.
-func (b *board) spokenWait(w Wait) string {
+func (b *board) spokenWait(w kiosk.Wait) string {
 	if !w.Known {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package kiosk
+package look
 
 import (
 	"cmp"
@@ -6,10 +6,12 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"github.com/boombuler/barcode/qr"
 
 	"numerek/appliance/bitmap"
+	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
@@ -17,7 +19,7 @@ import (
 
 // number adds the screens on which a number is on its way or there: the whole
 // panel in the office's colour, and on it the ticket as a sheet of paper.
-func (b *board) number(view Screen) {
+func (b *board) number(view kiosk.Screen) {
 	b.add(scene.Item{Box: b.size.Bounds(), Fill: b.th.Band})
 	fr := b.frame
 	l, r := b.px(6), b.size.W-b.px(6)
@@ -40,7 +42,7 @@ func (b *board) number(view Screen) {
 	if fr.tall {
 		below.Min.X, below.Max.X = fr.margin, b.size.W-fr.margin
 		sheet.Min.X, sheet.Max.X = fr.margin, b.size.W-fr.margin
-		if view != ScreenShown && view != ScreenAsk { // without a QR it is shorter
+		if view != kiosk.ScreenShown && view != kiosk.ScreenAsk { // without a QR it is shorter
 			sheet.Max.Y = sheet.Min.Y + b.px(64)
 			below.Min.Y = sheet.Max.Y + b.px(5)
 		}
@@ -48,30 +50,30 @@ func (b *board) number(view Screen) {
 	b.sheet(view, sheet)
 
 	more := b.t.More
-	if n := b.m.countdown(); n > 0 {
+	if n := b.m.Countdown(); n > 0 {
 		more = fmt.Sprintf(b.t.MoreSeconds, n)
 	}
 	switch view {
-	case ScreenTake:
+	case kiosk.ScreenTake:
 		b.chevrons(below)
-	case ScreenShown:
-		b.actions([]action{{target: targetDone, label: b.t.Done}, {target: targetMore, label: more}}, below, true)
-	case ScreenAsk:
-		b.actions([]action{{target: targetYes, label: b.t.AskYes}, {target: targetNo, label: b.t.AskNo}}, below, true)
+	case kiosk.ScreenShown:
+		b.actions([]action{{target: kiosk.TargetDone, label: b.t.Done}, {target: kiosk.TargetMore, label: more}}, below, true)
+	case kiosk.ScreenAsk:
+		b.actions([]action{{target: kiosk.TargetYes, label: b.t.AskYes}, {target: kiosk.TargetNo, label: b.t.AskNo}}, below, true)
 	default:
 		// Nothing to do but wait.
 	}
-	if view != ScreenIssuing && view != ScreenPrinting {
+	if view != kiosk.ScreenIssuing && view != kiosk.ScreenPrinting {
 		look := buttonLook{style: b.style(typeface.SemiBold, 2.8, b.th.Ink), onBand: true}
-		b.button(targetRestart, b.t.Restart, b.t.Restart, fr.restart, look)
+		b.button(kiosk.TargetRestart, b.t.Restart, b.t.Restart, fr.restart, look)
 	}
 }
 
 // numberHeading says what happens.
-func (b *board) numberHeading(view Screen, box image.Rectangle) {
-	text := map[Screen]string{
-		ScreenIssuing: b.t.Issuing, ScreenPrinting: b.t.Printing, ScreenTake: b.t.Take,
-		ScreenShown: b.t.KeepNumber, ScreenAsk: b.t.AskPrinted,
+func (b *board) numberHeading(view kiosk.Screen, box image.Rectangle) {
+	text := map[kiosk.Screen]string{
+		kiosk.ScreenIssuing: b.t.Issuing, kiosk.ScreenPrinting: b.t.Printing, kiosk.ScreenTake: b.t.Take,
+		kiosk.ScreenShown: b.t.KeepNumber, kiosk.ScreenAsk: b.t.AskPrinted,
 	}[view]
 	width := float64(box.Dx())
 	lines := 2
@@ -89,7 +91,7 @@ func (b *board) numberHeading(view Screen, box image.Rectangle) {
 
 // sheet adds the ticket: what it is for, the number as large as it gets, how
 // many wait before it, and its QR where there is no paper.
-func (b *board) sheet(view Screen, box image.Rectangle) {
+func (b *board) sheet(view kiosk.Screen, box image.Rectangle) {
 	paper, edge, ink, quiet := color.RGBA{0xff, 0xff, 0xff, 0xff}, color.RGBA{}, b.th.Ink, b.th.Quiet
 	if b.m.Contrast {
 		paper, edge = b.th.Ground, b.th.CardEdge
@@ -100,14 +102,14 @@ func (b *board) sheet(view Screen, box image.Rectangle) {
 		pad = b.px(2.5)
 	}
 	text := box.Inset(pad)
-	service, _ := b.m.Catalog.service(b.m.Service)
+	service, _ := b.m.Catalog.Service(b.m.Service)
 	title := b.say(service.Label)
-	if view == ScreenIssuing {
+	if view == kiosk.ScreenIssuing {
 		s := b.style(typeface.SemiBold, 4, quiet)
 		b.flow(text, []line{{kind: scene.Text, s: s, text: title}})
 		return
 	}
-	if code := b.code(); code.W > 0 && (view == ScreenShown || view == ScreenAsk) {
+	if code := b.code(); code.W > 0 && (view == kiosk.ScreenShown || view == kiosk.ScreenAsk) {
 		text = b.sheetCode(code, text, ink)
 	}
 	lines := []line{
@@ -126,9 +128,9 @@ func (b *board) sheet(view Screen, box image.Rectangle) {
 		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.Follow})
 	}
 	switch view {
-	case ScreenAsk:
+	case kiosk.ScreenAsk:
 		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.AskWhy})
-	case ScreenTake, ScreenShown:
+	case kiosk.ScreenTake, kiosk.ScreenShown:
 		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.Watch})
 	default:
 		// The number is enough.
@@ -276,4 +278,21 @@ func (b *board) chevrons(box image.Rectangle) {
 func blend(a, c color.RGBA, part float64) color.RGBA {
 	mix := func(x, y uint8) uint8 { return uint8(float64(x) + (float64(y)-float64(x))*part) }
 	return color.RGBA{R: mix(a.R, c.R), G: mix(a.G, c.G), B: mix(a.B, c.B), A: 0xff}
+}
+
+// whereToWait is the building and the place in it of a ticket's department.
+func (b *board) whereToWait() string {
+	c := b.m.Catalog
+	parts := []string{b.say(c.LocationName)}
+	if service, ok := c.Service(b.m.Ticket.ServiceID); ok {
+		department, _ := c.Department(service.DepartmentID)
+		place := b.say(department.Place)
+		if place == "" {
+			place = b.say(department.Name)
+		}
+		if !slices.Contains(parts, place) {
+			parts = append(parts, place)
+		}
+	}
+	return join(parts...)
 }

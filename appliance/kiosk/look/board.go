@@ -1,10 +1,11 @@
-package kiosk
+package look
 
 import (
 	"image"
 	"image/color"
 	"math"
 
+	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/lettering"
 	"numerek/appliance/scene"
@@ -14,7 +15,7 @@ import (
 // board is where a scene is put together: what to show, in which words and
 // colours, and the items so far.
 type board struct {
-	m     Model
+	m     kiosk.Model
 	t     words.Text
 	th    scene.Theme
 	f     *typeface.Fonts

@@ -1,4 +1,4 @@
-package kiosk
+package look
 
 import (
 	"errors"
@@ -16,9 +16,6 @@ var ErrDoesNotFit = errors.New("too long for its button")
 func Panels() []scene.Size {
 	return []scene.Size{scene.Portrait, scene.Landscape, scene.Tablet, scene.Small}
 }
-
-// Languages are those that every screen is laid out in.
-func Languages() []string { return words.Languages() }
 
 // Fit measures texts of an office against the kiosk's own buttons and letters.
 // It reads the fonts once, and is for one goroutine.
