@@ -22,6 +22,7 @@ import (
 	"numerek/central/web/citizen"
 	"numerek/central/web/console"
 	"numerek/central/web/login"
+	"numerek/central/web/manage"
 )
 
 // server is the parts while they run.
@@ -145,7 +146,8 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	door, err := login.New(s.office, accounts.New(s.store, s.office, accounts.Options{Log: s.log}), s.store, assets, s.log)
+	users := accounts.New(s.store, s.office, accounts.Options{Log: s.log})
+	door, err := login.New(s.office, users, s.store, assets, s.log)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -153,9 +155,14 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	halls, err := manage.New(s.office, users, door)
+	if err != nil {
+		return nil, nil, err
+	}
 	mux := http.NewServeMux()
 	door.Register(mux)
 	desks.Register(mux)
+	halls.Register(mux)
 	assets.Register(mux)
 	people.Register(mux)
 	s.metrics.Register(mux, s.store)
