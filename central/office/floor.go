@@ -28,6 +28,7 @@ type Floor struct {
 	// Due is when the floor changes although nothing happens: the day turns.
 	Due time.Time
 
+	issued   map[string]int // tickets of the day by service, as the tallies count them
 	outlook  *outlook
 	policy   calling.Policy
 	patience queue.Patience
@@ -149,7 +150,9 @@ func (o *Office) readPeople(ctx context.Context, f *Floor) error {
 	if err != nil {
 		return err
 	}
+	f.issued = make(map[string]int, len(tallies))
 	for _, t := range tallies {
+		f.issued[t.Service] = t.Issued
 		if p := f.Locations[f.File.LocationOf(t.Service)]; p != nil && t.Stopped != "" {
 			p.Stopped[t.Service] = t.Stopped
 		}

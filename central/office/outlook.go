@@ -117,24 +117,20 @@ func (o *Office) lookAhead(ctx context.Context, office string) (*outlook, error)
 	if err != nil {
 		return nil, err
 	}
-	issued := map[string]int{}
 	at := map[string][]queue.Ticket{}
 	for _, t := range today {
 		at[t.Location] = append(at[t.Location], t)
-		if t.State != queue.Void {
-			issued[t.Service]++ // as the tallies count
-		}
 	}
 	for _, l := range f.File.Locations {
 		if len(f.Locations[l.ID].Waiting) <= crowd {
-			out.add(k.plan, f, l.ID, known, forecast.StreamsOf(at[l.ID], f.Now), issued)
+			out.add(k.plan, f, l.ID, known, forecast.StreamsOf(at[l.ID], f.Now))
 		}
 	}
 	return out, nil
 }
 
 // add works out one location.
-func (l *outlook) add(p *plan, f Floor, location string, known measured, streams []forecast.Stream, issued map[string]int) {
+func (l *outlook) add(p *plan, f Floor, location string, known measured, streams []forecast.Stream) {
 	state := p.state(f, location, known)
 	state.Streams = streams
 	l.states[location] = state
@@ -161,7 +157,7 @@ func (l *outlook) add(p *plan, f Floor, location string, known measured, streams
 		next := queue.Ticket{ID: "next", Service: s.ID, State: queue.Waiting, IssuedAt: f.Now, Number: queue.Number{Prefix: s.Prefix, N: 1 << 30}}
 		l.services[s.ID] = ahead{
 			people: calling.Ahead(f.Locations[location].Waiting, next, desks, open, f.policy, f.Now),
-			issued: issued[s.ID], room: fits,
+			issued: f.issued[s.ID], room: fits,
 		}
 	}
 }
