@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/kiosktest"
 )
 
 func TestABarredKioskSaysThatItIsOutOfOrder(t *testing.T) {
@@ -16,23 +17,23 @@ func TestABarredKioskSaysThatItIsOutOfOrder(t *testing.T) {
 		kiosk.BarWhichOffice:   "Serwis: kiosk-ratus – brak nazwy urzędu, a serwer ma ich kilka",
 		kiosk.BarUnknownOffice: "Serwis: kiosk-ratus – serwer nie zna urzędu koszalim",
 	} {
-		v := &visit{t: t, m: kiosk.New(warsaw(t)), now: morning(t)}
-		v.do(kiosk.LinkLost{Bar: bar, Device: "kiosk-ratus", Office: "koszalim"})
+		v := kiosktest.NewStart(t)
+		v.Do(kiosk.LinkLost{Bar: bar, Device: "kiosk-ratus", Office: "koszalim"})
 		for _, text := range []string{"Biletomat nie działa", "Bilet może wydać pracownik urzędu.", want} {
-			if !strings.Contains(v.said(), text) {
-				t.Errorf("%s: no %q in\n%s", bar, text, v.said())
+			if !strings.Contains(v.Said(), text) {
+				t.Errorf("%s: no %q in\n%s", bar, text, v.Said())
 			}
 		}
-		v.tap("language:en").wait(kiosk.IdleAfter + kiosk.IdleWarning + time.Second)
-		if !strings.Contains(v.said(), want) {
-			t.Errorf("%s, for the next person:\n%s", bar, v.said())
+		v.Tap("language:en").Wait(kiosk.IdleAfter + kiosk.IdleWarning + time.Second)
+		if !strings.Contains(v.Said(), want) {
+			t.Errorf("%s, for the next person:\n%s", bar, v.Said())
 		}
-		v.do(kiosk.LinkLost{})
-		if !strings.Contains(v.said(), "Biletomat nie ma połączenia") || strings.Contains(v.said(), "Serwis") {
-			t.Errorf("%s, and the server has gone:\n%s", bar, v.said())
+		v.Do(kiosk.LinkLost{})
+		if !strings.Contains(v.Said(), "Biletomat nie ma połączenia") || strings.Contains(v.Said(), "Serwis") {
+			t.Errorf("%s, and the server has gone:\n%s", bar, v.Said())
 		}
-		v.do(kiosk.LinkLost{Bar: bar}, kiosk.CatalogChanged{Catalog: koszalin("ratusz"), Zone: warsaw(t)})
-		if got := v.m.View(); got != kiosk.ScreenHome {
+		v.Do(kiosk.LinkLost{Bar: bar}, kiosk.CatalogChanged{Catalog: kiosktest.Koszalin("ratusz"), Zone: kiosktest.Warsaw(t)})
+		if got := v.Model.View(); got != kiosk.ScreenHome {
 			t.Errorf("%s, mended: got %s, want %s", bar, got, kiosk.ScreenHome)
 		}
 	}
@@ -40,9 +41,9 @@ func TestABarredKioskSaysThatItIsOutOfOrder(t *testing.T) {
 
 // A number that the person has is not taken from the glass.
 func TestABarLetsAVisitEnd(t *testing.T) {
-	v := newVisit(t, koszalin("ratusz")).tap("department:km", "service:rejestracja")
-	v.do(kiosk.Issued{Session: v.m.Session, Ticket: r015(t)}, kiosk.LinkLost{Bar: kiosk.BarCloned})
-	if got := v.m.View(); got != kiosk.ScreenPrinting {
+	v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")).Tap("department:km", "service:rejestracja")
+	v.Do(kiosk.Issued{Session: v.Model.Session, Ticket: kiosktest.R015(t)}, kiosk.LinkLost{Bar: kiosk.BarCloned})
+	if got := v.Model.View(); got != kiosk.ScreenPrinting {
 		t.Errorf("got %s, want %s", got, kiosk.ScreenPrinting)
 	}
 }

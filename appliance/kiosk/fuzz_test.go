@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
@@ -13,7 +14,7 @@ import (
 
 // world plays whatever the bytes say to a kiosk and answers what it asks, or not.
 type world struct {
-	*visit
+	*kiosktest.Visit
 	asked   uint64         // sessions that were issued a request
 	given   map[uint64]int // tickets by session
 	reports map[uint64]int
@@ -31,44 +32,44 @@ func fuzzTargets() []string {
 
 // play feeds one event and checks what must always hold.
 func (w *world) play(e kiosk.Event, after time.Duration) {
-	w.t.Helper()
-	w.now = w.now.Add(after)
-	before := w.m
-	m, effects := kiosk.Update(w.m, e, w.now)
-	w.m = m
+	w.T.Helper()
+	w.Now = w.Now.Add(after)
+	before := w.Model
+	m, effects := kiosk.Update(w.Model, e, w.Now)
+	w.Model = m
 	requests := 0
 	for _, effect := range effects {
 		switch effect := effect.(type) {
 		case kiosk.Issue:
 			requests++
 			if effect.Session != w.asked+1 {
-				w.t.Fatalf("session %d follows %d", effect.Session, w.asked)
+				w.T.Fatalf("session %d follows %d", effect.Session, w.asked)
 			}
 			w.asked = effect.Session
 			if before.Screen == kiosk.ScreenPrinting {
-				w.t.Fatal("a number was asked for while another was printed")
+				w.T.Fatal("a number was asked for while another was printed")
 			}
 			if p, ok := e.(kiosk.Pointer); ok && p.Phase != kiosk.Up {
-				w.t.Fatalf("a finger that is %s asked for a number", p.Phase)
+				w.T.Fatalf("a finger that is %s asked for a number", p.Phase)
 			}
 		case kiosk.Report:
 			if w.reports[effect.Session]++; w.reports[effect.Session] > 1 {
-				w.t.Fatalf("session %d was reported twice", effect.Session)
+				w.T.Fatalf("session %d was reported twice", effect.Session)
 			}
 			if w.given[effect.Session] == 0 {
-				w.t.Fatalf("session %d was reported without a ticket", effect.Session)
+				w.T.Fatalf("session %d was reported without a ticket", effect.Session)
 			}
 		case kiosk.Print:
 			if w.given[effect.Session] == 0 {
-				w.t.Fatalf("session %d is printed without a ticket", effect.Session)
+				w.T.Fatalf("session %d is printed without a ticket", effect.Session)
 			}
 		}
 	}
 	if requests > 1 {
-		w.t.Fatalf("%d requests for one event", requests)
+		w.T.Fatalf("%d requests for one event", requests)
 	}
-	if due := kiosk.Due(w.m); due.Before(w.now) || due.Sub(w.now) > time.Minute {
-		w.t.Fatalf("the next tick is due in %v on %s", due.Sub(w.now), w.m.Screen)
+	if due := kiosk.Due(w.Model); due.Before(w.Now) || due.Sub(w.Now) > time.Minute {
+		w.T.Fatalf("the next tick is due in %v on %s", due.Sub(w.Now), w.Model.Screen)
 	}
 }
 
@@ -76,14 +77,14 @@ func FuzzUpdate(f *testing.F) {
 	f.Add([]byte{0x10, 0x15, 0x11, 0x15, 0x10, 0x18, 0x11, 0x18, 0x20, 0, 0x30, 0})
 	f.Add([]byte{0x40, 1, 0x10, 0x15, 0x11, 0x15, 0x10, 0x18, 0x11, 0x18, 0x10, 0x07, 0x11, 0x07, 0x20, 1})
 	f.Add([]byte{0x50, 0, 0x60, 0xff, 0x70, 2, 0x90, 1, 0x80, 3, 0x80, 4})
-	letters, zone := fonts(f), warsaw(f)
+	letters, zone := kiosktest.Fonts(f), kiosktest.Warsaw(f)
 	f.Fuzz(func(t *testing.T, data []byte) { explore(t, data, letters, zone) })
 }
 
 // TestRandomVisits explores further than the seeds of the fuzz target, the same
 // way every time.
 func TestRandomVisits(t *testing.T) {
-	letters, zone := fonts(t), warsaw(t)
+	letters, zone := kiosktest.Fonts(t), kiosktest.Warsaw(t)
 	random := rand.New(rand.NewPCG(2, 21))
 	for range 400 {
 		data := make([]byte, 2*random.IntN(120))
@@ -101,12 +102,12 @@ func TestRandomVisits(t *testing.T) {
 // comes home, by Start over and by waiting.
 func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Location) {
 	t.Helper()
-	targets, ticket := fuzzTargets(), r015(t)
-	w := &world{visit: newVisitIn(t, koszalin("ratusz"), zone), given: map[uint64]int{}, reports: map[uint64]int{}}
+	targets, ticket := fuzzTargets(), kiosktest.R015(t)
+	w := &world{Visit: kiosktest.NewVisitIn(t, kiosktest.Koszalin("ratusz"), zone), given: map[uint64]int{}, reports: map[uint64]int{}}
 	for ; len(data) >= 2; data = data[2:] {
 		kind, arg := data[0]>>4, data[1]
 		pause := time.Duration(data[0]&0xf) * 137 * time.Millisecond
-		session := w.m.Session - uint64(arg>>6)%2
+		session := w.Model.Session - uint64(arg>>6)%2
 		target := targets[int(arg)%len(targets)]
 		switch kind {
 		case 0:
@@ -134,11 +135,11 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 		case 8:
 			w.play(kiosk.Key{Key: []kiosk.Press{kiosk.Next, kiosk.Previous, kiosk.Choose, kiosk.Back, kiosk.Repeat}[arg%5], Targets: targets[1:]}, pause)
 		case 9:
-			w.play(kiosk.LinkUp{ServerTime: w.now.Add(time.Duration(arg) * time.Hour)}, pause)
+			w.play(kiosk.LinkUp{ServerTime: w.Now.Add(time.Duration(arg) * time.Hour)}, pause)
 		case 10:
 			w.play(kiosk.PrinterChanged{}, pause)
 		case 11:
-			w.play(kiosk.CatalogChanged{Catalog: koszalin([]string{"ratusz", "usc"}[arg%2])}, pause)
+			w.play(kiosk.CatalogChanged{Catalog: kiosktest.Koszalin([]string{"ratusz", "usc"}[arg%2])}, pause)
 		case 12:
 			w.play(kiosk.StatesChanged{States: []kiosk.State{{ServiceID: "rejestracja", Open: arg%2 == 0, Waiting: int(arg)}}}, pause)
 		case 13:
@@ -154,9 +155,9 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 			w.play(kiosk.CatalogChanged{}, pause) // an office with nothing in it
 		}
 	}
-	look.Scene(w.m, scene.Small, letters)
+	look.Scene(w.Model, scene.Small, letters)
 
-	again := w.m
+	again := w.Model
 	if again.Screen != kiosk.ScreenIssuing && again.Screen != kiosk.ScreenPrinting {
 		w.play(kiosk.Pointer{Phase: kiosk.Cancel, Finger: 0}, time.Second)
 		for finger := range 4 {
@@ -166,14 +167,14 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 			w.play(kiosk.Pointer{Phase: kiosk.Down, Target: "restart"}, time.Second)
 			w.play(kiosk.Pointer{Phase: kiosk.Up, Target: "restart"}, 0)
 		}
-		if w.m.Screen != kiosk.ScreenHome {
-			t.Fatalf("Start over led from %s to %s", again.Screen, w.m.Screen)
+		if w.Model.Screen != kiosk.ScreenHome {
+			t.Fatalf("Start over led from %s to %s", again.Screen, w.Model.Screen)
 		}
 	}
 	for range 40 { // ten minutes in which nobody comes and nobody answers
 		w.play(kiosk.Tick{}, 15*time.Second)
 	}
-	if m := w.m; m.Screen != kiosk.ScreenHome || m.Contrast || m.Low || m.Priority || m.Page != 0 || m.Pressed != "" || m.Speaking {
+	if m := w.Model; m.Screen != kiosk.ScreenHome || m.Contrast || m.Low || m.Priority || m.Page != 0 || m.Pressed != "" || m.Speaking {
 		t.Fatalf("waiting led to %s: %+v", m.Screen, m)
 	}
 }

@@ -9,8 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"numerek/appliance/kiosk"
-	"numerek/appliance/kiosk/look"
-	"numerek/appliance/scene"
+	"numerek/appliance/kiosk/kiosktest"
 )
 
 // step is one line of a story: what happens, what is on the glass then, and what
@@ -24,29 +23,29 @@ type step struct {
 	after func(t *testing.T, m kiosk.Model)
 }
 
-func (s step) play(t *testing.T, v *visit) {
+func (s step) play(t *testing.T, v *kiosktest.Visit) {
 	t.Helper()
 	switch {
 	case s.tap != "":
-		v.tap(s.tap)
+		v.Tap(s.tap)
 	case s.wait > 0:
-		v.wait(s.wait)
+		v.Wait(s.wait)
 	default:
-		v.do(s.e)
+		v.Do(s.e)
 	}
-	if s.view != "" && v.m.View() != s.view {
-		t.Fatalf("after %v%s%v: got the screen %s, want %s", s.e, s.tap, s.wait, v.m.View(), s.view)
+	if s.view != "" && v.Model.View() != s.view {
+		t.Fatalf("after %v%s%v: got the screen %s, want %s", s.e, s.tap, s.wait, v.Model.View(), s.view)
 	}
-	if diff := cmp.Diff(s.fx, v.effects); diff != "" {
+	if diff := cmp.Diff(s.fx, v.Effects); diff != "" {
 		t.Fatalf("after %v%s%v, effects (-want +got):\n%s", s.e, s.tap, s.wait, diff)
 	}
 	if s.after != nil {
-		s.after(t, v.m)
+		s.after(t, v.Model)
 	}
 }
 
 func TestVisits(t *testing.T) {
-	ticket := r015(t)
+	ticket := kiosktest.R015(t)
 	issue := []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "rejestracja", Language: "pl"}}
 	print := []kiosk.Effect{kiosk.Print{Session: 1, Ticket: ticket}}
 	report := func(p kiosk.Paper, evidence string) []kiosk.Effect {
@@ -221,7 +220,7 @@ func TestVisits(t *testing.T) {
 		},
 		"the_department_disappears": {
 			{tap: "department:km", view: kiosk.ScreenServices},
-			{e: kiosk.CatalogChanged{Catalog: koszalin("usc")}, view: kiosk.ScreenServices, after: func(t *testing.T, m kiosk.Model) {
+			{e: kiosk.CatalogChanged{Catalog: kiosktest.Koszalin("usc")}, view: kiosk.ScreenServices, after: func(t *testing.T, m kiosk.Model) {
 				t.Helper()
 				if m.Department != "" {
 					t.Errorf("still in %s", m.Department)
@@ -231,8 +230,8 @@ func TestVisits(t *testing.T) {
 	}
 	for name, steps := range stories {
 		t.Run(name, func(t *testing.T) {
-			v := newVisit(t, koszalin("ratusz"))
-			v.wait(time.Second)
+			v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz"))
+			v.Wait(time.Second)
 			for _, s := range steps {
 				s.play(t, v)
 			}
@@ -241,74 +240,65 @@ func TestVisits(t *testing.T) {
 }
 
 func TestThePrinterIsMendedWhileNobodyAnswers(t *testing.T) {
-	v := newVisit(t, koszalin("ratusz")).do(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut}})
-	v.tap("department:km", "service:rejestracja")
-	if v.m.View() != kiosk.ScreenOffer {
-		t.Fatalf("without paper: got %s, want %s", v.m.View(), kiosk.ScreenOffer)
+	v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")).Do(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut}})
+	v.Tap("department:km", "service:rejestracja")
+	if v.Model.View() != kiosk.ScreenOffer {
+		t.Fatalf("without paper: got %s, want %s", v.Model.View(), kiosk.ScreenOffer)
 	}
-	v.wait(kiosk.IdleAfter + time.Second).do(kiosk.PrinterChanged{}).tap("more")
-	if v.m.View() != kiosk.ScreenServices {
-		t.Errorf("back with a printer that prints: got %s, want %s", v.m.View(), kiosk.ScreenServices)
+	v.Wait(kiosk.IdleAfter + time.Second).Do(kiosk.PrinterChanged{}).Tap("more")
+	if v.Model.View() != kiosk.ScreenServices {
+		t.Errorf("back with a printer that prints: got %s, want %s", v.Model.View(), kiosk.ScreenServices)
 	}
-}
-
-// said is everything on the glass, as a screen reader says it.
-func (v *visit) said() string {
-	var all []string
-	for _, u := range scene.Spoken(look.Scene(v.m, scene.Portrait, fonts(v.t))) {
-		all = append(all, u.Text)
-	}
-	return strings.Join(all, "\n")
 }
 
 func TestAKioskThatFindsNoServerSaysSo(t *testing.T) {
-	v := &visit{t: t, m: kiosk.New(warsaw(t)), now: morning(t)}
-	if !strings.Contains(v.said(), "Zaraz zaczynamy") {
-		t.Errorf("at the start:\n%s", v.said())
+	v := kiosktest.NewStart(t)
+	if !strings.Contains(v.Said(), "Zaraz zaczynamy") {
+		t.Errorf("at the start:\n%s", v.Said())
 	}
-	v.do(kiosk.LinkLost{})
-	if !strings.Contains(v.said(), "nie ma połączenia") {
-		t.Errorf("no server:\n%s", v.said())
+	v.Do(kiosk.LinkLost{})
+	if !strings.Contains(v.Said(), "nie ma połączenia") {
+		t.Errorf("no server:\n%s", v.Said())
 	}
-	v.tap("language:en").wait(kiosk.IdleAfter + kiosk.IdleWarning + time.Second)
-	if !strings.Contains(v.said(), "nie ma połączenia") {
-		t.Errorf("no server, for the next person:\n%s", v.said())
+	v.Tap("language:en").Wait(kiosk.IdleAfter + kiosk.IdleWarning + time.Second)
+	if !strings.Contains(v.Said(), "nie ma połączenia") {
+		t.Errorf("no server, for the next person:\n%s", v.Said())
 	}
 }
 
 // The machine's own zone may be another than the office's.
 func TestNoHourBeforeTheZoneOfTheOfficeIsKnown(t *testing.T) {
-	v := &visit{t: t, m: kiosk.New(time.UTC), now: morning(t)}
-	for _, e := range []kiosk.Event{kiosk.Tick{}, kiosk.LinkUp{ServerTime: morning(t)}, kiosk.LinkLost{}, kiosk.JournalLost{}} {
-		if v.do(e); strings.Contains(v.said(), ":24") {
-			t.Errorf("after %T:\n%s", e, v.said())
+	v := &kiosktest.Visit{T: t, Model: kiosk.New(time.UTC), Now: kiosktest.Morning(t)}
+	for _, e := range []kiosk.Event{kiosk.Tick{}, kiosk.LinkUp{ServerTime: kiosktest.Morning(t)}, kiosk.LinkLost{}, kiosk.JournalLost{}} {
+		if v.Do(e); strings.Contains(v.Said(), ":24") {
+			t.Errorf("after %T:\n%s", e, v.Said())
 		}
 	}
-	v.do(kiosk.JournalBack{}, kiosk.CatalogChanged{Catalog: koszalin("ratusz"), Zone: warsaw(t)})
-	if !strings.Contains(v.said(), "10:24") {
-		t.Errorf("with the catalogue:\n%s", v.said())
+	v.Do(kiosk.JournalBack{}, kiosk.CatalogChanged{Catalog: kiosktest.Koszalin("ratusz"), Zone: kiosktest.Warsaw(t)})
+	if !strings.Contains(v.Said(), "10:24") {
+		t.Errorf("with the catalogue:\n%s", v.Said())
 	}
 }
 
 func TestOneServiceOnHolidayDoesNotCloseTheOffice(t *testing.T) {
-	opens := time.Date(2026, time.November, 24, 7, 45, 0, 0, warsaw(t))
-	c := closedFor(koszalin("ratusz"), kiosk.Refusal{Reason: kiosk.Closed, OpensAt: opens}, nil)
+	opens := time.Date(2026, time.November, 24, 7, 45, 0, 0, kiosktest.Warsaw(t))
+	c := kiosktest.ClosedFor(kiosktest.Koszalin("ratusz"), kiosk.Refusal{Reason: kiosk.Closed, OpensAt: opens}, nil)
 	c.Services[1].State.Refusal.Reason = kiosk.Holiday
 	c.Services[1].State.Note = kiosk.Words{"pl": "Awaria systemu"}
-	v := newVisit(t, c)
-	if v.m.View() != kiosk.ScreenClosed || strings.Contains(v.said(), "nie pracuje") || strings.Contains(v.said(), "Awaria") {
-		t.Errorf("in the evening of a day on which one service was closed:\n%s", v.said())
+	v := kiosktest.NewVisit(t, c)
+	if v.Model.View() != kiosk.ScreenClosed || strings.Contains(v.Said(), "nie pracuje") || strings.Contains(v.Said(), "Awaria") {
+		t.Errorf("in the evening of a day on which one service was closed:\n%s", v.Said())
 	}
 }
 
 func TestOneDepartmentLeavesTheFirstStepOut(t *testing.T) {
-	v := newVisit(t, koszalin("usc")).do(kiosk.Tick{})
-	if v.m.View() != kiosk.ScreenServices {
-		t.Fatalf("got %s, want the services", v.m.View())
+	v := kiosktest.NewVisit(t, kiosktest.Koszalin("usc")).Do(kiosk.Tick{})
+	if v.Model.View() != kiosk.ScreenServices {
+		t.Fatalf("got %s, want the services", v.Model.View())
 	}
-	v.tap("service:odpisy")
+	v.Tap("service:odpisy")
 	want := []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "odpisy", Language: "pl"}}
-	if diff := cmp.Diff(want, v.effects); diff != "" {
+	if diff := cmp.Diff(want, v.Effects); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -341,36 +331,36 @@ func TestFingers(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			v := newVisit(t, koszalin("ratusz")).do(kiosk.Tick{}).do(c.events...)
-			if v.m.View() != c.want {
-				t.Errorf("got %s, want %s", v.m.View(), c.want)
+			v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")).Do(kiosk.Tick{}).Do(c.events...)
+			if v.Model.View() != c.want {
+				t.Errorf("got %s, want %s", v.Model.View(), c.want)
 			}
 		})
 	}
 }
 
 func TestADoubleTapDoesNotReachTheNextScreen(t *testing.T) {
-	v := newVisit(t, koszalin("ratusz")).do(kiosk.Tick{}).tap("department:km")
+	v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")).Do(kiosk.Tick{}).Tap("department:km")
 	for _, phase := range []kiosk.Phase{kiosk.Down, kiosk.Up} {
-		v.now = v.now.Add(50 * time.Millisecond)
-		v.m, v.effects = kiosk.Update(v.m, kiosk.Pointer{Phase: phase, Target: "service:rejestracja"}, v.now)
+		v.Now = v.Now.Add(50 * time.Millisecond)
+		v.Model, v.Effects = kiosk.Update(v.Model, kiosk.Pointer{Phase: phase, Target: "service:rejestracja"}, v.Now)
 	}
-	if v.m.View() != kiosk.ScreenServices || len(v.effects) > 0 {
-		t.Errorf("got %s and %v", v.m.View(), v.effects)
+	if v.Model.View() != kiosk.ScreenServices || len(v.Effects) > 0 {
+		t.Errorf("got %s and %v", v.Model.View(), v.Effects)
 	}
 }
 
 func TestAStuckFingerDoesNotLockTheGlass(t *testing.T) {
-	v := newVisit(t, koszalin("ratusz")).do(kiosk.Tick{})
-	v.do(kiosk.Pointer{Phase: kiosk.Down, Finger: 7, Target: "department:so"}).wait(31 * time.Second)
-	if v.tap("department:km"); v.m.View() != kiosk.ScreenServices {
-		t.Errorf("got %s", v.m.View())
+	v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")).Do(kiosk.Tick{})
+	v.Do(kiosk.Pointer{Phase: kiosk.Down, Finger: 7, Target: "department:so"}).Wait(31 * time.Second)
+	if v.Tap("department:km"); v.Model.View() != kiosk.ScreenServices {
+		t.Errorf("got %s", v.Model.View())
 	}
 }
 
 func TestKeysWalkInBothDirections(t *testing.T) {
 	targets := []string{"department:km", "department:so", "priority"}
-	v := newVisit(t, koszalin("ratusz"))
+	v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz"))
 	for _, c := range []struct {
 		key  kiosk.Press
 		want string
@@ -383,26 +373,26 @@ func TestKeysWalkInBothDirections(t *testing.T) {
 		{kiosk.Next, "department:km"},
 		{kiosk.Back, "department:km"},
 	} {
-		if v.do(kiosk.Key{Key: c.key, Targets: targets}); v.m.Focus != c.want {
-			t.Fatalf("after %s: got %q, want %q", c.key, v.m.Focus, c.want)
+		if v.Do(kiosk.Key{Key: c.key, Targets: targets}); v.Model.Focus != c.want {
+			t.Fatalf("after %s: got %q, want %q", c.key, v.Model.Focus, c.want)
 		}
 	}
-	v.do(kiosk.Key{Key: kiosk.Choose, Targets: targets})
-	if v.m.View() != kiosk.ScreenServices || v.m.Focus != "" {
-		t.Errorf("got %s with the focus on %q", v.m.View(), v.m.Focus)
+	v.Do(kiosk.Key{Key: kiosk.Choose, Targets: targets})
+	if v.Model.View() != kiosk.ScreenServices || v.Model.Focus != "" {
+		t.Errorf("got %s with the focus on %q", v.Model.View(), v.Model.Focus)
 	}
-	if v.do(kiosk.Key{Key: kiosk.Back, Targets: targets}); v.m.View() != kiosk.ScreenHome {
-		t.Errorf("Back led to %s", v.m.View())
+	if v.Do(kiosk.Key{Key: kiosk.Back, Targets: targets}); v.Model.View() != kiosk.ScreenHome {
+		t.Errorf("Back led to %s", v.Model.View())
 	}
 }
 
 func TestOfficeTime(t *testing.T) {
-	v := newVisit(t, koszalin("ratusz"))
-	v.do(kiosk.LinkUp{ServerTime: v.now.Add(time.Second).Add(90 * time.Minute)}) // the device's clock is slow
-	if got, want := v.m.OfficeTime().Format("15:04:05 MST"), "11:54:02 CET"; got != want {
+	v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz"))
+	v.Do(kiosk.LinkUp{ServerTime: v.Now.Add(time.Second).Add(90 * time.Minute)}) // the device's clock is slow
+	if got, want := v.Model.OfficeTime().Format("15:04:05 MST"), "11:54:02 CET"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if due := kiosk.Due(v.m); due.Sub(v.now) > 58*time.Second {
-		t.Errorf("the clock on the glass would be late: %v", due.Sub(v.now))
+	if due := kiosk.Due(v.Model); due.Sub(v.Now) > 58*time.Second {
+		t.Errorf("the clock on the glass would be late: %v", due.Sub(v.Now))
 	}
 }

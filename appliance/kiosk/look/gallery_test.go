@@ -1,4 +1,4 @@
-package kiosk_test
+package look_test
 
 import (
 	"image"
@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/paint"
@@ -21,10 +22,10 @@ func TestGallery(t *testing.T) {
 	if folder == "" {
 		t.Skip("NUMEREK_GALLERY names no folder")
 	}
-	f := fonts(t)
+	f := kiosktest.Fonts(t)
 	for _, size := range look.Panels() {
 		for _, lang := range words.Languages() {
-			all := shots()
+			all := kiosktest.Shots()
 			columns := 6
 			const margin = 24
 			sheet := image.NewRGBA(image.Rect(0, 0, columns*(size.W/2+margin)+margin,
@@ -32,11 +33,11 @@ func TestGallery(t *testing.T) {
 			draw.Draw(sheet, sheet.Bounds(), image.NewUniform(color.Gray{Y: 0x70}), image.Point{}, draw.Src)
 			for i, s := range all {
 				frame := image.NewRGBA(size.Bounds())
-				paint.Paint(frame, frame.Bounds(), look.Scene(s.m(t, lang), size, f), f)
-				save(t, filepath.Join(folder, s.name+"-"+panelName(size)+"-"+lang+".png"), frame)
+				paint.Paint(frame, frame.Bounds(), look.Scene(s.Model(t, lang), size, f), f)
+				save(t, filepath.Join(folder, s.Name+"-"+kiosktest.PanelName(size)+"-"+lang+".png"), frame)
 				halve(sheet, image.Pt(margin+i%columns*(size.W/2+margin), margin+i/columns*(size.H/2+margin)), frame)
 			}
-			save(t, filepath.Join(folder, "sheet-"+panelName(size)+"-"+lang+".png"), sheet)
+			save(t, filepath.Join(folder, "sheet-"+kiosktest.PanelName(size)+"-"+lang+".png"), sheet)
 		}
 	}
 }

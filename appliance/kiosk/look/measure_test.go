@@ -1,4 +1,4 @@
-package kiosk_test
+package look_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"math"
 	"testing"
 
+	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
@@ -16,12 +17,12 @@ import (
 // everywhere runs a check on every screen, panel and language.
 func everywhere(t *testing.T, check func(t *testing.T, f *typeface.Fonts, s scene.Scene)) {
 	t.Helper()
-	f := fonts(t)
+	f := kiosktest.Fonts(t)
 	for _, size := range look.Panels() {
 		for _, lang := range words.Languages() {
-			for _, shot := range shots() {
-				t.Run(panelName(size)+"/"+lang+"/"+shot.name, func(t *testing.T) {
-					check(t, f, look.Scene(shot.m(t, lang), size, f))
+			for _, shot := range kiosktest.Shots() {
+				t.Run(kiosktest.PanelName(size)+"/"+lang+"/"+shot.Name, func(t *testing.T) {
+					check(t, f, look.Scene(shot.Model(t, lang), size, f))
 				})
 			}
 		}
@@ -147,26 +148,26 @@ func TestTargetsAreLargeAndApart(t *testing.T) {
 func apart(a0, a1, b0, b1 int) int { return max(b0-a1, a0-b1) }
 
 func TestFixedThingsNeverMove(t *testing.T) {
-	f := fonts(t)
+	f := kiosktest.Fonts(t)
 	for _, size := range look.Panels() {
 		places := map[string]image.Rectangle{}
 		for _, lang := range words.Languages() {
-			for _, shot := range shots() {
-				for _, it := range look.Scene(shot.m(t, lang), size, f).Items {
+			for _, shot := range kiosktest.Shots() {
+				for _, it := range look.Scene(shot.Model(t, lang), size, f).Items {
 					switch it.Target {
 					case "back", "restart", "contrast", "low":
 					default:
 						continue
 					}
 					if was, ok := places[it.Target]; ok && was != it.Box {
-						t.Errorf("%s: %s is at %v on %s in %s, elsewhere at %v", panelName(size), it.Target, it.Box, shot.name, lang, was)
+						t.Errorf("%s: %s is at %v on %s in %s, elsewhere at %v", kiosktest.PanelName(size), it.Target, it.Box, shot.Name, lang, was)
 					}
 					places[it.Target] = it.Box
 				}
 			}
 		}
 		if len(places) < 3 {
-			t.Errorf("%s has only %v", panelName(size), places)
+			t.Errorf("%s has only %v", kiosktest.PanelName(size), places)
 		}
 	}
 }
@@ -191,14 +192,14 @@ func TestEveryScreenLeadsBack(t *testing.T) {
 }
 
 func TestLowReach(t *testing.T) {
-	f := fonts(t)
-	for _, shot := range shots() {
+	f := kiosktest.Fonts(t)
+	for _, shot := range kiosktest.Shots() {
 		for _, lang := range words.Languages() {
-			m := shot.m(t, lang)
+			m := shot.Model(t, lang)
 			m.Low = true
 			for _, it := range look.Scene(m, scene.Portrait, f).Items {
 				if it.Target != "" && !it.Box.Empty() && it.Box.Min.Y < scene.Portrait.H*2/5 {
-					t.Errorf("%s/%s: %s begins at %d", shot.name, lang, it.Target, it.Box.Min.Y)
+					t.Errorf("%s/%s: %s begins at %d", shot.Name, lang, it.Target, it.Box.Min.Y)
 				}
 			}
 		}
@@ -233,13 +234,13 @@ func TestEverythingIsSpoken(t *testing.T) {
 }
 
 func TestSpokenPositions(t *testing.T) {
-	v := newVisit(t, koszalin("ratusz"))
+	v := kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz"))
 	want := map[string]string{
 		"department:km": "Wydział Komunikacji, czeka 60 osób, przycisk, 1 z 4",
 		"language:pl":   "Polski, przycisk, wybrany, 1 z 4",
 		"priority":      "Bilet z pierwszeństwem. Nie pytamy o powód, przełącznik, wyłączony",
 	}
-	for _, u := range scene.Spoken(look.Scene(v.m, scene.Portrait, fonts(t))) {
+	for _, u := range scene.Spoken(look.Scene(v.Model, scene.Portrait, kiosktest.Fonts(t))) {
 		if w, ok := want[u.Target]; ok && w != u.Text {
 			t.Errorf("%s: got %q, want %q", u.Target, u.Text, w)
 		}
@@ -253,9 +254,9 @@ func TestSpokenPositions(t *testing.T) {
 // TestOpeningHoursAreNeverLeftOut looks for them where nobody gets a ticket: the
 // table is left out rather than cut, so every panel must have room for it.
 func TestOpeningHoursAreNeverLeftOut(t *testing.T) {
-	f := fonts(t)
-	for _, shot := range shots() {
-		switch shot.name {
+	f := kiosktest.Fonts(t)
+	for _, shot := range kiosktest.Shots() {
+		switch shot.Name {
 		case "offline", "closed", "holiday":
 		default:
 			continue
@@ -263,7 +264,7 @@ func TestOpeningHoursAreNeverLeftOut(t *testing.T) {
 		for _, size := range look.Panels() {
 			for _, lang := range words.Languages() {
 				lines := 0
-				for _, it := range look.Scene(shot.m(t, lang), size, f).Items {
+				for _, it := range look.Scene(shot.Model(t, lang), size, f).Items {
 					for _, r := range it.Runs {
 						if r.Text == "08:00–16:00" || r.Text == "08:00–14:30" {
 							lines++
@@ -271,7 +272,7 @@ func TestOpeningHoursAreNeverLeftOut(t *testing.T) {
 					}
 				}
 				if lines != 2 {
-					t.Errorf("%s on %s in %s has %d lines of hours, want 2", shot.name, panelName(size), lang, lines)
+					t.Errorf("%s on %s in %s has %d lines of hours, want 2", shot.Name, kiosktest.PanelName(size), lang, lines)
 				}
 			}
 		}

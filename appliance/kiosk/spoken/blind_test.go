@@ -1,4 +1,4 @@
-package kiosk_test
+package spoken_test
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/spoken"
 	"numerek/appliance/kiosk/words"
@@ -18,22 +19,22 @@ import (
 // listener is a person who hears the kiosk and feels its five keys, and has
 // nothing else.
 type listener struct {
-	*visit
+	*kiosktest.Visit
 	f     *typeface.Fonts
 	size  scene.Size
 	heard spoken.Heard
 	act   spoken.Act
 }
 
-func (v *visit) listen(f *typeface.Fonts, size scene.Size) *listener {
-	return &listener{visit: v, f: f, size: size}
+func listen(v *kiosktest.Visit, f *typeface.Fonts, size scene.Size) *listener {
+	return &listener{Visit: v, f: f, size: size}
 }
 
 // happens plays events and hears what is said after each; the last is kept.
 func (l *listener) happens(events ...kiosk.Event) *listener {
 	for _, e := range events {
-		l.do(e)
-		l.heard, l.act = l.heard.Next(l.m, look.Scene(l.m, l.size, l.f))
+		l.Do(e)
+		l.heard, l.act = l.heard.Next(l.Model, look.Scene(l.Model, l.size, l.f))
 	}
 	return l
 }
@@ -41,7 +42,7 @@ func (l *listener) happens(events ...kiosk.Event) *listener {
 // press presses keys, one after the other.
 func (l *listener) press(keys ...kiosk.Press) *listener {
 	for _, k := range keys {
-		l.happens(kiosk.Key{Key: k, Targets: scene.Focusable(look.Scene(l.m, l.size, l.f))})
+		l.happens(kiosk.Key{Key: k, Targets: scene.Focusable(look.Scene(l.Model, l.size, l.f))})
 	}
 	return l
 }
@@ -57,10 +58,10 @@ func (l *listener) said() string {
 
 // hears fails unless this was said.
 func (l *listener) hears(parts ...string) {
-	l.t.Helper()
+	l.T.Helper()
 	for _, part := range parts {
 		if l.act.Do != spoken.Say || !strings.Contains(l.said(), part) {
-			l.t.Errorf("heard %q %q, want %q", l.act.Do, l.said(), part)
+			l.T.Errorf("heard %q %q, want %q", l.act.Do, l.said(), part)
 		}
 	}
 }
@@ -68,8 +69,8 @@ func (l *listener) hears(parts ...string) {
 // find presses the key for the next thing until something is said that begins
 // like this, going through the pages, and chooses it.
 func (l *listener) find(name string) {
-	l.t.Helper()
-	more := words.In(l.m.Language).NextPage
+	l.T.Helper()
+	more := words.In(l.Model.Language).NextPage
 	for range 60 {
 		l.press(kiosk.Next)
 		found := strings.HasPrefix(l.said(), name+",")
@@ -80,13 +81,13 @@ func (l *listener) find(name string) {
 			return
 		}
 	}
-	l.t.Fatalf("60 steps do not lead to %q", name)
+	l.T.Fatalf("60 steps do not lead to %q", name)
 }
 
 // TestWalkByEar takes a ticket with the five keys, by what is said alone, up to
 // the number, in every language and on every panel.
 func TestWalkByEar(t *testing.T) {
-	f := fonts(t)
+	f := kiosktest.Fonts(t)
 	for _, size := range look.Panels() {
 		for lang, c := range map[string]struct{ name, department, service, question, number, people, wait, where string }{
 			"pl": {"Polski", "Wydział Komunikacji", "Prawo jazdy – odbiór", "W jakiej sprawie przychodzisz?", "Twój numer: er 15", "Przed Tobą: 4 osoby", "około 15 do 25 minut", "Ratusz, Wydział Komunikacji"},
@@ -94,8 +95,8 @@ func TestWalkByEar(t *testing.T) {
 			"uk": {"Українська", "Транспортний відділ", "Посвідчення водія – видача", "З якого питання Ви прийшли?", "Ваш номер: ер 15", "Перед Вами: 4 особи", "від 15 до 25 хвилин", "Ратуша, Транспортний відділ"},
 			"de": {"Deutsch", "Kfz und Führerscheine", "Führerschein – Abholung", "Worum geht es bei Ihrem Besuch?", "Ihre Nummer: R 15", "Vor Ihnen: 4 Personen", "etwa 15 bis 25 Minuten", "Rathaus, Kfz"},
 		} {
-			t.Run(panelName(size)+"/"+lang, func(t *testing.T) {
-				l := newVisit(t, koszalin("ratusz")).listen(f, size)
+			t.Run(kiosktest.PanelName(size)+"/"+lang, func(t *testing.T) {
+				l := listen(kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")), f, size)
 				l.happens(kiosk.Tick{})
 				if l.act.Do != spoken.GoOn {
 					t.Fatalf("said %q to somebody who did not ask", l.said())
@@ -112,10 +113,10 @@ func TestWalkByEar(t *testing.T) {
 				l.find(c.department)
 				l.find(c.service)
 				want := []kiosk.Effect{kiosk.Issue{Session: 1, ServiceID: "prawo_jazdy_odbior", Language: lang}}
-				if diff := cmp.Diff(want, l.effects); diff != "" {
+				if diff := cmp.Diff(want, l.Effects); diff != "" {
 					t.Fatal(diff)
 				}
-				l.happens(kiosk.Issued{Session: 1, Ticket: r015(t)}, kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted})
+				l.happens(kiosk.Issued{Session: 1, Ticket: kiosktest.R015(t)}, kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted})
 				l.hears(words.In(lang).Take, c.number, c.people, c.wait, c.where)
 				l.press(kiosk.Repeat)
 				l.hears(c.number)
@@ -128,9 +129,9 @@ func TestWalkByEar(t *testing.T) {
 }
 
 func TestSpeech(t *testing.T) {
-	f := fonts(t)
+	f := kiosktest.Fonts(t)
 	begin := func(t *testing.T) *listener {
-		return newVisit(t, koszalin("ratusz")).listen(f, scene.Portrait).press(kiosk.Repeat)
+		return listen(kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")), f, scene.Portrait).press(kiosk.Repeat)
 	}
 	t.Run("follows_the_focus", func(t *testing.T) {
 		l := begin(t).press(kiosk.Next)
@@ -188,12 +189,12 @@ func TestSpeech(t *testing.T) {
 	})
 	t.Run("a_finger_is_followed_too", func(t *testing.T) {
 		l := begin(t)
-		l.tap("department:so")
+		l.Tap("department:so")
 		l.happens(kiosk.Tick{}).hears("Co chcesz załatwić?")
 	})
 	t.Run("a_refusal_says_why_and_what_then", func(t *testing.T) {
 		l := begin(t)
-		opens := time.Date(2026, time.November, 24, 7, 45, 0, 0, warsaw(t))
+		opens := time.Date(2026, time.November, 24, 7, 45, 0, 0, kiosktest.Warsaw(t))
 		l.happens(kiosk.StatesChanged{States: []kiosk.State{{ServiceID: "rejestracja", Refusal: kiosk.Refusal{Reason: kiosk.QueueFull, OpensAt: opens}}}})
 		l.find("Wydział Komunikacji")
 		l.find("Rejestracja pojazdu")
@@ -205,21 +206,21 @@ func TestSpeech(t *testing.T) {
 }
 
 func TestSpeechEndsWithTheVisit(t *testing.T) {
-	f := fonts(t)
+	f := kiosktest.Fonts(t)
 	begin := func(t *testing.T) *listener {
-		return newVisit(t, koszalin("ratusz")).listen(f, scene.Portrait).press(kiosk.Repeat)
+		return listen(kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")), f, scene.Portrait).press(kiosk.Repeat)
 	}
 	over := func(t *testing.T, l *listener) {
 		t.Helper()
-		if l.m.Speaking || l.m.Volume != 0 || l.m.Language != "pl" || l.act.Do != spoken.Hush {
-			t.Errorf("speaking %t at %d in %s, last %q", l.m.Speaking, l.m.Volume, l.m.Language, l.act.Do)
+		if l.Model.Speaking || l.Model.Volume != 0 || l.Model.Language != "pl" || l.act.Do != spoken.Hush {
+			t.Errorf("speaking %t at %d in %s, last %q", l.Model.Speaking, l.Model.Volume, l.Model.Language, l.act.Do)
 		}
 	}
 	t.Run("nobody_at_the_keys", func(t *testing.T) {
 		l := begin(t).press(kiosk.Previous, kiosk.Choose)
-		l.wait(kiosk.IdleAfter + time.Second)
+		l.Wait(kiosk.IdleAfter + time.Second)
 		l.happens(kiosk.Tick{}).hears("Czy jeszcze tu jesteś?", "Więcej czasu: dowolny klawisz.")
-		l.wait(kiosk.IdleWarning)
+		l.Wait(kiosk.IdleWarning)
 		over(t, l.happens(kiosk.Tick{}))
 		l.press(kiosk.Repeat, kiosk.Previous)
 		l.hears("Głośność 3 z 5") // as everybody finds it
@@ -227,7 +228,7 @@ func TestSpeechEndsWithTheVisit(t *testing.T) {
 	t.Run("any_key_says_that_somebody_is_there", func(t *testing.T) {
 		l := begin(t)
 		l.find("Wydział Komunikacji")
-		l.wait(kiosk.IdleAfter + time.Second)
+		l.Wait(kiosk.IdleAfter + time.Second)
 		l.happens(kiosk.Tick{}).press(kiosk.Next)
 		l.hears("Co chcesz załatwić?")
 	})
@@ -235,15 +236,15 @@ func TestSpeechEndsWithTheVisit(t *testing.T) {
 		l := begin(t)
 		l.find("Wydział Komunikacji")
 		l.find("Rejestracja pojazdu")
-		l.happens(kiosk.Issued{Session: 1, Ticket: r015(t)}, kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted})
-		l.wait(kiosk.ReadFor - 10*time.Second)
+		l.happens(kiosk.Issued{Session: 1, Ticket: kiosktest.R015(t)}, kiosk.Printed{Session: 1, Outcome: kiosk.PaperPrinted})
+		l.Wait(kiosk.ReadFor - 10*time.Second)
 		l.press(kiosk.Repeat)
 		l.hears("Twój numer: er 15")
-		l.wait(kiosk.ReadFor - time.Second)
-		if !l.m.Speaking {
+		l.Wait(kiosk.ReadFor - time.Second)
+		if !l.Model.Speaking {
 			t.Error("cut off")
 		}
-		l.wait(2 * time.Second)
+		l.Wait(2 * time.Second)
 		over(t, l.happens(kiosk.Tick{}))
 	})
 	t.Run("start_over_with_the_keys_goes_on", func(t *testing.T) {
@@ -255,7 +256,7 @@ func TestSpeechEndsWithTheVisit(t *testing.T) {
 	t.Run("start_over_with_a_finger_is_somebody_else", func(t *testing.T) {
 		l := begin(t)
 		l.find("Wydział Komunikacji")
-		l.tap("restart")
+		l.Tap("restart")
 		over(t, l.happens(kiosk.Tick{}))
 	})
 }

@@ -1,10 +1,11 @@
-package kiosk_test
+package look_test
 
 import (
 	"errors"
 	"strings"
 	"testing"
 
+	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/words"
 )
@@ -21,12 +22,12 @@ func newFit(t *testing.T) *look.Fit {
 func TestDemoLabelsFit(t *testing.T) {
 	fit := newFit(t)
 	for _, lang := range words.Languages() {
-		for _, s := range services() {
+		for _, s := range kiosktest.Services() {
 			if err := fit.Label(lang, s.Label[lang], s.Detail[lang]); err != nil {
 				t.Errorf("%s: %v", lang, err)
 			}
 		}
-		for _, d := range departments() {
+		for _, d := range kiosktest.Departments() {
 			if err := fit.Name(lang, d.Name[lang], ""); err != nil {
 				t.Errorf("%s: %v", lang, err)
 			}

@@ -1,10 +1,11 @@
-package kiosk_test
+package look_test
 
 import (
 	"image"
 	"testing"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/paint"
 	"numerek/appliance/scene"
@@ -12,8 +13,8 @@ import (
 
 // BenchmarkFrame is a whole changed frame of the largest panel: laid out and painted.
 func BenchmarkFrame(b *testing.B) {
-	f := fonts(b)
-	m := newVisit(b, koszalin("ratusz")).tap("department:km").m
+	f := kiosktest.Fonts(b)
+	m := kiosktest.NewVisit(b, kiosktest.Koszalin("ratusz")).Tap("department:km").Model
 	frame := image.NewRGBA(scene.Portrait.Bounds())
 	b.Run("layout", func(b *testing.B) {
 		for b.Loop() {
@@ -27,9 +28,9 @@ func BenchmarkFrame(b *testing.B) {
 		}
 	})
 	b.Run("paint_touched_card", func(b *testing.B) {
-		pressed := newVisit(b, koszalin("ratusz")).tap("department:km").do(
+		pressed := kiosktest.NewVisit(b, kiosktest.Koszalin("ratusz")).Tap("department:km").Do(
 			kiosk.Pointer{Phase: kiosk.Down, Target: "service:zbycie"},
-		).m
+		).Model
 		dirty := scene.Diff(s, look.Scene(pressed, scene.Portrait, f))
 		for b.Loop() {
 			paint.Paint(frame, dirty, s, f)

@@ -1,4 +1,6 @@
-package kiosk_test
+// Package kiosktest is what the tests of a kiosk have in common: the catalogue of
+// the demo office, visits to play, and a model for every screen.
+package kiosktest
 
 import (
 	"testing"
@@ -7,8 +9,8 @@ import (
 	"numerek/appliance/kiosk"
 )
 
-// warsaw is the zone of the office in the tests.
-func warsaw(t testing.TB) *time.Location {
+// Warsaw is the zone of the office in the tests.
+func Warsaw(t testing.TB) *time.Location {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Warsaw")
 	if err != nil {
@@ -17,9 +19,9 @@ func warsaw(t testing.TB) *time.Location {
 	return zone
 }
 
-// koszalin is the catalogue of one building of the demo office, as its kiosk
+// Koszalin is the catalogue of one building of the demo office, as its kiosk
 // gets it on a Monday morning: "ratusz" or "usc".
-func koszalin(location string) kiosk.Catalog {
+func Koszalin(location string) kiosk.Catalog {
 	c := kiosk.Catalog{
 		OfficeName:      kiosk.Words{"pl": "Urząd Miejski w Koszalinie", "en": "Koszalin City Hall", "uk": "Міська рада Кошаліна", "de": "Stadtverwaltung Koszalin"},
 		Languages:       []string{"pl", "en", "uk", "de"},
@@ -39,12 +41,12 @@ func koszalin(location string) kiosk.Catalog {
 		c.KioskPlace = kiosk.Words{"pl": "parter, wejście główne", "en": "ground floor, main entrance", "uk": "перший поверх, головний вхід", "de": "Erdgeschoss, Haupteingang"}
 		c.WeeklyHours = []string{"08:00–16:00", "08:00–14:30", "08:00–14:30", "08:00–14:30", "08:00–14:30", "", ""}
 	}
-	for _, d := range departments() {
+	for _, d := range Departments() {
 		if (d.ID == "usc") == (location == "usc") {
 			c.Departments = append(c.Departments, d)
 		}
 	}
-	for i, s := range services() {
+	for i, s := range Services() {
 		if (s.DepartmentID == "usc") == (location == "usc") {
 			s.State = kiosk.State{ServiceID: s.ID, Open: true, Waiting: (i*7 + 4) % 23}
 			switch from := s.State.Waiting * 4; {
@@ -62,7 +64,7 @@ func koszalin(location string) kiosk.Catalog {
 	return c
 }
 
-func departments() []kiosk.Department {
+func Departments() []kiosk.Department {
 	return []kiosk.Department{
 		{ID: "km", Name: kiosk.Words{"pl": "Wydział Komunikacji", "en": "Vehicles and Driving Licences", "uk": "Транспортний відділ", "de": "Kfz und Führerscheine"}},
 		{ID: "so", Name: kiosk.Words{"pl": "Wydział Spraw Obywatelskich", "en": "Citizens' Affairs", "uk": "Справи громадян", "de": "Bürgeramt"}},
@@ -72,7 +74,7 @@ func departments() []kiosk.Department {
 	}
 }
 
-func services() []kiosk.Service {
+func Services() []kiosk.Service {
 	return []kiosk.Service{
 		{
 			ID: "rejestracja", DepartmentID: "km", Prefix: "R",

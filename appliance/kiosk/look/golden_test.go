@@ -1,4 +1,4 @@
-package kiosk_test
+package look_test
 
 import (
 	"flag"
@@ -11,12 +11,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 )
 
-// update rewrites the golden files: go test ./appliance/kiosk -run Golden -update.
+// update rewrites the golden files: go test ./appliance/kiosk/look -run Golden -update.
 func update() bool { return flag.Lookup("update").Value.String() == "true" }
 
 func TestMain(m *testing.M) {
@@ -27,14 +28,14 @@ func TestMain(m *testing.M) {
 // TestGoldenScenes compares every screen on every panel in every language with
 // what it was when somebody last looked at it.
 func TestGoldenScenes(t *testing.T) {
-	f := fonts(t)
+	f := kiosktest.Fonts(t)
 	for _, size := range look.Panels() {
 		for _, lang := range words.Languages() {
 			var text strings.Builder
-			for _, shot := range shots() {
-				fmt.Fprintf(&text, "## %s\n%s", shot.name, describe(look.Scene(shot.m(t, lang), size, f)))
+			for _, shot := range kiosktest.Shots() {
+				fmt.Fprintf(&text, "## %s\n%s", shot.Name, describe(look.Scene(shot.Model(t, lang), size, f)))
 			}
-			path := filepath.Join("testdata", panelName(size)+"-"+lang+".txt")
+			path := filepath.Join("testdata", kiosktest.PanelName(size)+"-"+lang+".txt")
 			if update() {
 				if err := os.MkdirAll("testdata", 0o755); err != nil {
 					t.Fatal(err)
