@@ -20,6 +20,7 @@ import (
 const usage = `central serve --data DIRECTORY [--office FILE] ...   run the server (-h lists all)
 central office check|import|export|list|docs ...     look after office files
 central user add|passwd|disable|enable|list ...      say who may log in
+central report forecast ...                          say how good the waiting times were
 central version                                      say which build this is
 `
 
@@ -54,6 +55,8 @@ func run(ctx context.Context, args []string) error {
 		return app.Office(ctx, args, os.Stdout, os.Stderr)
 	case "user":
 		return app.User(ctx, args, os.Stdin, os.Stdout, os.Stderr)
+	case "report":
+		return app.Report(ctx, args, os.Stdout, os.Stderr)
 	case "help", "-h", "--help":
 		fmt.Fprint(os.Stderr, usage)
 		return nil

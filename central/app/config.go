@@ -98,6 +98,17 @@ func parseUser(args []string, stderr io.Writer) (c Config, call commands.UserCal
 	return c, call, err
 }
 
+// parseReport reads the command line of "central report".
+func parseReport(args []string, stderr io.Writer) (c Config, call commands.ReportCall, err error) {
+	f := flag.NewFlagSet("central report", flag.ContinueOnError)
+	c.databaseFlags(f)
+	f.StringVar(&call.Office, "office", "", "`id` of the office, where there are several")
+	f.StringVar(&call.From, "from", "", "first `day`, 2026-11-23")
+	f.StringVar(&call.To, "to", "", "last `day`")
+	call.Words, err = parseWords(f, args, stderr)
+	return c, call, err
+}
+
 func (c *Config) databaseFlags(f *flag.FlagSet) {
 	f.StringVar(&c.Data, "data", "", "`directory` of the server's data")
 	f.StringVar(&c.Database, "database", "", "`address` of a PostgreSQL database instead, postgres://…")

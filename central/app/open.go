@@ -154,6 +154,16 @@ func User(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	return misusedCommand(commands.User(ctx, call, c.open), stderr)
 }
 
+// Report runs "central report" with its arguments.
+func Report(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	c, call, err := parseReport(args, stderr)
+	if err != nil {
+		return err
+	}
+	call.Stdout = stdout
+	return misusedCommand(commands.Report(ctx, call, c.open), stderr)
+}
+
 // open opens the database of a configuration for a command.
 func (c Config) open(ctx context.Context, mayMake bool) (*store.Store, error) {
 	if !mayMake && c.Database == "" && c.Data != "" && !hasDatabase(c.Data) {
