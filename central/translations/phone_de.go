@@ -3,14 +3,14 @@ package translations
 func germanPhone() Phone {
 	return Phone{
 		Desk:  "Schalter",
-		Ahead: "Vor Ihnen", First: "Vor Ihnen wartet niemand", Progress: "Der Weg bis zum Aufruf",
+		Ahead: "Vor\u00a0Ihnen", First: "Vor Ihnen wartet niemand", Progress: "Der Weg bis zum Aufruf",
 		Wait: "Geschätzte Wartezeit: ca.\u00a0{from}–{to}\u00a0Min.", WaitAbout: "Geschätzte Wartezeit: ca.\u00a0{to}\u00a0Min.",
 		WaitUpTo: "Geschätzte Wartezeit: bis\u00a0{to}\u00a0Min.",
 
 		Waits:   "Warten Sie auf den Aufruf. Ihre Nummer erscheint auf dem Monitor und auf dieser Seite.",
 		Next:    "Bleiben Sie in der Nähe: Sie können jeden Moment aufgerufen werden.",
-		Again:   "Sie warten auf den nächsten Aufruf. Nummer und Platz in der Warteschlange bleiben gleich.",
-		AgainAt: "Sie warten auf den nächsten Aufruf, zu {desk}. Ihre Nummer bleibt gleich.",
+		Again:   "Sie werden noch einmal aufgerufen. Nummer und Platz in der Warteschlange bleiben gleich.",
+		AgainAt: "Sie werden noch einmal aufgerufen, zu {desk}. Ihre Nummer bleibt gleich.",
 
 		GoTo: "Gehen Sie zu {desk}", CalledAt: "Aufgerufen um {time} Uhr.",
 		often: [3]string{

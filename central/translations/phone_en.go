@@ -3,14 +3,14 @@ package translations
 func englishPhone() Phone {
 	return Phone{
 		Desk:  "desk",
-		Ahead: "Before you", First: "Nobody is waiting before you", Progress: "The way to your call",
+		Ahead: "Before\u00a0you", First: "Nobody is waiting before you", Progress: "The way to your call",
 		Wait: "Estimated wait: about\u00a0{from}–{to}\u00a0min", WaitAbout: "Estimated wait: about\u00a0{to}\u00a0min",
 		WaitUpTo: "Estimated wait: up\u00a0to\u00a0{to}\u00a0min",
 
 		Waits:   "Wait for your call. The number will appear on the monitor and on this page.",
 		Next:    "Stay close: you may be called at any moment.",
-		Again:   "You are waiting for another call. Your number and your place in the queue stay the same.",
-		AgainAt: "You are waiting for another call, to {desk}. Your number stays the same.",
+		Again:   "You will be called again. Your number and your place in the queue stay the same.",
+		AgainAt: "You will be called again, to {desk}. Your number stays the same.",
 
 		GoTo: "Go to {desk}", CalledAt: "Called at {time}.",
 		often: [3]string{"Called {n} time, at {time}.", "Called {n} times, last at {time}.", "Called {n} times, last at {time}."},

@@ -3,14 +3,14 @@ package translations
 func polishPhone() Phone {
 	return Phone{
 		Desk:  "stanowiska",
-		Ahead: "Przed Tobą", First: "Nikt nie czeka przed Tobą", Progress: "Droga do wezwania",
+		Ahead: "Przed\u00a0Tobą", First: "Nikt nie czeka przed Tobą", Progress: "Droga do wezwania",
 		Wait: "Szacowany czas: ok.\u00a0{from}–{to}\u00a0min", WaitAbout: "Szacowany czas: ok.\u00a0{to}\u00a0min",
 		WaitUpTo: "Szacowany czas: do\u00a0{to}\u00a0min",
 
 		Waits:   "Poczekaj na wezwanie. Numer pojawi się na monitorze i na tej stronie.",
 		Next:    "Zostań blisko: wezwanie może przyjść w każdej chwili.",
-		Again:   "Czekasz na kolejne wezwanie. Numer i miejsce w kolejce zostają te same.",
-		AgainAt: "Czekasz na kolejne wezwanie, do {desk}. Numer zostaje ten sam.",
+		Again:   "Wezwiemy Cię jeszcze raz. Numer i miejsce w kolejce zostają te same.",
+		AgainAt: "Wezwiemy Cię jeszcze raz, do {desk}. Numer zostaje ten sam.",
 
 		GoTo: "Idź do {desk}", CalledAt: "Wezwano o {time}.",
 		often: [3]string{"Wezwano {n} raz, o {time}.", "Wezwano {n} razy, ostatnio o {time}.", "Wezwano {n} razy, ostatnio o {time}."},

@@ -23,6 +23,9 @@ func TestPatternsTakeTheSame(t *testing.T) {
 		if diff := cmp.Diff(want, phonePatterns(translations.In(code).Phone)); diff != "" {
 			t.Errorf("%s: %s", code, diff)
 		}
+		if words := translations.In(code).Phone; !strings.HasSuffix(words.GoTo, "{desk}") { // the number is set apart
+			t.Errorf("%s: got %q", code, words.GoTo)
+		}
 	}
 }
 

@@ -41,25 +41,26 @@ func (c *stillClock) Uptime() time.Duration { return c.uptime }
 func (c *stillClock) pass(d time.Duration) { c.now, c.uptime = c.now.Add(d), c.uptime+d }
 
 // counting is a source of randomness that makes the same tokens every time.
-type counting struct{ n byte }
+type counting struct{ n int }
 
 func (c *counting) Read(p []byte) (int, error) {
 	for i := range p {
-		p[i] = c.n
+		p[i] = byte(c.n)
 	}
+	p[0] ^= byte(c.n >> 8)
 	c.n++
 	return len(p), nil
 }
 
 type site struct {
-	t     *testing.T
+	t     testing.TB
 	store *store.Store
 	clock *stillClock
 	*office.Office
 	http http.Handler
 }
 
-func newSite(t *testing.T, demo bool) *site {
+func newSite(t testing.TB, demo bool) *site {
 	t.Helper()
 	s := &site{t: t, clock: &stillClock{now: time.Date(2026, 11, 23, 8, 30, 0, 0, time.UTC)}}
 	var err error
