@@ -9,17 +9,18 @@
 //
 // The queue is played several times over. In each play every visit takes
 // another of the times that its service is known to take, spread evenly between
-// the plays, and some people do not come when they are called. Which time a
-// visit takes in which play follows from its ticket, so that a forecast moves
-// when something happened and not by itself. The range leaves out the quickest
-// and the slowest plays and is widened for what cannot be known: who will come
-// with priority, and which clerk takes a break.
+// the plays, some people do not come when they are called, and the walk-ins to
+// come come at other moments. What happens in which play follows from the
+// tickets, so that a forecast moves when something happened and not by itself.
+// The range leaves out the quickest and the slowest play and is widened a little
+// for what cannot be known.
 //
 // Whoever holds a ticket is served, also after closing time. Desks that close
 // before the last of their location stop calling at their hour.
 //
 // Nothing is said, rather than something untrue, where no open desk takes the
-// service and none is known to open.
+// service and none is known to open. A desk without a clerk counts until ten
+// minutes after it should have opened, then no more until somebody sits there.
 //
 // # Closing
 //

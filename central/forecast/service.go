@@ -34,7 +34,9 @@ const (
 )
 
 // FromSamples leans from the office file's word to what was measured, the more
-// visits there are. Visits that somebody forgot to finish do not count.
+// visits there are. A sample is all the time that one ticket kept desks busy:
+// who was parked and came back is one visit. Visits that somebody forgot to
+// finish do not count.
 func FromSamples(prior Service, samples []time.Duration) Service {
 	var logs []float64
 	for _, s := range samples {

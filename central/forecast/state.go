@@ -9,7 +9,8 @@ import (
 	"numerek/central/queue"
 )
 
-// State is what is known of a location at an instant.
+// State is what is known of a location at an instant. Coming and Streams may be
+// left out; then nobody is expected who might overtake.
 type State struct {
 	Now      time.Time
 	Waiting  []queue.Ticket // in any order; only those that wait are looked at
@@ -20,7 +21,7 @@ type State struct {
 	Policy   calling.Policy
 
 	NoShow float64       // share of those called who do not come
-	Call   time.Duration // from a call until the person sits at the desk
+	Call   time.Duration // that a desk loses from one visit to the next: the walk, and its clerk's breaks
 	Missed time.Duration // that a desk loses by somebody who does not come
 }
 
