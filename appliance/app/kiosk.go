@@ -48,6 +48,9 @@ type Options struct {
 	Profile printer.Profile
 	// Voice for whoever cannot see the screen; it is run by the kiosk. Nil is silence.
 	Voice Voice
+	// Headphones tells of plugs that go into the headphone socket or come out of it,
+	// until ctx is done; nil where there is none.
+	Headphones func(ctx context.Context, plugged func(in bool))
 	// Dial are further options of the connection to the server, for tests.
 	Dial []grpc.DialOption
 }
@@ -138,6 +141,9 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
 	parts.Go(func() { k.runVoice(ctx) })
+	if k.o.Headphones != nil {
+		parts.Go(func() { k.o.Headphones(ctx, func(in bool) { k.send(kiosk.Headphones{In: in}) }) })
+	}
 	// The printer outlives the rest: a paper under way is finished.
 	var printing sync.WaitGroup
 	paperCtx, stopPaper := context.WithCancel(context.WithoutCancel(ctx))

@@ -38,6 +38,11 @@ func VoiceOf(c config.Sound, log *slog.Logger) (Voice, func() error, error) {
 	return speech.New(recorder, engine, log), recorder.Close, nil
 }
 
+// HeadphonesOf tells of the sockets of this machine.
+func HeadphonesOf(log *slog.Logger) func(ctx context.Context, plugged func(in bool)) {
+	return func(ctx context.Context, plugged func(in bool)) { speech.Headphones(ctx, log, plugged) }
+}
+
 // speak says what has come on the glass with a model, to whoever listens. It
 // runs in the machine's goroutine.
 func (k *Kiosk) speak(m kiosk.Model) {

@@ -47,6 +47,8 @@ type (
 		// Targets are those of the scene on the glass, by scene.Focusable.
 		Targets []string
 	}
+	// Headphones says that a plug has gone into the socket, or come out of it.
+	Headphones struct{ In bool }
 	// Issued answers Issue with a ticket.
 	Issued struct {
 		Session uint64
@@ -78,6 +80,7 @@ func (JournalBack) event()    {}
 func (PrinterChanged) event() {}
 func (Pointer) event()        {}
 func (Key) event()            {}
+func (Headphones) event()     {}
 func (Issued) event()         {}
 func (Refused) event()        {}
 func (IssueFailed) event()    {}

@@ -151,6 +151,7 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 				w.play(kiosk.JournalLost{}, pause)
 				break
 			}
+			w.play(kiosk.Headphones{In: arg%8 == 1}, 0)
 			w.play(kiosk.JournalBack{}, 0)
 			w.play(kiosk.CatalogChanged{}, pause) // an office with nothing in it
 		}

@@ -17,7 +17,26 @@ func (m Model) hears(k Press) Model {
 			m.Repeats = 0
 		}
 	case k == Repeat:
-		m.Speaking, m.Volume, m.Presses, m.Repeats = true, DefaultVolume, 0, 0
+		m = m.speaks()
+	}
+	return m
+}
+
+// speaks begins speech.
+func (m Model) speaks() Model {
+	m.Speaking, m.Volume, m.Presses, m.Repeats = true, DefaultVolume, 0, 0
+	return m
+}
+
+// plugged starts speech for whoever brings headphones, and ends it when they are
+// taken out: what they heard is not for everybody.
+func (m Model) plugged(in bool) Model {
+	switch {
+	case in && !m.Speaking:
+		m.Touched = m.Now
+		return m.speaks().stays()
+	case !in:
+		m.Speaking, m.Volume = false, 0
 	}
 	return m
 }

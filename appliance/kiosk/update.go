@@ -61,6 +61,8 @@ func (m Model) handle(e Event) (Model, []Effect) {
 		return m.pointer(e)
 	case Key:
 		return m.key(e)
+	case Headphones:
+		return m.plugged(e.In), nil
 	case Issued:
 		return m.issued(e)
 	case Refused:

@@ -200,6 +200,18 @@ func TestSpeech(t *testing.T) {
 		l.find("Rejestracja pojazdu")
 		l.hears("Kolejka na dziś jest już pełna", "Przyjdź, proszę, jutro od 7:45.")
 	})
+	t.Run("headphones_start_and_end_it", func(t *testing.T) {
+		l := listen(kiosktest.NewVisit(t, kiosktest.Koszalin("ratusz")), f, scene.Portrait)
+		l.happens(kiosk.Headphones{In: true}).hears("Głos jest włączony", "W jakiej sprawie")
+		l.press(kiosk.Next)
+		l.hears("1 z 4")
+		if l.happens(kiosk.Headphones{In: true}); l.act.Do != spoken.GoOn {
+			t.Errorf("said again: %q", l.said())
+		}
+		if l.happens(kiosk.Headphones{}); l.act.Do != spoken.Hush || l.Model.Speaking {
+			t.Errorf("without headphones: %q %q", l.act.Do, l.said())
+		}
+	})
 	t.Run("hours_are_said_as_hours", func(t *testing.T) {
 		begin(t).happens(kiosk.LinkLost{}).hears("Biletomat nie ma połączenia", "poniedziałek, od 8:00 do 16:00")
 	})
