@@ -77,6 +77,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	options := app.Options{
 		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile, Voice: voice,
+		Headphones: app.HeadphonesOf(log),
 	}
 	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
 	if errors.Is(err, app.ErrCard) {
