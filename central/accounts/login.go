@@ -72,6 +72,9 @@ func newDoors() *doors {
 
 // work waits until a password may be worked on.
 func (d *doors) work(ctx context.Context) (done func(), err error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	select {
 	case d.hashing <- struct{}{}:
 		return func() { <-d.hashing }, nil
