@@ -14,6 +14,11 @@ import (
 // poster is a screen without calls: what it is, and what to do, in two languages.
 type poster struct{ title, how, title2, how2 string }
 
+// away is the poster of a monitor whose server does not answer.
+func (b *board) away() poster {
+	return poster{title: b.t.away, how: b.t.awayHow, title2: b.t2.away, how2: b.t2.awayHow}
+}
+
 // poster adds one where the calls stand otherwise, under the outline of a row.
 func (b *board) poster(p poster) {
 	area := b.frame.rows[0].Union(b.frame.rows[len(b.frame.rows)-1])

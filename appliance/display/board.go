@@ -38,15 +38,17 @@ func Scene(m Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 	case ScreenCalls:
 		b.calls()
 	case ScreenRest:
-		b.poster(poster{
-			title: b.t.rest, how: b.t.restHow, title2: b.t2.rest, how2: b.t2.restHow,
-		})
-	case ScreenStarting:
-		p := poster{title: b.t.starting, how: b.t.startingHow, title2: b.t2.starting, how2: b.t2.startingHow}
-		if m.Away {
-			p = poster{title: b.t.away, how: b.t.awayHow, title2: b.t2.away, how2: b.t2.awayHow}
+		if m.Stale() {
+			b.poster(b.away())
+			break
 		}
-		b.poster(p)
+		b.poster(poster{title: b.t.rest, how: b.t.restHow, title2: b.t2.rest, how2: b.t2.restHow})
+	case ScreenStarting:
+		if m.Away {
+			b.poster(b.away())
+			break
+		}
+		b.poster(poster{title: b.t.starting, how: b.t.startingHow, title2: b.t2.starting, how2: b.t2.startingHow})
 	case ScreenBarred:
 		b.poster(poster{title: b.t.broken, how: b.t.brokenHow, title2: b.t2.broken, how2: b.t2.brokenHow})
 	}
