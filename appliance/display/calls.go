@@ -236,10 +236,12 @@ func (b *board) way(c Call, lane image.Rectangle, em float64, ink, quiet color.R
 	}
 	below := b.style(typeface.SemiBold, 3.2, ink)
 	if room := b.say(c.Room); room != "" {
-		below, rooms = b.squeeze(below, room, width, height-above.Height(len(words))-0.22*em)
+		below, rooms = b.squeeze(below, room, width, height-above.Height(len(words))-0.7*h)
 	}
 	lettered := above.Height(len(words)) + below.Height(len(rooms))
-	h = math.Max(math.Min(h, height-lettered), 0.2*em) // the arrow gives way
+	if most := math.Max(height-lettered, h/2); h > most { // the arrow gives way
+		w, h = w*most/h, most
+	}
 	y := float64(lane.Min.Y) + (float64(lane.Dy())-lettered-h)/2
 	var it scene.Item
 	it.Runs, y = b.Set(above, words, lane, y, lettering.Centre)

@@ -6,6 +6,8 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
+	"unicode/utf8"
 
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
@@ -104,21 +106,18 @@ func (t Setter) Cut(s Style, text string, width float64, most int) []string {
 // shorten takes words, or letters of the only word, from the end of a line until
 // it has room for an ellipsis.
 func (t Setter) shorten(s Style, line string, width float64) string {
-	runes := []rune(line)
-	for len(runes) > 0 && t.Width(s, string(runes)+"…") > width {
-		end := len(runes) - 1
-		for i := end; i > 0; i-- {
-			if runes[i] == ' ' {
-				end = i
-				break
-			}
+	for {
+		line = strings.TrimRight(line, " ,;:–-")
+		if line == "" || t.Width(s, line+"…") <= width {
+			return line + "…"
 		}
-		for end > 0 && (runes[end-1] == ' ' || runes[end-1] == ',' || runes[end-1] == '–') {
-			end--
+		if space := strings.LastIndexByte(line, ' '); space > 0 {
+			line = line[:space]
+			continue
 		}
-		runes = runes[:end]
+		_, size := utf8.DecodeLastRuneInString(line)
+		line = line[:len(line)-size]
 	}
-	return string(runes) + "…"
 }
 
 // Set lays lines out from the top of a column and returns them with the y below.
