@@ -19,6 +19,35 @@ func TestNoTextIsMissing(t *testing.T) {
 	}
 }
 
+func TestNoTextOfStaffIsMissing(t *testing.T) {
+	t.Parallel()
+	for _, code := range translations.StaffLanguages() {
+		texts := translations.StaffIn(code)
+		if texts.Code != code {
+			t.Errorf("got the texts of %q for %q", texts.Code, code)
+		}
+		empty(t, code, reflect.ValueOf(*texts))
+		for _, role := range access.Roles() {
+			if texts.Roles[string(role)] == "" {
+				t.Errorf("%s: role %q has no text", code, role)
+			}
+		}
+		for _, lang := range translations.Languages() {
+			if texts.LanguageOf[lang] == "" {
+				t.Errorf("%s: language %q has no text", code, lang)
+			}
+		}
+	}
+	if got := translations.StaffIn("de", "en").Code + translations.StaffIn("de").Code; got != "enpl" {
+		t.Errorf("got %q", got)
+	}
+	for n, want := range map[int]string{1: "1 minutę", 3: "3 minuty", 5: "5 minut", 15: "15 minut"} {
+		if got := strings.ReplaceAll(translations.StaffIn("pl").Minutes(n), "\u00a0", " "); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func empty(t *testing.T, at string, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {

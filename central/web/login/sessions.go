@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 
 	"numerek/central/store"
 )
@@ -201,12 +200,8 @@ func cookieName(r *http.Request) string {
 }
 
 // newSessions returns the manager of sessions. It does not know the idle time:
-// with it every request would be a write.
+// with it every request would be a write. [scs.New] is not used, because it starts
+// a goroutine for a store in memory that would run for ever.
 func newSessions(rows SessionStore) *scs.SessionManager {
-	m := scs.New()
-	if unused, ok := m.Store.(*memstore.MemStore); ok {
-		unused.StopCleanup() // which would run for ever
-	}
-	m.Store, m.Lifetime, m.HashTokenInStore = sessionRows{rows}, lifetime, true
-	return m
+	return &scs.SessionManager{Store: sessionRows{rows}, Lifetime: lifetime, Codec: scs.GobCodec{}, HashTokenInStore: true}
 }

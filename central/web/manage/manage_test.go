@@ -1,0 +1,252 @@
+package manage_test
+
+import (
+	"context"
+	"flag"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"numerek/central/access"
+	"numerek/central/accounts"
+	"numerek/central/office"
+	"numerek/central/officefile"
+	"numerek/central/store"
+	"numerek/central/store/memstore"
+	"numerek/central/web"
+	"numerek/central/web/login"
+	"numerek/central/web/manage"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// stillClock shows one instant.
+type stillClock struct{ now time.Time }
+
+func (c *stillClock) Now() time.Time        { return c.now }
+func (c *stillClock) Uptime() time.Duration { return 0 }
+
+const secret = "poprawne-haslo"
+
+// site is the manager's page, with a browser in front.
+type site struct {
+	t      *testing.T
+	store  *store.Store
+	clock  *stillClock
+	http   http.Handler
+	cookie *http.Cookie
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	s := &site{t: t, clock: &stillClock{now: time.Date(2026, 11, 23, 8, 30, 0, 0, time.UTC)}}
+	var err error
+	if s.store, err = store.New(t.Context(), memstore.New(), store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.store.Close() })
+	text, err := os.ReadFile("../../demo/koszalin.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, problems := officefile.Parse("koszalin.toml", text)
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	err = s.store.Update(context.Background(), store.Keys{}, func(tx *store.Tx) error {
+		tx.PutOffice(store.Office{ID: file.ID, Revision: 1})
+		tx.PutFile(file.ID, string(text))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := office.New(s.store, office.Options{Clock: s.clock})
+	users := accounts.New(s.store, o, accounts.Options{})
+	for name, role := range map[string]access.Role{"anna": access.Clerk, "maria": access.Manager} {
+		_, err := users.AddUser(t.Context(), accounts.NewUser{Name: name, FullName: strings.ToUpper(name[:1]) + name[1:] + " Żak", Role: role, Password: secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	assets, err := web.NewAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	door, err := login.New(o, users, s.store, assets, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := manage.New(o, users, door)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	door.Register(mux)
+	pages.Register(mux)
+	assets.Register(mux)
+	s.http = web.Harden(door.Wrap(mux), log)
+	return s
+}
+
+func (s *site) ask(method, target string, fields ...string) *httptest.ResponseRecorder {
+	s.t.Helper()
+	v := url.Values{}
+	for i := 0; i < len(fields); i += 2 {
+		v.Set(fields[i], fields[i+1])
+	}
+	r := httptest.NewRequest(method, target, strings.NewReader(v.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if s.cookie != nil {
+		r.AddCookie(s.cookie)
+	}
+	w := httptest.NewRecorder()
+	s.http.ServeHTTP(w, r)
+	for _, c := range w.Result().Cookies() {
+		s.cookie = c
+	}
+	return w
+}
+
+func (s *site) get(target string) *httptest.ResponseRecorder {
+	s.t.Helper()
+	return s.ask(http.MethodGet, target)
+}
+
+func (s *site) post(target string, fields ...string) *httptest.ResponseRecorder {
+	s.t.Helper()
+	return s.ask(http.MethodPost, target, fields...)
+}
+
+// sent posts a form and wants the page of a location to come next.
+func (s *site) sent(target, location string, fields ...string) {
+	s.t.Helper()
+	w := s.post(target, append(fields, "location", location)...)
+	if want := "/manage?saved=" + location + "#" + location; w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
+		s.t.Errorf("%q: got %d to %q: %s", fields, w.Code, w.Header().Get("Location"), w.Body)
+	}
+}
+
+func (s *site) hall(location string) store.Hall {
+	s.t.Helper()
+	halls, err := s.store.Halls(s.t.Context(), "koszalin")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, h := range halls {
+		if h.Location == location {
+			return h
+		}
+	}
+	return store.Hall{}
+}
+
+var versions = regexp.MustCompile(`\?v=[0-9a-f]+`)
+
+func golden(t *testing.T, name string, w *httptest.ResponseRecorder, code int) {
+	t.Helper()
+	if w.Code != code {
+		t.Errorf("%s: got %d, want %d", name, w.Code, code)
+	}
+	got := versions.ReplaceAllString(w.Body.String(), "")
+	file := filepath.Join("testdata", name+".html")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: %s", name, diff)
+	}
+}
+
+func Test_the_message_and_the_silence(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.post("/login", "name", "maria", "password", secret)
+	golden(t, "empty-pl", s.get("/manage"), http.StatusOK)
+	s.sent("/manage/message", "ratusz", "text-pl", " Dziś  czynne do 13 <b> ", "text-en", "Closing at 1 pm today")
+	s.sent("/manage/silence", "ratusz", "silence", "60")
+	s.sent("/manage/silence", "usc", "silence", "day")
+	golden(t, "set-pl", s.get("/manage?saved=ratusz"), http.StatusOK)
+	h := s.hall("ratusz")
+	if h.Message != `{"en":"Closing at 1 pm today","pl":"Dziś czynne do 13 \u003cb\u003e"}` || h.MessageBy != "maria" ||
+		!h.SilentUntil.Equal(s.clock.now.Add(time.Hour)) || h.SilentBy != "maria" {
+		t.Errorf("got %+v", h)
+	}
+	if at := s.hall("usc").SilentUntil; !at.Equal(time.Date(2026, 11, 23, 23, 0, 0, 0, time.UTC)) { // midnight in Koszalin
+		t.Errorf("the day ends at %s", at)
+	}
+	s.sent("/manage/message", "ratusz", "text-pl", " ")
+	s.sent("/manage/silence", "ratusz", "silence", "off")
+	if h := s.hall("ratusz"); h.Message != "" || !h.SilentUntil.IsZero() {
+		t.Errorf("got %+v", h)
+	}
+	s.post("/language", "lang", "en")
+	golden(t, "off-en", s.get("/manage"), http.StatusOK)
+	s.clock.now = s.clock.now.Add(15 * time.Hour) // the silence is over by itself
+	if body := s.get("/manage").Body.String(); strings.Contains(body, "silent until <time>") || !strings.Contains(body, "The voice announces calls.") {
+		t.Errorf("got %s", body)
+	}
+}
+
+func Test_what_cannot_be_set(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.post("/login", "name", "maria", "password", secret)
+	golden(t, "problems-pl", s.post("/manage/message", "location", "usc", "text-pl", "Święto 🎉 dziś 🎉", "text-de", strings.Repeat("ß", 201)),
+		http.StatusUnprocessableEntity)
+	for target, fields := range map[string][]string{
+		"/manage/message": {"location", "zamek", "text-pl", "x"},
+		"/manage/silence": {"location", "zamek", "silence", "60"},
+	} {
+		if w := s.post(target, fields...); w.Code != http.StatusNotFound {
+			t.Errorf("%s: got %d", target, w.Code)
+		}
+	}
+	for _, silence := range []string{"", "61", "9999999", "-60", "night"} {
+		if w := s.post("/manage/silence", "location", "usc", "silence", silence); w.Code != http.StatusBadRequest {
+			t.Errorf("%q: got %d", silence, w.Code)
+		}
+	}
+	if h := s.hall("usc"); h != (store.Hall{}) {
+		t.Errorf("got %+v", h)
+	}
+}
+
+func Test_the_page_is_for_managers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, name := range []string{"", "anna"} {
+		want := http.StatusSeeOther
+		if name != "" {
+			s.post("/login", "name", name, "password", secret)
+			want = http.StatusForbidden
+		}
+		for _, w := range []*httptest.ResponseRecorder{
+			s.get("/manage"), s.post("/manage/message", "location", "usc", "text-pl", "x"), s.post("/manage/silence", "location", "usc", "silence", "60"),
+		} {
+			if w.Code != want || want == http.StatusSeeOther && !strings.HasPrefix(w.Header().Get("Location"), "/login") {
+				t.Errorf("%q: got %d to %s", name, w.Code, w.Header().Get("Location"))
+			}
+		}
+	}
+	if h := s.hall("usc"); h != (store.Hall{}) {
+		t.Errorf("got %+v", h)
+	}
+}
