@@ -54,6 +54,8 @@ type Here struct {
 	NobodyNext, ComeQuestion                  string // under it
 	CallAgain, Miss, Finish, Park, Transfer   string
 	Wait                                      string // in front of the time until a no-show is allowed
+	MissFrom                                  string // "od %s"
+	Waited                                    string // "czekanie %d min"
 	Priority, PaperUnknown, Booked            string // Booked: "rezerwacja %s"
 	Speaks                                    string // "język: %s"
 	Minutes                                   string // "%d min"
@@ -66,11 +68,13 @@ type Here struct {
 
 // Lists are the words of those who wait.
 type Lists struct {
-	ForThisDesk, Others, Parked, Missed     string
-	Nobody                                  string
-	Count                                   string // "czeka %d"
-	Longest                                 string // "najdłużej %d min"
-	Long                                    string // waits too long
+	ForThisDesk, Others, Parked, Missed string
+	Nobody                              string
+	Count                               string // "czeka %d"
+	Longest                             string // "najdłużej %d min"
+	Long                                string // waits too long
+	// What somebody would wait who comes now: a range of minutes, one number, up to one.
+	Expect, ExpectAbout, ExpectUpTo         string
 	Next                                    string
 	Call, More, Raise, Withdraw, BackInLine string
 	Reason, ReasonIfAny                     string

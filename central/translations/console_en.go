@@ -21,7 +21,7 @@ func englishConsole() *Console {
 			CallNext: "Call the next person", Start: "The person is here – start", FinishNext: "Finish and call the next", Continue: "Back to work",
 			NobodyNext: "nobody is waiting for this desk", ComeQuestion: "the time of service counts from now",
 			CallAgain: "Call again", Miss: "No-show", Finish: "Finish", Park: "Park", Transfer: "Transfer",
-			Wait: "in", Priority: "priority", PaperUnknown: "the ticket may not have been printed", Booked: "booked for %s",
+			Wait: "in", MissFrom: "from %s", Waited: "waited %d min", Priority: "priority", PaperUnknown: "the ticket may not have been printed", Booked: "booked for %s",
 			Speaks: "language: %s", Minutes: "%d min",
 			ReasonIfAny: "Reason (may be left out)", Service: "Service", SameService: "the same service", ToDesk: "Desk",
 			AnyDesk: "any desk", NobodyThere: "nobody there", ParkDo: "Park", TransferDo: "Transfer", Undo: "Undo",
@@ -29,16 +29,17 @@ func englishConsole() *Console {
 		},
 		Lists: Lists{
 			ForThisDesk: "Sent to this desk", Others: "Other services in this building", Parked: "Parked", Missed: "No-shows",
-			Nobody: "nobody is waiting", Count: "%d waiting", Longest: "longest %d min", Long: "long wait", Next: "next",
+			Nobody: "nobody is waiting", Count: "%d waiting", Longest: "longest %d min", Expect: "who comes now: about %d–%d min", ExpectAbout: "who comes now: about %d min",
+			ExpectUpTo: "who comes now: up to %d min", Long: "long wait", Next: "next",
 			Call: "Call", More: "More", Raise: "Give priority", Withdraw: "Withdraw", BackInLine: "Back in line",
 			Reason: "Reason", ReasonIfAny: "Reason (may be left out)", AtDesk: "parked by desk %d", Wants: "for desk %d",
 			Stopped: "tickets stopped: %s",
 		},
 		Tools: Tools{
-			Pause: "Break", GiveOut: "Give out a ticket", Stops: "Ticket issuing",
+			Pause: "Break", GiveOut: "Give out a ticket", Stops: "Stop tickets",
 			PauseReasons: [4]string{"Break", "Back-office work", "Meeting", "Fault"}, OtherReason: "Another reason", PauseDo: "Begin the break",
 			Service: "Service", Language: "Language", WithPriority: "with priority", GiveOutDo: "Give out a number",
-			StopService: "Stop tickets for a service", Reason: "Reason, which people will read at the kiosk", StopDo: "Stop", StartDo: "Resume",
+			StopService: "Stop tickets for a service", Reason: "Reason (colleagues read it)", StopDo: "Stop", StartDo: "Resume",
 			NoneStopped: "No service is stopped.",
 		},
 		Line: Line{
@@ -52,7 +53,7 @@ func englishConsole() *Console {
 			Close:    "Close", Off: "Turn the keys off", On: "Turn the keys on", OnlyWhere: "The keys are turned off in this browser.",
 			Primary: "the large key: call, start, finish and call the next", CallAgain: "call again", Miss: "no-show", Finish: "finish",
 			Undo: "undo (for 10 seconds)", Pause: "break, and back", Park: "park…", Transfer: "transfer…", GiveOut: "give out a ticket…",
-			Stops: "ticket issuing…", Queue: "go to the queue", Narrow: "narrow window", ThisList: "this list",
+			Stops: "stop tickets…", Queue: "go to the queue", Narrow: "narrow window", ThisList: "this list",
 		},
 		Reasons: map[string]string{
 			"walkin_turn": "the turn of somebody without a booking", "waited_long": "waited over %d min", "priority": "has priority",

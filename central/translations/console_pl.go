@@ -21,7 +21,7 @@ func polishConsole() *Console {
 			CallNext: "Wezwij następną osobę", Start: "Osoba podeszła – rozpocznij", FinishNext: "Zakończ i wezwij następną", Continue: "Wróć do pracy",
 			NobodyNext: "nikt nie czeka do tego stanowiska", ComeQuestion: "czas obsługi liczy się od tej chwili",
 			CallAgain: "Wezwij ponownie", Miss: "Nie przyszła", Finish: "Zakończ", Park: "Odłóż", Transfer: "Skieruj dalej",
-			Wait: "za", Priority: "pierwszeństwo", PaperUnknown: "bilet mógł się nie wydrukować", Booked: "rezerwacja %s",
+			Wait: "za", MissFrom: "od %s", Waited: "czekanie %d min", Priority: "pierwszeństwo", PaperUnknown: "bilet mógł się nie wydrukować", Booked: "rezerwacja %s",
 			Speaks: "język: %s", Minutes: "%d min",
 			ReasonIfAny: "Powód (można pominąć)", Service: "Sprawa", SameService: "ta sama sprawa", ToDesk: "Stanowisko",
 			AnyDesk: "dowolne stanowisko", NobodyThere: "nikogo nie ma", ParkDo: "Odłóż na bok", TransferDo: "Skieruj", Undo: "Cofnij",
@@ -29,16 +29,17 @@ func polishConsole() *Console {
 		},
 		Lists: Lists{
 			ForThisDesk: "Skierowani do tego stanowiska", Others: "Inne sprawy w tym budynku", Parked: "Odłożone", Missed: "Nie przyszli",
-			Nobody: "nikt nie czeka", Count: "czeka %d", Longest: "najdłużej %d min", Long: "długo czeka", Next: "następna osoba",
+			Nobody: "nikt nie czeka", Count: "czeka %d", Longest: "najdłużej %d min", Expect: "kto przyjdzie teraz: ok. %d–%d min", ExpectAbout: "kto przyjdzie teraz: ok. %d min",
+			ExpectUpTo: "kto przyjdzie teraz: do %d min", Long: "długo czeka", Next: "następna osoba",
 			Call: "Wezwij", More: "Więcej", Raise: "Daj pierwszeństwo", Withdraw: "Wycofaj bilet", BackInLine: "Do kolejki",
 			Reason: "Powód", ReasonIfAny: "Powód (można pominąć)", AtDesk: "odłożyło st. %d", Wants: "do st. %d",
 			Stopped: "bilety wstrzymane: %s",
 		},
 		Tools: Tools{
-			Pause: "Przerwa", GiveOut: "Wydaj bilet", Stops: "Wydawanie biletów",
+			Pause: "Przerwa", GiveOut: "Wydaj bilet", Stops: "Wstrzymaj bilety",
 			PauseReasons: [4]string{"Przerwa", "Praca na zapleczu", "Narada", "Awaria"}, OtherReason: "Inny powód", PauseDo: "Zacznij przerwę",
 			Service: "Sprawa", Language: "Język", WithPriority: "z pierwszeństwem", GiveOutDo: "Wydaj numer",
-			StopService: "Wstrzymaj bilety do sprawy", Reason: "Powód, który zobaczą ludzie przy biletomacie", StopDo: "Wstrzymaj", StartDo: "Wznów",
+			StopService: "Wstrzymaj bilety do sprawy", Reason: "Powód (widzą go pracownicy)", StopDo: "Wstrzymaj", StartDo: "Wznów",
 			NoneStopped: "Żadna sprawa nie jest wstrzymana.",
 		},
 		Line: Line{
@@ -52,7 +53,7 @@ func polishConsole() *Console {
 			Close:    "Zamknij", Off: "Wyłącz klawisze", On: "Włącz klawisze", OnlyWhere: "Klawisze są wyłączone w tej przeglądarce.",
 			Primary: "duży klawisz: wezwij, rozpocznij, zakończ i wezwij następną", CallAgain: "wezwij ponownie", Miss: "nie przyszła", Finish: "zakończ",
 			Undo: "cofnij (przez 10 sekund)", Pause: "przerwa i powrót", Park: "odłóż…", Transfer: "skieruj dalej…", GiveOut: "wydaj bilet…",
-			Stops: "wydawanie biletów…", Queue: "przejdź do kolejki", Narrow: "wąskie okno", ThisList: "ta lista",
+			Stops: "wstrzymaj bilety…", Queue: "przejdź do kolejki", Narrow: "wąskie okno", ThisList: "ta lista",
 		},
 		Reasons: map[string]string{
 			"walkin_turn": "teraz kolej osoby bez rezerwacji", "waited_long": "czeka ponad %d min", "priority": "ma pierwszeństwo",

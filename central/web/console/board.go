@@ -63,7 +63,9 @@ type person struct {
 	Times    string // which call it is; empty once the person is served
 	Marks    []mark
 	MayMiss  bool
-	MissFrom int64 // when a no-show is allowed
+	MissFrom int64  // when a no-show is allowed
+	MissHour string // the same on the wall; empty once it is allowed
+	Waited   string // until the first call
 }
 
 // mark is a word about a ticket that a clerk must not overlook.
@@ -139,9 +141,13 @@ func (w words) person(v *office.DeskView, now time.Time) *person {
 	p := &person{
 		ID: k.ID, Number: numberOf(k.Number), Service: w.label(k.Service), Mark: w.mark(k.Service), Marks: w.marks(k, v.Desk.Number),
 		MayMiss: k.State == queue.Called && !now.Before(v.MayMiss),
+		Waited:  fmt.Sprintf(w.Here.Waited, since(k.Arrived(), k.FirstCalled).Minutes),
 	}
 	if k.State == queue.Called {
 		p.Times, p.MissFrom = fmt.Sprintf(w.Here.Times, k.Calls), v.MayMiss.UnixMilli()
+		if !p.MayMiss {
+			p.MissHour = fmt.Sprintf(w.Here.MissFrom, w.hourExact(v.MayMiss))
+		}
 	}
 	return p
 }

@@ -27,6 +27,7 @@ type group struct {
 	Longest           int    // minutes
 	Long              bool   // Longest is too long
 	Stopped           string // why no tickets are given
+	Expect            string // what somebody would wait who comes now; may be empty
 }
 
 // row is a ticket in a list.
@@ -62,14 +63,14 @@ func (w words) lists(v *office.DeskView, now time.Time) lists {
 		l.Desk, l.Waiting = []group{sent}, len(sent.Rows)
 	}
 	for _, id := range v.File.Services {
-		g := w.group(id, byService[id], v.Stopped[id])
+		g := w.group(v, id, byService[id])
 		l.Services = append(l.Services, g)
 		l.Waiting += len(g.Rows)
 	}
 	for _, d := range w.file.DepartmentsAt(v.Desk.Location) {
 		for _, s := range w.file.ServicesOf(d.ID) {
 			if rows := byService[s.ID]; len(rows) > 0 && !slices.Contains(v.File.Services, s.ID) {
-				l.Others = append(l.Others, w.group(s.ID, rows, v.Stopped[s.ID]))
+				l.Others = append(l.Others, w.group(v, s.ID, rows))
 				l.Elsewhere += len(rows)
 			}
 		}
@@ -98,13 +99,30 @@ func (g *group) add(r row) {
 	g.Longest, g.Long = max(g.Longest, r.Since.Minutes), g.Long || r.Long
 }
 
-func (w words) group(service string, rows []row, stopped string) group {
+func (w words) group(v *office.DeskView, service string, rows []row) group {
 	s, _ := w.file.Service(service)
-	g := group{ID: service, Prefix: s.Prefix, Label: w.label(service), Mark: w.mark(service), Stopped: stopped}
+	g := group{
+		ID: service, Prefix: s.Prefix, Label: w.label(service), Mark: w.mark(service), Stopped: v.Stopped[service],
+		Expect: w.expect(v.WaitFor(service)),
+	}
 	for _, r := range rows {
 		g.add(r)
 	}
 	return g
+}
+
+// expect says a forecast; nothing where there is none.
+func (w words) expect(f queue.Wait) string {
+	switch t := w.Console.Lists; {
+	case f.To == 0:
+		return ""
+	case f.From == 0:
+		return fmt.Sprintf(t.ExpectUpTo, f.To)
+	case f.From == f.To:
+		return fmt.Sprintf(t.ExpectAbout, f.To)
+	default:
+		return fmt.Sprintf(t.Expect, f.From, f.To)
+	}
 }
 
 // marks of departments there are, as on all our screens.

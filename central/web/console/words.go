@@ -32,6 +32,9 @@ func (w words) label(service string) string {
 // hour of an instant on the office's wall.
 func (w words) hour(at time.Time) string { return at.In(w.file.ZoneOrUTC()).Format("15:04") }
 
+// hourExact is the hour with its seconds.
+func (w words) hourExact(at time.Time) string { return at.In(w.file.ZoneOrUTC()).Format("15:04:05") }
+
 // because is why a ticket is next; empty for one that a clerk chose.
 func (w words) because(r calling.Reason) string {
 	text := w.Reasons[string(r)]
@@ -79,7 +82,7 @@ func (w words) outcome(o office.Outcome, calls int) string {
 func (w words) refusal(o office.Outcome) string {
 	switch o.Refused {
 	case office.TooSoon:
-		return fmt.Sprintf(w.Refused[string(o.Refused)], o.From.In(w.file.ZoneOrUTC()).Format("15:04:05"))
+		return fmt.Sprintf(w.Refused[string(o.Refused)], w.hourExact(o.From))
 	case office.CannotReturn:
 		return fmt.Sprintf(w.Refused[string(o.Refused)], shown(o.Number))
 	case office.Overtaken:
