@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"numerek/central/access"
 	"numerek/central/translations"
 )
 
