@@ -64,6 +64,7 @@ func Koszalin(location string) kiosk.Catalog {
 	return c
 }
 
+// Departments of the demo office, in all its buildings.
 func Departments() []kiosk.Department {
 	return []kiosk.Department{
 		{ID: "km", Name: kiosk.Words{"pl": "Wydział Komunikacji", "en": "Vehicles and Driving Licences", "uk": "Транспортний відділ", "de": "Kfz und Führerscheine"}},
@@ -74,6 +75,7 @@ func Departments() []kiosk.Department {
 	}
 }
 
+// Services of the demo office, in all its buildings.
 func Services() []kiosk.Service {
 	return []kiosk.Service{
 		{

@@ -32,6 +32,7 @@ func NewVisit(t testing.TB, catalog kiosk.Catalog) *Visit {
 	return NewVisitIn(t, catalog, Warsaw(t))
 }
 
+// NewVisitIn is NewVisit in another zone than that of the demo office.
 func NewVisitIn(t testing.TB, catalog kiosk.Catalog, zone *time.Location) *Visit {
 	t.Helper()
 	v := &Visit{T: t, Model: kiosk.New(zone), Now: time.Date(2026, time.November, 23, 10, 24, 0, 0, zone)}
