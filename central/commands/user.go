@@ -155,7 +155,7 @@ func (c UserCall) password(ctx context.Context) (string, error) {
 		return password.Generate(rand.Reader)
 	}
 	f, ok := c.Stdin.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor is small
+	if !ok || !term.IsTerminal(int(f.Fd())) {
 		line, err := bufio.NewReader(io.LimitReader(c.Stdin, 4<<10)).ReadString('\n')
 		if errors.Is(err, io.EOF) {
 			err = nil
@@ -180,7 +180,7 @@ func (c UserCall) password(ctx context.Context) (string, error) {
 // ask reads a line from a terminal that does not show it. Who gives up gets the
 // terminal back as it was.
 func (c UserCall) ask(ctx context.Context, terminal *os.File, prompt string) (string, error) {
-	fd := int(terminal.Fd()) //nolint:gosec // a descriptor is small
+	fd := int(terminal.Fd())
 	before, err := term.GetState(fd)
 	if err != nil {
 		return "", fmt.Errorf("terminal: %w", err)
