@@ -63,7 +63,7 @@ func FuzzUpdate(f *testing.F) {
 func TestRandomDays(t *testing.T) {
 	letters, zone := fonts(t), warsaw(t)
 	random := rand.New(rand.NewPCG(3, 12))
-	for range 300 {
+	for range 120 {
 		data := make([]byte, 2*random.IntN(100))
 		for i := range data {
 			data[i] = byte(random.UintN(256))
