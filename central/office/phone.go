@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,7 +78,7 @@ func (f Floor) Phone(k queue.Ticket, now time.Time) Phone {
 	}
 	p := Phone{Ticket: k, State: k.On(f.today), ComeBack: f.comeBack(k, now), File: f.File, Now: now}
 	if p.State == queue.Waiting {
-		p.Ahead, p.Wait = f.Ahead(k), promised(k, now)
+		p.Ahead, p.Wait = f.Ahead(k), cmp.Or(f.Wait(k.ID), promised(k, now))
 	}
 	return p
 }
@@ -91,7 +92,8 @@ func (f Floor) comeBack(k queue.Ticket, now time.Time) time.Time {
 }
 
 // promised is what is left of the range that was forecast when the ticket was
-// issued. It is over when the ticket was called, or is late.
+// issued, for as long as nothing newer is known. It is over when the ticket was
+// called, or is late.
 func promised(k queue.Ticket, now time.Time) queue.Wait {
 	gone := int(now.Sub(k.IssuedAt) / time.Minute)
 	if !k.FirstCalled.IsZero() || gone < 0 || gone >= k.Wait.To {
@@ -111,6 +113,19 @@ func (f Floor) Ahead(k queue.Ticket) int {
 	}
 	desks, open := f.callers(k.Location)
 	return calling.Ahead(place.Waiting, k, desks, open, f.policy, f.Now)
+}
+
+// Waiting is how many wait for each service.
+func (f Floor) Waiting() map[string]int {
+	n := make(map[string]int)
+	for _, p := range f.Locations {
+		for i := range p.Waiting {
+			if p.Waiting[i].Day == f.today {
+				n[p.Waiting[i].Service]++
+			}
+		}
+	}
+	return n
 }
 
 // callers returns the desks of a location, and which of them have a clerk who works.

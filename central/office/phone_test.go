@@ -157,38 +157,36 @@ func TestPhoneBelievesWhatIsNewer(t *testing.T) {
 	}
 }
 
-// TestPromiseIsKeptOnlyWhileItHolds looks at the range that a ticket came with.
+// TestPromiseIsKeptOnlyWhileItHolds looks at the range that a ticket came with on
+// a floor that does not know the ticket yet, and then at the forecast.
 func TestPromiseIsKeptOnlyWhileItHolds(t *testing.T) {
 	t.Parallel()
 	s := newServed(t)
+	before := s.floor()
 	k := s.take("rejestracja")
-	err := s.store.Update(t.Context(), store.Keys{}, func(tx *store.Tx) error {
-		k.Wait = queue.Wait{From: 15, To: 25}
-		tx.PutTicket(k)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	k.Wait = queue.Wait{From: 15, To: 25}
 	for _, c := range []struct {
-		pass time.Duration
-		want queue.Wait
+		after time.Duration
+		want  queue.Wait
 	}{
+		{-time.Minute, queue.Wait{}},
 		{0, queue.Wait{From: 15, To: 25}},
 		{10 * time.Minute, queue.Wait{From: 5, To: 15}},
-		{14 * time.Minute, queue.Wait{From: 0, To: 1}},
-		{time.Minute, queue.Wait{}},
+		{24 * time.Minute, queue.Wait{From: 0, To: 1}},
+		{25 * time.Minute, queue.Wait{}},
 	} {
-		s.clock.pass(c.pass)
-		if got := s.look(k).Wait; got != c.want {
-			t.Errorf("after %s: got %+v, want %+v", c.pass, got, c.want)
+		if got := before.Phone(k, k.IssuedAt.Add(c.after)).Wait; got != c.want {
+			t.Errorf("after %s: got %+v, want %+v", c.after, got, c.want)
 		}
 	}
-	s.act(office.Action{Deed: office.DeedCallNext})
-	s.act(office.Action{Deed: office.DeedTransfer, Service: "zbycie"})
-	k.IssuedAt = s.clock.Now()
-	if p := s.look(k); p.State != queue.Waiting || p.Wait != (queue.Wait{}) {
-		t.Errorf("after a transfer: got %s %+v", p.State, p.Wait)
+	s.clock.pass(2 * time.Minute)
+	f := s.floor()
+	if got := f.Phone(k, s.clock.Now()).Wait; got != f.Wait(k.ID) || got == (queue.Wait{}) {
+		t.Errorf("got %+v, want the forecast %+v", got, f.Wait(k.ID))
+	}
+	k.FirstCalled = k.IssuedAt.Add(time.Minute)
+	if got := before.Phone(k, s.clock.Now()).Wait; got != (queue.Wait{}) {
+		t.Errorf("the promise outlived the call: %+v", got)
 	}
 }
 

@@ -101,30 +101,6 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 	return v, err
 }
 
-// Queue is how many wait for each service, for pages that need no more.
-type Queue struct {
-	File    *officefile.Office
-	Day     queue.Day
-	Now     time.Time
-	Waiting map[string]int // by service
-}
-
-// Queue reads how many wait beside the writer, so that browsers cannot keep
-// kiosks waiting.
-func (o *Office) Queue(ctx context.Context, office string) (Queue, error) {
-	k, err := o.known(ctx, office)
-	if err != nil {
-		return Queue{}, err
-	}
-	now := o.Now()
-	q := Queue{File: k.plan.file, Day: max(k.day, k.plan.businessDay(now)), Now: now, Waiting: make(map[string]int)}
-	tallies, err := o.store.Tallies(ctx, office, q.Day)
-	for _, t := range tallies {
-		q.Waiting[t.Service] = t.Waiting
-	}
-	return q, err
-}
-
 // StatusURL is the address of a ticket's page. With several offices it names
 // the office.
 func (o *Office) StatusURL(ctx context.Context, t queue.Ticket) (string, error) {

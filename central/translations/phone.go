@@ -15,7 +15,8 @@ type Phone struct {
 	First    string // nobody is before you
 	Progress string // name of the bar, for those who hear it
 
-	Wait, WaitAbout, WaitUpTo string // a range; one number of minutes; a range from nothing
+	Wait                 string // until the call, a {range} of minutes
+	Between, About, UpTo string // that range; one number; a range from nothing
 
 	Waits   string // what to do; so are the following
 	Next    string // nobody is before you
@@ -47,20 +48,19 @@ func (t *Texts) CalledOften(n int, hour string) string {
 	return Fill(t.Phone.often[t.form(n)], "{n}", strconv.Itoa(n), "{time}", hour)
 }
 
-// Minutes writes a range of minutes until a call.
+// Minutes writes a range of minutes, "ok. 15–25 min".
 func (t *Texts) Minutes(from, to int) string {
-	pattern := t.Phone.Wait
+	pattern := t.Phone.Between
 	switch {
 	case from <= 0:
-		pattern = t.Phone.WaitUpTo
+		pattern = t.Phone.UpTo
 	case from >= to:
-		pattern = t.Phone.WaitAbout
+		pattern = t.Phone.About
 	}
 	return Fill(pattern, "{from}", strconv.Itoa(from), "{to}", strconv.Itoa(to))
 }
 
-// Fill puts values into a pattern: name, value, name, value. A space before or
-// after a number does not break.
+// Fill puts values into a pattern: name, value, name, value.
 func Fill(pattern string, values ...string) string {
 	return strings.NewReplacer(values...).Replace(pattern)
 }

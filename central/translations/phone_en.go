@@ -4,8 +4,7 @@ func englishPhone() Phone {
 	return Phone{
 		Desk:  "desk",
 		Ahead: "Before\u00a0you", First: "Nobody is waiting before you", Progress: "The way to your call",
-		Wait: "Estimated wait: about\u00a0{from}–{to}\u00a0min", WaitAbout: "Estimated wait: about\u00a0{to}\u00a0min",
-		WaitUpTo: "Estimated wait: up\u00a0to\u00a0{to}\u00a0min",
+		Wait: "Estimated wait: {range}", Between: "about\u00a0{from}–{to}\u00a0min", About: "about\u00a0{to}\u00a0min", UpTo: "up\u00a0to\u00a0{to}\u00a0min",
 
 		Waits:   "Wait for your call. The number will appear on the monitor and on this page.",
 		Next:    "Stay close: you may be called at any moment.",

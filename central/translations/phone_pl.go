@@ -4,8 +4,7 @@ func polishPhone() Phone {
 	return Phone{
 		Desk:  "stanowiska",
 		Ahead: "Przed\u00a0Tobą", First: "Nikt nie czeka przed Tobą", Progress: "Droga do wezwania",
-		Wait: "Szacowany czas: ok.\u00a0{from}–{to}\u00a0min", WaitAbout: "Szacowany czas: ok.\u00a0{to}\u00a0min",
-		WaitUpTo: "Szacowany czas: do\u00a0{to}\u00a0min",
+		Wait: "Szacowany czas: {range}", Between: "ok.\u00a0{from}–{to}\u00a0min", About: "ok.\u00a0{to}\u00a0min", UpTo: "do\u00a0{to}\u00a0min",
 
 		Waits:   "Poczekaj na wezwanie. Numer pojawi się na monitorze i na tej stronie.",
 		Next:    "Zostań blisko: wezwanie może przyjść w każdej chwili.",

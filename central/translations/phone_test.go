@@ -16,7 +16,7 @@ import (
 func TestPatternsTakeTheSame(t *testing.T) {
 	t.Parallel()
 	want := phonePatterns(translations.In("pl").Phone)
-	if len(want["GoTo"]) != 1 || len(want["Parked.What"]) != 1 || len(want["Wait"]) != 2 {
+	if len(want["GoTo"]) != 1 || len(want["Parked.What"]) != 1 || len(want["Between"]) != 2 {
 		t.Fatalf("got %v", want)
 	}
 	for _, code := range translations.Languages() {

@@ -8,6 +8,7 @@ import (
 
 	"numerek/central/calendar"
 	"numerek/central/officefile"
+	"numerek/central/queue"
 	"numerek/central/translations"
 	"numerek/central/web"
 )
@@ -19,14 +20,20 @@ type homePage struct {
 
 type place struct {
 	Name, Address string
-	Queues        []queueLine
+	Departments   []department
 	Hours         []hoursLine
 	Kiosks        []string
 }
 
-type queueLine struct {
+type department struct {
+	Name, Place string
+	Services    []serviceLine
+}
+
+type serviceLine struct {
 	Name    string
 	Waiting int
+	Wait    string // of a ticket that is taken now; empty where nothing is known
 }
 
 type hoursLine struct{ Day, Hours string }
@@ -64,24 +71,29 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, id string) error {
-	q, err := p.office.Queue(r.Context(), id)
+	floor, err := p.floor(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	page := homePage{frame: p.frame(r, q.File, q.Now, accepted(r)...)}
+	file, waiting := floor.File, floor.Waiting()
+	page := homePage{frame: p.frame(r, file, p.office.Now(), accepted(r)...)}
 	page.Title = page.OfficeName
 	lang := page.T.Code
-	for _, l := range q.File.Locations {
-		here := place{Name: q.File.Text(l.Name, lang), Address: l.Address, Hours: hours(page.T, q.File.Hours[l.Hours])}
-		for _, d := range q.File.DepartmentsAt(l.ID) {
-			line := queueLine{Name: q.File.Text(d.Name, lang)}
-			for _, s := range q.File.ServicesOf(d.ID) {
-				line.Waiting += q.Waiting[s.ID]
+	for _, l := range file.Locations {
+		here := place{Name: file.Text(l.Name, lang), Address: l.Address, Hours: hours(page.T, file.Hours[l.Hours])}
+		for _, d := range file.DepartmentsAt(l.ID) {
+			part := department{Name: file.Text(d.Name, lang), Place: file.Text(d.Place, lang)}
+			for _, s := range file.ServicesOf(d.ID) {
+				line := serviceLine{Name: file.Text(s.Label, lang), Waiting: waiting[s.ID]}
+				if w := floor.WaitFor(s.ID); w != (queue.Wait{}) {
+					line.Wait = page.T.Minutes(w.From, w.To)
+				}
+				part.Services = append(part.Services, line)
 			}
-			here.Queues = append(here.Queues, line)
+			here.Departments = append(here.Departments, part)
 		}
 		for _, k := range l.Kiosks {
-			here.Kiosks = append(here.Kiosks, q.File.Text(k.Place, lang))
+			here.Kiosks = append(here.Kiosks, file.Text(k.Place, lang))
 		}
 		page.Places = append(page.Places, here)
 	}

@@ -90,7 +90,7 @@ func (v *visit) waits(ph office.Phone) {
 		v.Of, v.At = k.Ahead, min(max(k.Ahead-ph.Ahead, 0), k.Ahead)
 	}
 	if ph.Wait != (queue.Wait{}) {
-		v.Wait = v.T.Minutes(ph.Wait.From, ph.Wait.To)
+		v.Wait = translations.Fill(words.Wait, "{range}", v.T.Minutes(ph.Wait.From, ph.Wait.To))
 	}
 }
 
