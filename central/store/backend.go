@@ -145,9 +145,6 @@ type Reader interface {
 	// TicketByToken finds a ticket by the secret of its status page.
 	TicketByToken(ctx context.Context, office, token string) (queue.Ticket, error)
 	Ticket(ctx context.Context, office, id string) (queue.Ticket, error)
-	// WaitingBefore counts the waiting tickets of the ticket's service and day
-	// that have a lower number.
-	WaitingBefore(ctx context.Context, t queue.Ticket) (int, error)
 	// WaitingTickets lists the tickets of an office that wait, in order of issue, at most limit.
 	WaitingTickets(ctx context.Context, office string, day queue.Day, limit int) ([]queue.Ticket, error)
 	// TicketsOfDay lists every ticket of an office and day, by location, prefix and number.

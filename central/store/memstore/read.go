@@ -72,14 +72,6 @@ func (db *DB) TicketByToken(ctx context.Context, office, token string) (queue.Ti
 	return db.Ticket(ctx, office, id)
 }
 
-// WaitingBefore implements [store.Reader].
-func (db *DB) WaitingBefore(_ context.Context, t queue.Ticket) (int, error) {
-	return len(list(db, db.data.tickets, func(o queue.Ticket) bool {
-		return o.Office == t.Office && o.Service == t.Service && o.Day == t.Day &&
-			o.State == queue.Waiting && o.Number.N < t.Number.N
-	}, store.ByNumber)), nil
-}
-
 // WaitingTickets implements [store.Reader].
 func (db *DB) WaitingTickets(_ context.Context, office string, day queue.Day, limit int) ([]queue.Ticket, error) {
 	ts := list(db, db.data.tickets, func(t queue.Ticket) bool {

@@ -55,14 +55,6 @@ func (r reader) Ticket(ctx context.Context, office, id string) (queue.Ticket, er
 	return ticketOf(row), named(err, "ticket", id)
 }
 
-// WaitingBefore implements [store.Reader].
-func (r reader) WaitingBefore(ctx context.Context, t queue.Ticket) (int, error) {
-	n, err := r.q.WaitingBefore(ctx, sqlgen.WaitingBeforeParams{
-		Office: t.Office, Day: string(t.Day), Service: t.Service, Number: int64(t.Number.N),
-	})
-	return int(n), named(err, "waiting before", t.ID)
-}
-
 // WaitingTickets implements [store.Reader].
 func (r reader) WaitingTickets(ctx context.Context, office string, day queue.Day, limit int) ([]queue.Ticket, error) {
 	rows, err := r.q.WaitingTickets(ctx, sqlgen.WaitingTicketsParams{Office: office, Day: string(day)})

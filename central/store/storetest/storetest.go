@@ -370,9 +370,6 @@ func testLists(t *testing.T, open func() store.Backend) {
 	same(t, []queue.Ticket{usc, b2, b10, b11, b12, z1, c1})(s.TicketsOfDay(ctx, office, day))
 	same(t, []queue.Ticket{usc, b10, z1, c1, b2, b12})(s.WaitingTickets(ctx, office, day, 100))
 	same(t, []queue.Ticket{usc, b10})(s.WaitingTickets(ctx, office, day, 2))
-	same(t, 0)(s.WaitingBefore(ctx, b2))
-	same(t, 2)(s.WaitingBefore(ctx, b12))
-	same(t, 0)(s.WaitingBefore(ctx, usc))
 	tallies, err := s.Tallies(ctx, office, day)
 	if err != nil || len(tallies) != 3 || tallies[0].Service != "dowody" || tallies[2].Service != "ćwiczenia" {
 		t.Errorf("tallies: got %v, %v", tallies, err)

@@ -25,11 +25,6 @@ SELECT office, id, location, day, prefix, number, service, language, priority, s
 FROM tickets
 WHERE office = $1 AND token = $2 AND token <> '';
 
--- name: WaitingBefore :one
-SELECT count(*)
-FROM tickets
-WHERE office = $1 AND day = $2 AND service = $3 AND number < $4 AND state = 'waiting';
-
 -- name: WaitingTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
     wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision

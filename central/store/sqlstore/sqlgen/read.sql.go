@@ -769,31 +769,6 @@ func (q *Queries) Users(ctx context.Context, office string) ([]User, error) {
 	return items, nil
 }
 
-const waitingBefore = `-- name: WaitingBefore :one
-SELECT count(*)
-FROM tickets
-WHERE office = $1 AND day = $2 AND service = $3 AND number < $4 AND state = 'waiting'
-`
-
-type WaitingBeforeParams struct {
-	Office  string
-	Day     string
-	Service string
-	Number  int64
-}
-
-func (q *Queries) WaitingBefore(ctx context.Context, arg WaitingBeforeParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, waitingBefore,
-		arg.Office,
-		arg.Day,
-		arg.Service,
-		arg.Number,
-	)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const waitingTickets = `-- name: WaitingTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
     wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
