@@ -54,7 +54,7 @@ func Report(ctx context.Context, c ReportCall, open Open) error {
 }
 
 func (c ReportCall) forecast(ctx context.Context, s *store.Store) error {
-	o := office.New(s, office.Options{})
+	o := office.New(s, office.Options{}) //nolint:contextcheck // a jump of the clock belongs to no request
 	guest, err := o.Guest(ctx, c.Office)
 	if errors.Is(err, office.ErrWhichOffice) {
 		return fmt.Errorf("%w: there are several offices, name one with --office", ErrUsage)

@@ -120,7 +120,7 @@ func (fs *feeds) leave(it *feed) {
 }
 
 func (it *feed) run(ctx context.Context) {
-	board, leave := it.feeds.boards.Watch(it.place.office)
+	board, leave := it.feeds.boards.Watch(it.place.office) //nolint:contextcheck // the board is every watcher's
 	defer leave()
 	for ctx.Err() == nil {
 		err := it.follow(ctx, board)

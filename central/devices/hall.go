@@ -1,6 +1,7 @@
 package devices
 
 import (
+	"slices"
 	"strconv"
 
 	"numerek/central/office"
@@ -43,10 +44,8 @@ func (h *hallState) snapshot(c office.Caller) *numerekv1.Hall {
 
 func showsDepartment(f *officefile.Office, queues []string, department string) bool {
 	for _, s := range f.ServicesOf(department) {
-		for _, q := range queues {
-			if s.Prefix == q {
-				return true
-			}
+		if slices.Contains(queues, s.Prefix) {
+			return true
 		}
 	}
 	return false
@@ -106,7 +105,7 @@ func voice(f *officefile.Office, volume int) *numerekv1.Voice {
 		Languages: a.Order, RepeatAfter: whole(a.RepeatAfterS), Gap: whole(a.GapMS), Volume: whole(volume),
 		Sentences: make(map[string]*numerekv1.Sentence, len(a.Voices)),
 	}
-	if len(out.Languages) == 0 {
+	if len(a.Order) == 0 {
 		out.Languages = []string{f.Default()}
 	}
 	for lang, v := range a.Voices {

@@ -27,7 +27,7 @@ const maxMessage = 256 << 10
 func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 	g := grpc.NewServer(
 		grpc.MaxRecvMsgSize(maxMessage),
-		grpc.ReadBufferSize(2<<10), grpc.WriteBufferSize(2<<10), grpc.SharedWriteBuffer(true),
+		grpc.ReadBufferSize(2<<10), grpc.WriteBufferSize(2<<10),
 		grpc.ConnectionTimeout(10*time.Second),
 		// A device that is gone is noticed within 10 s, and one that talks too
 		// eagerly is told so.

@@ -62,7 +62,7 @@ func (b *Boards[V]) Watch(office string) (it *Board[V], leave func()) {
 	defer b.mu.Unlock()
 	it = b.all[office]
 	if it == nil {
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancel(context.Background()) //nolint:gosec // the last watcher calls it
 		it = &Board[V]{stop: cancel, done: make(chan struct{}), changed: make(chan struct{})}
 		b.all[office] = it
 		go func() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"numerek/central/calendar"
@@ -74,8 +75,8 @@ func (o *Office) Calls(ctx context.Context, v View, location string, limit int) 
 		if err != nil {
 			return nil, err
 		}
-		for i := len(timeline) - 1; i >= 0; i-- {
-			if c, ok := CallOf(timeline[i]); ok && timeline[i].Seq <= v.Seq {
+		for _, e := range slices.Backward(timeline) {
+			if c, ok := CallOf(e); ok && e.Seq <= v.Seq {
 				calls = append(calls, c)
 				break
 			}

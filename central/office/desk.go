@@ -125,7 +125,7 @@ func floorNeeds(s Seat, k known) store.Keys {
 // callingDesk is a desk as the rule of calling sees it.
 func callingDesk(file *officefile.Desk, row store.Desk) calling.Desk {
 	d := calling.Desk{Number: file.Number, Services: file.Services}
-	for _, k := range strings.Fields(row.LastCalls) {
+	for k := range strings.FieldsSeq(row.LastCalls) {
 		d.Last = append(d.Last, calling.Kind(k))
 	}
 	return d

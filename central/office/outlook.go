@@ -2,6 +2,8 @@ package office
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -135,12 +137,8 @@ func (l *outlook) add(p *plan, f Floor, location string, known measured, streams
 	state.Streams = streams
 	l.states[location] = state
 	all := forecast.All(state)
-	for service, w := range all.Services {
-		l.forecast.Services[service] = w
-	}
-	for id, w := range all.Tickets {
-		l.forecast.Tickets[id] = w
-	}
+	maps.Copy(l.forecast.Services, all.Services)
+	maps.Copy(l.forecast.Tickets, all.Tickets)
 	room := map[string]int{}
 	if p.file.Policy.Closing.Mode == officefile.ClosingDynamic {
 		room = forecast.Room(p.staffed(state), forecast.Closing{Safety: p.file.Policy.Closing.Safety, Quantile: p.file.Policy.Closing.Quantile})
@@ -277,7 +275,7 @@ func (l *outlook) promise(k queue.Ticket, tally store.Tally) (people int, wait q
 	people, wait = a.people+max(0, tally.Issued-a.issued), l.forecast.Services[k.Service]
 	if k.Priority {
 		state := l.states[k.Location]
-		state.Waiting = append(state.Waiting[:len(state.Waiting):len(state.Waiting)], k)
+		state.Waiting = append(slices.Clip(state.Waiting), k)
 		wait, _ = forecast.Of(state, k.ID)
 		people = min(people, prior(state, k))
 	}

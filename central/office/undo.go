@@ -2,6 +2,7 @@ package office
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"numerek/central/queue"
@@ -79,12 +80,12 @@ func (x *acting) takeBack() error {
 	if x.desk.Ticket != "" && x.desk.Ticket != last.Ticket && !last.concerns(x.desk.Ticket) {
 		return no(SomebodyHere)
 	}
-	for i := len(now) - 1; i >= 0; i-- {
+	for i, k := range slices.Backward(now) {
 		kind := TicketUndone
 		if last.Tickets[i].Called {
 			kind = CallTakenBack
 		}
-		if err := x.record(now[i], now[i].Restore(last.Tickets[i].Before), kind, undoneDetail{Deed: last.Deed}); err != nil {
+		if err := x.record(k, k.Restore(last.Tickets[i].Before), kind, undoneDetail{Deed: last.Deed}); err != nil {
 			return err
 		}
 	}

@@ -3,11 +3,12 @@ package officefile
 import (
 	"fmt"
 	"math"
-	"numerek/central/calendar"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"numerek/central/calendar"
 )
 
 // Default returns the office's first language.
@@ -203,8 +204,7 @@ func (o *Office) Summary() string {
 // loudest, and the times at which that may change.
 func (a Audio) VolumeAt(at calendar.Clock) (percent int, changes []calendar.Clock) {
 	percent = 100
-	for i := len(a.Volume) - 1; i >= 0; i-- { // the first that holds counts
-		v := a.Volume[i]
+	for _, v := range slices.Backward(a.Volume) { // the first that holds counts
 		changes = append(changes, v.Hours.From, v.Hours.To)
 		if v.Hours.Contains(at) {
 			percent = v.Percent

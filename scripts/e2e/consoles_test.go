@@ -1,10 +1,8 @@
-package app_test
+package e2e_test
 
 import (
 	"cmp"
-	"crypto/rand"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,9 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"numerek/central/office"
+	cases "numerek/central/office"
 	"numerek/central/officefile"
 	"numerek/central/queue"
 	"numerek/central/store"
@@ -43,7 +39,7 @@ func TestFiftyConsolesAtOnce(t *testing.T) {
 			return []store.Backend{db}
 		},
 		"postgres_two_servers": func(t *testing.T) (both []store.Backend) {
-			address := newDatabase(t)
+			address := newDatabase(t, "consoles")
 			for range 2 {
 				db, err := sqlstore.OpenPostgres(t.Context(), address, sqlstore.Options{})
 				if err != nil {
@@ -59,8 +55,8 @@ func TestFiftyConsolesAtOnce(t *testing.T) {
 }
 
 func callAll(t *testing.T, backends []store.Backend) {
-	clock := office.ClockFrom(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
-	var servers []*office.Office
+	clock := cases.ClockFrom(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+	var servers []*cases.Office
 	for i, b := range backends {
 		s, err := store.New(t.Context(), b, store.Options{Now: clock.Now})
 		if err != nil {
@@ -70,12 +66,12 @@ func callAll(t *testing.T, backends []store.Backend) {
 		if i == 0 {
 			loadText(t, s, crowdedOffice(t))
 		}
-		servers = append(servers, office.New(s, office.Options{Clock: clock}))
+		servers = append(servers, cases.New(s, cases.Options{Clock: clock}))
 	}
 	issueAll(t, servers[0])
 
 	var mu sync.Mutex
-	called := make(map[string]office.Outcome, people)
+	called := make(map[string]cases.Outcome, people)
 	var wg sync.WaitGroup
 	for i := range consoles {
 		wg.Go(func() {
@@ -98,8 +94,8 @@ func callAll(t *testing.T, backends []store.Backend) {
 
 // callUntilNobodyWaits is one clerk, whose two servers get the same question at
 // the same time.
-func callUntilNobodyWaits(t *testing.T, servers []*office.Office, i int) (called []office.Outcome) {
-	seat := office.Seat{
+func callUntilNobodyWaits(t *testing.T, servers []*cases.Office, i int) (called []cases.Outcome) {
+	seat := cases.Seat{
 		Office: "koszalin", Location: "ratusz", Desk: 100 + i, Workstation: fmt.Sprint("browser-", i), Clerk: fmt.Sprint("clerk-", i),
 	}
 	operation, err := servers[0].TakeDesk(t.Context(), seat, false)
@@ -109,12 +105,12 @@ func callUntilNobodyWaits(t *testing.T, servers []*office.Office, i int) (called
 	}
 	for {
 		operation++
-		var answers [2]office.Outcome
+		var answers [2]cases.Outcome
 		var both sync.WaitGroup
 		for j := range answers {
 			both.Go(func() {
 				var err error
-				answers[j], err = servers[(i+j)%len(servers)].Act(t.Context(), seat, operation, office.Action{Deed: office.DeedCallNext})
+				answers[j], err = servers[(i+j)%len(servers)].Act(t.Context(), seat, operation, cases.Action{Deed: cases.DeedCallNext})
 				if err != nil {
 					t.Error(err)
 				}
@@ -132,7 +128,7 @@ func callUntilNobodyWaits(t *testing.T, servers []*office.Office, i int) (called
 }
 
 // checkOrder reads from the sequence of events that people were called as they came.
-func checkOrder(t *testing.T, o *office.Office) {
+func checkOrder(t *testing.T, o *cases.Office) {
 	t.Helper()
 	v, err := o.View(t.Context(), "koszalin")
 	if err != nil {
@@ -142,7 +138,7 @@ func checkOrder(t *testing.T, o *office.Office) {
 	if err != nil || len(calls) != people {
 		t.Fatalf("%d calls stand, %v, want %d", len(calls), err, people)
 	}
-	slices.SortFunc(calls, func(a, b office.Call) int { return cmp.Compare(a.Seq, b.Seq) })
+	slices.SortFunc(calls, func(a, b cases.Call) int { return cmp.Compare(a.Seq, b.Seq) })
 	for i, c := range calls {
 		if want := (queue.Number{Prefix: "R", N: i + 1}); c.Number != want {
 			t.Fatalf("call %d is %s, want %s", i+1, c.Number, want)
@@ -150,14 +146,14 @@ func checkOrder(t *testing.T, o *office.Office) {
 	}
 }
 
-func issueAll(t *testing.T, o *office.Office) {
+func issueAll(t *testing.T, o *cases.Office) {
 	t.Helper()
 	guest, err := o.Guest(t.Context(), "koszalin")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range people {
-		r := office.Request{ID: fmt.Sprintf("0199e000-0000-7000-8000-%012d", i), Service: "rejestracja", Language: "pl"}
+		r := cases.Request{ID: fmt.Sprintf("0199e000-0000-7000-8000-%012d", i), Service: "rejestracja", Language: "pl"}
 		if a, err := o.Issue(t.Context(), guest, r); err != nil || a.Refusal != nil {
 			t.Fatalf("ticket %d: %+v, %v", i, a.Refusal, err)
 		}
@@ -167,7 +163,7 @@ func issueAll(t *testing.T, o *office.Office) {
 // crowdedOffice is the demo with fifty more desks that serve one queue.
 func crowdedOffice(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(demo)
+	text, err := os.ReadFile(office(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,37 +184,10 @@ func loadText(t *testing.T, s *store.Store, text string) {
 	err := s.Update(t.Context(), store.Keys{}, func(tx *store.Tx) error {
 		tx.PutOffice(store.Office{ID: file.ID, Revision: 1})
 		tx.PutFile(file.ID, text)
-		_, err := tx.Append(store.Event{Office: file.ID, Kind: office.OfficeImported})
+		_, err := tx.Append(store.Event{Office: file.ID, Kind: cases.OfficeImported})
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// newDatabase makes a database on the server of TEST_POSTGRES_URL.
-func newDatabase(t *testing.T) string {
-	t.Helper()
-	server := os.Getenv("TEST_POSTGRES_URL")
-	if server == "" {
-		t.Fatal(`TEST_POSTGRES_URL is not set: scripts/test starts a PostgreSQL for the tests; by hand: export TEST_POSTGRES_URL="$(scripts/postgres start DIR)"`)
-	}
-	name := "test_" + strings.ToLower(rand.Text())
-	execute := func(sql string) {
-		conn, err := pgx.Connect(t.Context(), server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close(t.Context())
-		if _, err := conn.Exec(t.Context(), sql); err != nil {
-			t.Fatal(err)
-		}
-	}
-	execute("CREATE DATABASE " + name)
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return u.String()
 }
