@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -51,15 +52,45 @@ func EndsCall(kind string) bool {
 	return false
 }
 
-// standing says whether the last call of a ticket is still on the monitors.
-func standing(k queue.Ticket) bool {
+// BringsCallBack says whether the event takes back one that ended a call, which
+// stands again.
+func BringsCallBack(e store.Event) bool {
+	var d undoneDetail
+	if e.Kind != TicketUndone || json.Unmarshal([]byte(e.Detail), &d) != nil {
+		return false
+	}
+	return d.Deed == DeedMiss || d.Deed == DeedPark || d.Deed == DeedTransfer
+}
+
+// maybeStanding says whether the last call of a ticket may still be on the
+// monitors; its timeline knows.
+func maybeStanding(k queue.Ticket) bool {
 	return k.State == queue.Called || k.State == queue.Serving || k.State == queue.Done
 }
 
+// standing returns the call that stands after the events of a ticket up to one.
+func standing(timeline []store.Event, upto int64) (last Call, stands bool) {
+	for _, e := range timeline {
+		if e.Seq > upto {
+			break
+		}
+		c, isCall := CallOf(e)
+		switch {
+		case isCall:
+			last, stands = c, true
+		case e.Kind == CallTakenBack, EndsCall(e.Kind):
+			stands = false
+		case BringsCallBack(e):
+			stands = true
+		}
+	}
+	return last, stands
+}
+
 // Calls returns the calls of a location that still stand, the newest first, at
-// most limit, as they are after the event after.
+// most limit. They are those of the view: what has happened since is not in them.
 func (o *Office) Calls(ctx context.Context, v View, location string, limit int) ([]Call, error) {
-	called, err := o.store.CalledTickets(ctx, v.Office, location, v.Day, 4*limit)
+	called, err := o.store.CalledTickets(ctx, v.Office, location, v.Day, 2*limit)
 	if err != nil {
 		return nil, err
 	}
@@ -68,20 +99,18 @@ func (o *Office) Calls(ctx context.Context, v View, location string, limit int) 
 		if len(calls) == limit {
 			break
 		}
-		if !standing(k) {
+		if !maybeStanding(k) {
 			continue
 		}
 		timeline, err := o.store.Timeline(ctx, v.Office, k.ID)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range slices.Backward(timeline) {
-			if c, ok := CallOf(e); ok && e.Seq <= v.Seq {
-				calls = append(calls, c)
-				break
-			}
+		if c, ok := standing(timeline, v.Seq); ok {
+			calls = append(calls, c)
 		}
 	}
+	slices.SortFunc(calls, func(a, b Call) int { return cmp.Compare(b.Seq, a.Seq) })
 	return calls, nil
 }
 
