@@ -176,7 +176,7 @@ func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
 	service := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping, Health: s.store.Health})
 	g, h := service.GRPC()
 	ended := make(chan error, 1)
-	go func() { ended <- g.Serve(service.Track(l)) }()
+	go func() { ended <- g.Serve(l) }()
 	select {
 	case err := <-ended:
 		return err

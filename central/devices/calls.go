@@ -7,7 +7,6 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -31,9 +30,12 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 	}
 	feed, leave := m.server.feeds.watch(place{c.Office, c.Location})
 	defer leave()
-	w := feed.join(address(ctx), r.GetIncarnation(), r.GetAfterSeq())
-	defer feed.leave(w)
-	s := &callStream{monitors: m, stream: stream, feed: feed, watcher: w, caller: c, seq: r.GetAfterSeq()}
+	s := &callStream{monitors: m, stream: stream, feed: feed, caller: c}
+	s.watcher = &hallWatcher{line: lineOf(ctx), slow: make(chan struct{})}
+	if feed.join(s.watcher, r.GetIncarnation(), r.GetAfterSeq()) {
+		s.incarnation, s.seq = r.GetIncarnation(), r.GetAfterSeq()
+	}
+	defer feed.leave(s.watcher)
 	beat := time.NewTimer(heartbeat)
 	defer beat.Stop()
 	for {
@@ -42,10 +44,9 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 			return status.FromContextError(ctx.Err()).Err()
 		case <-m.server.stopping:
 			return status.Error(codes.Unavailable, "server stops")
-		case f, ok := <-w.out:
-			if !ok {
-				return status.Error(codes.Unavailable, errSlow.Error())
-			}
+		case <-s.watcher.slow:
+			return status.Error(codes.Unavailable, "watcher is too slow: resume")
+		case f := <-s.watcher.out:
 			err = s.send(ctx, f)
 		case <-beat.C:
 			err = s.beat()
@@ -74,14 +75,6 @@ func (m monitors) caller(ctx context.Context) (office.Caller, error) {
 	return m.server.office.Display(ctx, of, device)
 }
 
-// address is the other end of the connection.
-func address(ctx context.Context) string {
-	if p, ok := peer.FromContext(ctx); ok && p.Addr != nil {
-		return p.Addr.String()
-	}
-	return ""
-}
-
 // callStream is one monitor's stream and how far it is.
 type callStream struct {
 	monitors
@@ -90,45 +83,57 @@ type callStream struct {
 	feed    *feed
 	watcher *hallWatcher
 	caller  office.Caller
-	seq     int64 // of the last message
-	begun   bool
+
+	// Of the last message; no incarnation where there was none.
+	incarnation string
+	seq         int64
 }
 
+// send sends a frame, or a snapshot where the monitor must begin anew. Frames
+// from before a snapshot are in it.
 func (s *callStream) send(ctx context.Context, f *frame) error {
-	s.watcher.sending.Store(time.Now().UnixNano())
-	defer s.watcher.sending.Store(0)
 	switch {
 	case f.anew:
-		c, err := s.monitors.caller(ctx) // it may stand elsewhere, or be known no more
-		if err != nil {
-			return err
-		}
-		if c.Location != s.caller.Location {
-			return status.Error(codes.Unavailable, "monitor stands elsewhere now: begin anew")
-		}
-		var m *numerekv1.WatchCallsResponse
-		m, s.seq = s.feed.snapshot(c)
-		s.begun = true
-		return s.stream.Send(m)
-	case f.seq < s.seq, f.after != s.seq: // the snapshot had it already
+		return s.snapshot(ctx)
+	case f.incarnation != s.incarnation, f.after < s.seq:
 		return nil
+	case f.after > s.seq: // which would be a hole
+		return s.snapshot(ctx)
 	}
 	message, err := f.encoded(s.stream)
 	if err != nil {
 		return err
 	}
-	s.seq, s.begun = f.seq, true
-	return s.stream.SendMsg(message)
+	s.seq = f.seq
+	return s.put(message)
+}
+
+func (s *callStream) snapshot(ctx context.Context) error {
+	c, err := s.monitors.caller(ctx) // it may stand elsewhere, or be known no more
+	if err != nil {
+		return err
+	}
+	if c.Location != s.caller.Location {
+		return status.Error(codes.Unavailable, "monitor stands elsewhere now: begin anew")
+	}
+	m := s.feed.snapshot(c)
+	s.incarnation, s.seq = m.GetIncarnation(), m.GetSeq()
+	return s.put(m)
 }
 
 func (s *callStream) beat() error {
-	if !s.begun && s.feed.incarnation() == "" {
+	if s.incarnation == "" {
 		return nil // there is nothing to say yet
 	}
-	s.watcher.sending.Store(time.Now().UnixNano())
-	defer s.watcher.sending.Store(0)
-	return s.stream.Send(&numerekv1.WatchCallsResponse{
-		Incarnation: s.feed.incarnation(), Seq: s.seq, AfterSeq: s.seq, ServerTime: timestamppb.New(s.server.office.Now()),
+	return s.put(&numerekv1.WatchCallsResponse{
+		Incarnation: s.incarnation, Seq: s.seq, AfterSeq: s.seq, ServerTime: timestamppb.New(s.server.office.Now()),
 		Content: &numerekv1.WatchCallsResponse_Heartbeat{Heartbeat: &numerekv1.CallsHeartbeat{}},
 	})
+}
+
+// put sends a message, and lets the feed see if it gets stuck.
+func (s *callStream) put(m any) error {
+	s.watcher.sending.Store(time.Now().UnixNano())
+	defer s.watcher.sending.Store(0)
+	return s.stream.SendMsg(m)
 }

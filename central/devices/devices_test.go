@@ -32,6 +32,9 @@ type house struct {
 
 	t           *testing.T
 	store       *store.Store
+	office      *office.Office
+	hub         *live.Hub
+	doors       *doors
 	clock       office.Clock
 	end         func() // of the server
 	conn        *grpc.ClientConn
@@ -85,7 +88,8 @@ func (h *house) serve(opts office.Options) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(h.t.Context()))
 	hubEnded := make(chan error, 1)
 	go func() { hubEnded <- hub.Run(ctx) }()
-	pipe := bufconn.Listen(1 << 16)
+	pipe := &doors{Listener: bufconn.Listen(1 << 16)}
+	h.office, h.hub, h.doors = o, hub, pipe
 	g, _ := devices.New(o, hub, devices.Options{Stopping: h.stopping}).GRPC()
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(pipe) }()

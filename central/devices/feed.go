@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,26 +25,25 @@ const (
 	// unread is how many messages a watcher may leave unread before it is cut.
 	unread = 64
 	// stalled is how long a watcher may take to accept one message.
-	stalled = 8 * time.Second
+	stalled = 7 * time.Second
 	// redo is how long a feed waits after the database did not answer.
 	redo = time.Second
 )
 
-// errSlow cuts a watcher that does not read; it resumes where it was.
-var errSlow = errors.New("watcher is too slow: resume")
-
 // frame is one message for all monitors of a location, encoded once.
 type frame struct {
-	after, seq int64
-	message    *numerekv1.WatchCallsResponse
-	anew       bool // everybody takes a snapshot instead
+	incarnation string
+	after, seq  int64
+	message     *numerekv1.WatchCallsResponse
+	anew        bool // everybody takes a snapshot instead
 
 	once     sync.Once
 	prepared grpc.PreparedMsg
 	err      error
 }
 
-// encoded returns the frame as the streams of the server send it.
+// encoded returns the frame as the streams of the server send it: all of them
+// speak the same codec and none compresses.
 func (f *frame) encoded(stream grpc.ServerStream) (*grpc.PreparedMsg, error) {
 	f.once.Do(func() { f.err = f.prepared.Encode(stream, f.message) })
 	return &f.prepared, f.err
@@ -58,7 +58,6 @@ type feeds struct {
 	hub    *live.Hub
 	boards *live.Boards[office.View]
 	log    *slog.Logger
-	cut    func(addr string) // closes the connection of a watcher that is stuck
 
 	mu  sync.Mutex
 	all map[place]*feed
@@ -76,16 +75,17 @@ type feed struct {
 	state    hallState
 	seq      int64 // of the last message
 	ready    bool
-	past     []*frame
+	past     []*frame // that moved the sequence on, each from where the one before ended
 	watchers map[*hallWatcher]struct{}
 }
 
 // hallWatcher is one stream of a feed.
 type hallWatcher struct {
-	out     chan *frame // closed when it was too slow
-	addr    string
-	sending atomic.Int64 // since when a message is on its way, in Unix nanoseconds; 0: none is
-	cut     bool
+	line    net.Conn      // what the stream goes over
+	out     chan *frame   // made by join
+	slow    chan struct{} // closed when it has left too much unread
+	cut     bool          // slow is closed
+	sending atomic.Int64  // since when a message is on its way, in Unix nanoseconds; 0: none is
 }
 
 func (fs *feeds) watch(p place) (it *feed, leave func()) {
@@ -120,14 +120,14 @@ func (fs *feeds) leave(it *feed) {
 }
 
 func (it *feed) run(ctx context.Context) {
-	board, leave := it.feeds.boards.Watch(it.place.office) //nolint:contextcheck // the board is every watcher's
+	board, leave := it.feeds.boards.Watch(it.place.office) //nolint:contextcheck // a board is everybody's who watches it
 	defer leave()
 	for ctx.Err() == nil {
 		err := it.follow(ctx, board)
 		if errors.Is(err, live.ErrStopped) { // and with it the program
 			return
 		}
-		if err != nil && ctx.Err() == nil && !errors.Is(err, live.ErrSlow) && !errors.Is(err, live.ErrGap) {
+		if err != nil && ctx.Err() == nil {
 			it.feeds.log.WarnContext(ctx, "calls begin anew", "office", it.place.office, "location", it.place.location, "err", err)
 			select {
 			case <-ctx.Done():
@@ -138,9 +138,10 @@ func (it *feed) run(ctx context.Context) {
 }
 
 // follow tells the watchers everything and then every change, until that is not
-// enough: a nil error means that everything must be told anew.
+// enough: a nil error means that everything must be told anew, at once.
 func (it *feed) follow(ctx context.Context, board *live.Board[office.View]) error {
-	view, changed, err := it.current(ctx, board)
+	_, _, changed := board.Latest()
+	view, err := it.feeds.office.View(ctx, it.place.office) // the board's may be from before a break
 	if err != nil {
 		return err
 	}
@@ -154,59 +155,55 @@ func (it *feed) follow(ctx context.Context, board *live.Board[office.View]) erro
 	}
 	defer events.Close()
 	it.begin(hallState{view: view, calls: calls, waiting: waitingAt(view, it.place.location)})
-	watchdog := time.NewTicker(stalled / 4)
+	watchdog := time.NewTicker(time.Second)
 	defer watchdog.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-watchdog.C:
-			it.cutStalled(time.Now())
+		case now := <-watchdog.C:
+			it.cutStalled(now)
 		case batch, ok := <-events.Events():
 			if !ok {
-				return events.Err()
+				return ended(events.Err())
 			}
-			if turnsAll(batch.Events) {
+			if it.anewAfter(batch.Events) {
 				return nil
 			}
 			it.tell(batch.Seq, func(h *hallState) []*numerekv1.CallEvent { return h.events(it.place.location, batch.Events) })
 		case <-changed:
 			var v office.View
-			if v, _, changed = board.Latest(); anew(view, v) {
+			switch v, _, changed = board.Latest(); {
+			case anew(view, v):
 				return nil
+			case v.Seq >= view.Seq: // else the board began before this feed
+				view = v
+				it.tell(0, func(h *hallState) []*numerekv1.CallEvent { return h.changes(it.place.location, v) })
 			}
-			it.tell(0, func(h *hallState) []*numerekv1.CallEvent { return h.changes(it.place.location, v) })
 		}
 	}
 }
 
-// turnsAll says whether an event makes everything be told anew.
-func turnsAll(events []store.Event) bool {
+// ended says whether the end of a subscription is a fault: one that was too slow
+// or that lost its way only has to begin anew.
+func ended(err error) error {
+	if errors.Is(err, live.ErrSlow) || errors.Is(err, live.ErrGap) {
+		return nil
+	}
+	return err
+}
+
+// anewAfter says whether an event makes everything be told anew.
+func (it *feed) anewAfter(events []store.Event) bool {
 	for _, e := range events {
-		if e.Kind == office.OfficeImported || e.Kind == office.DayTurned {
+		switch {
+		case e.Kind == office.OfficeImported, e.Kind == office.DayTurned:
+			return true
+		case e.Location == it.place.location && office.BringsCallBack(e):
 			return true
 		}
 	}
 	return false
-}
-
-// current waits for a view that has everything that the feed has told.
-func (it *feed) current(ctx context.Context, board *live.Board[office.View]) (office.View, <-chan struct{}, error) {
-	for {
-		v, ready, changed := board.Latest()
-		if ready {
-			fresh, err := it.feeds.office.View(ctx, it.place.office) // the board's may be from before the break
-			if err == nil && (fresh.Seq < v.Seq || fresh.Incarnation != v.Incarnation) {
-				fresh = v
-			}
-			return fresh, changed, err
-		}
-		select {
-		case <-ctx.Done():
-			return v, nil, context.Cause(ctx)
-		case <-changed:
-		}
-	}
 }
 
 // begin makes every watcher take a snapshot.
@@ -214,7 +211,7 @@ func (it *feed) begin(h hallState) {
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	it.state, it.seq, it.ready, it.past = h, h.view.Seq, true, nil
-	it.send(&frame{seq: it.seq, anew: true})
+	it.send(&frame{anew: true})
 }
 
 // tell works out what happened and sends it, if it is anything. seq is that of
@@ -226,34 +223,37 @@ func (it *feed) tell(seq int64, what func(*hallState) []*numerekv1.CallEvent) {
 	if len(events) == 0 {
 		return
 	}
-	f := &frame{after: it.seq, seq: max(it.seq, seq)}
-	f.message = &numerekv1.WatchCallsResponse{
-		Incarnation: it.state.view.Incarnation, Seq: f.seq, AfterSeq: f.after, ServerTime: timestamppb.New(it.feeds.office.Now()),
-		Content: &numerekv1.WatchCallsResponse_Change{Change: &numerekv1.CallsChange{Events: events}},
-	}
-	it.seq = f.seq
-	if it.past = append(it.past, f); len(it.past) > remembered {
-		it.past = it.past[1:]
+	f := it.frame(max(it.seq, seq), events)
+	if it.seq = f.seq; f.after < f.seq {
+		if it.past = append(it.past, f); len(it.past) > remembered {
+			it.past = it.past[1:]
+		}
 	}
 	it.send(f)
+}
+
+// frame is the next message, up to the event seq. it.mu is held.
+func (it *feed) frame(seq int64, events []*numerekv1.CallEvent) *frame {
+	f := &frame{incarnation: it.state.view.Incarnation, after: it.seq, seq: seq}
+	f.message = &numerekv1.WatchCallsResponse{
+		Incarnation: f.incarnation, Seq: f.seq, AfterSeq: f.after, ServerTime: timestamppb.New(it.feeds.office.Now()),
+		Content: &numerekv1.WatchCallsResponse_Change{Change: &numerekv1.CallsChange{Events: events}},
+	}
+	return f
 }
 
 // send hands a frame to every watcher, and never waits for one. it.mu is held.
 func (it *feed) send(f *frame) {
 	for w := range it.watchers {
+		if w.cut {
+			continue
+		}
 		select {
 		case w.out <- f:
 		default:
-			it.drop(w)
+			w.cut = true
+			close(w.slow)
 		}
-	}
-}
-
-func (it *feed) drop(w *hallWatcher) {
-	if !w.cut {
-		w.cut = true
-		close(w.out)
-		delete(it.watchers, w)
 	}
 }
 
@@ -262,36 +262,37 @@ func (it *feed) cutStalled(now time.Time) {
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	for w := range it.watchers {
-		if since := w.sending.Load(); since != 0 && now.Sub(time.Unix(0, since)) > stalled {
-			it.feeds.log.Warn("watcher does not read", "addr", w.addr)
-			it.feeds.cut(w.addr)
+		if since := w.sending.Load(); since != 0 && now.Sub(time.Unix(0, since)) >= stalled && w.line != nil {
+			it.feeds.log.Warn("watcher does not read", "addr", w.line.RemoteAddr().String())
+			_ = w.line.Close() // which ends its streams
 		}
 	}
 }
 
-// join adds a watcher that has seen everything up to seq of an incarnation; the
-// messages that it missed wait for it already, or the order to begin anew.
-func (it *feed) join(addr, incarnation string, seq int64) *hallWatcher {
+// join adds a watcher that has seen everything up to seq of an incarnation. If
+// it can go on from there, what it missed waits for it; else the order to begin
+// anew does, as soon as there is anything to begin with.
+func (it *feed) join(w *hallWatcher, incarnation string, seq int64) (resumed bool) {
 	it.mu.Lock()
 	defer it.mu.Unlock()
-	missed, ok := it.missed(incarnation, seq)
-	w := &hallWatcher{out: make(chan *frame, unread+len(missed)+1), addr: addr}
+	missed, resumed := it.missed(incarnation, seq)
+	w.out = make(chan *frame, unread+len(missed)+1)
 	switch {
-	case !it.ready: // the snapshot comes when there is one
-	case ok:
+	case resumed:
 		for _, f := range missed {
 			w.out <- f
 		}
-	default:
-		w.out <- &frame{seq: it.seq, anew: true}
+		w.out <- it.frame(it.seq, it.state.besides(it.place.location))
+	case it.ready:
+		w.out <- &frame{anew: true}
 	}
 	it.watchers[w] = struct{}{}
-	return w
+	return resumed
 }
 
 // missed returns the messages after seq, if all of them are remembered.
 func (it *feed) missed(incarnation string, seq int64) ([]*frame, bool) {
-	if !it.ready || incarnation != it.state.view.Incarnation {
+	if !it.ready || incarnation != it.state.view.Incarnation || !it.feeds.boards.Seen(it.place.office, seq) {
 		return nil, false
 	}
 	for i, f := range it.past {
@@ -299,27 +300,21 @@ func (it *feed) missed(incarnation string, seq int64) ([]*frame, bool) {
 			return it.past[i:], true
 		}
 	}
-	return nil, seq == it.seq && seq > 0
+	return nil, seq == it.seq
 }
 
 func (it *feed) leave(w *hallWatcher) {
 	it.mu.Lock()
 	defer it.mu.Unlock()
-	it.drop(w)
+	delete(it.watchers, w)
 }
 
 // snapshot is everything that a monitor shows, as of now.
-func (it *feed) snapshot(c office.Caller) (*numerekv1.WatchCallsResponse, int64) {
+func (it *feed) snapshot(c office.Caller) *numerekv1.WatchCallsResponse {
 	it.mu.Lock()
 	defer it.mu.Unlock()
 	return &numerekv1.WatchCallsResponse{
 		Incarnation: it.state.view.Incarnation, Seq: it.seq, ServerTime: timestamppb.New(it.feeds.office.Now()),
 		Content: &numerekv1.WatchCallsResponse_Snapshot{Snapshot: it.state.snapshot(c)},
-	}, it.seq
-}
-
-func (it *feed) incarnation() string {
-	it.mu.Lock()
-	defer it.mu.Unlock()
-	return it.state.view.Incarnation
+	}
 }

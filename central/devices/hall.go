@@ -10,8 +10,9 @@ import (
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
-// mostCalls is how many calls a monitor is told of when it begins.
-const mostCalls = 12
+// mostCalls is how many calls a monitor is told of when it begins: those of all
+// desks of a large location, of which it shows its own queues'.
+const mostCalls = 40
 
 // hallState is a location as its monitors know it.
 type hallState struct {
@@ -146,25 +147,48 @@ func (h *hallState) changes(location string, v office.View) (out []*numerekv1.Ca
 	h.view = v
 	now := v.Halls[location]
 	if !sameText(old.Message, now.Message) {
-		message := text(now.Message)
-		if message == nil {
-			message = &numerekv1.Text{}
-		}
-		out = append(out, &numerekv1.CallEvent{What: &numerekv1.CallEvent_Message{Message: message}})
+		out = append(out, messageEvent(now.Message))
 	}
 	if old.Volume != now.Volume {
-		out = append(out, &numerekv1.CallEvent{What: &numerekv1.CallEvent_Voice{Voice: voice(v.File, now.Volume)}})
+		out = append(out, voiceEvent(v.File, now.Volume))
 	}
 	waiting := waitingAt(v, location)
 	for _, d := range v.File.DepartmentsAt(location) {
 		if waiting[d.ID] != h.waiting[d.ID] {
-			out = append(out, &numerekv1.CallEvent{What: &numerekv1.CallEvent_Waiting{
-				Waiting: &numerekv1.DepartmentWaiting{DepartmentId: d.ID, Waiting: whole(waiting[d.ID])},
-			}})
+			out = append(out, waitingEvent(d.ID, waiting[d.ID]))
 		}
 	}
 	h.waiting = waiting
 	return out
+}
+
+// besides is everything that the monitors of a location are told besides calls.
+// It goes with no event of the sequence, so that whoever was away gets all of it.
+func (h *hallState) besides(location string) []*numerekv1.CallEvent {
+	now := h.view.Halls[location]
+	out := []*numerekv1.CallEvent{messageEvent(now.Message), voiceEvent(h.view.File, now.Volume)}
+	for _, d := range h.view.File.DepartmentsAt(location) {
+		out = append(out, waitingEvent(d.ID, h.waiting[d.ID]))
+	}
+	return out
+}
+
+func messageEvent(t officefile.Text) *numerekv1.CallEvent {
+	message := text(t)
+	if message == nil {
+		message = &numerekv1.Text{}
+	}
+	return &numerekv1.CallEvent{What: &numerekv1.CallEvent_Message{Message: message}}
+}
+
+func voiceEvent(f *officefile.Office, volume int) *numerekv1.CallEvent {
+	return &numerekv1.CallEvent{What: &numerekv1.CallEvent_Voice{Voice: voice(f, volume)}}
+}
+
+func waitingEvent(department string, n int) *numerekv1.CallEvent {
+	return &numerekv1.CallEvent{What: &numerekv1.CallEvent_Waiting{
+		Waiting: &numerekv1.DepartmentWaiting{DepartmentId: department, Waiting: whole(n)},
+	}}
 }
 
 func sameText(a, b officefile.Text) bool {

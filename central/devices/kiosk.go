@@ -3,7 +3,6 @@ package devices
 import (
 	"context"
 	"log/slog"
-	"net"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -19,7 +18,6 @@ type Server struct {
 	office   *office.Office
 	boards   *live.Boards[office.View]
 	feeds    *feeds
-	conns    *conns
 	log      *slog.Logger
 	stopping <-chan struct{}
 	healthy  func(context.Context) error
@@ -40,10 +38,9 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	boards := live.NewBoards(hub, o.View, o.Now, opts.Log)
-	open := &conns{all: make(map[string]net.Conn)}
 	return &Server{
-		office: o, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health, conns: open,
-		feeds: &feeds{office: o, hub: hub, boards: boards, log: opts.Log, cut: open.cut, all: make(map[place]*feed)},
+		office: o, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
+		feeds: &feeds{office: o, hub: hub, boards: boards, log: opts.Log, all: make(map[place]*feed)},
 	}
 }
 
