@@ -253,8 +253,9 @@
         if ((e.key === "Enter" || e.key === " ") && !typing(e.target)) e.preventDefault();
         return;
       }
-      if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing || typing(e.target) || (help && help.open)) return;
+      if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing || (help && help.open)) return;
       if (e.key === "Escape") return close();
+      if (typing(e.target)) return;
       if ("keysOff" in document.body.dataset && e.key !== "F1") return;
       const pad = e.code.startsWith("Numpad");
       if (!pad && e.key === "Enter" && e.target !== document.body && e.target.id !== "queue") return; // it presses what has the focus

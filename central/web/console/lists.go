@@ -47,8 +47,8 @@ func (w words) lists(v *office.DeskView, now time.Time) lists {
 	var l lists
 	byService := map[string][]row{}
 	sent := group{ID: "desk", Label: w.Console.Lists.ForThisDesk}
-	for i := range v.Waiting {
-		k := &v.Waiting[i]
+	for i := range v.Place.Waiting {
+		k := &v.Place.Waiting[i]
 		r := w.row(k, v.Desk.Number, k.Arrived(), now)
 		r.Next = len(v.Next) > 0 && v.Next[0].Ticket.ID == k.ID
 		r.Long = r.Since.Minutes >= w.file.Policy.Calling.MaxWalkinWait
@@ -75,14 +75,14 @@ func (w words) lists(v *office.DeskView, now time.Time) lists {
 			}
 		}
 	}
-	for i := range v.Parked {
-		k := &v.Parked[i]
+	for i := range v.Place.Parked {
+		k := &v.Place.Parked[i]
 		r := w.row(k, v.Desk.Number, k.Arrived(), now)
 		r.Marks = append(r.Marks, mark{"desk", fmt.Sprintf(w.Console.Lists.AtDesk, k.Desk)})
 		l.Parked = append(l.Parked, r)
 	}
-	for i := range v.Missed {
-		k := &v.Missed[i]
+	for i := range v.Place.Missed {
+		k := &v.Place.Missed[i]
 		l.Missed = append(l.Missed, w.row(k, v.Desk.Number, k.EndedAt, now))
 	}
 	return l
