@@ -81,7 +81,7 @@ func (c UserCall) check() error {
 }
 
 func (c UserCall) run(ctx context.Context, s *store.Store) error {
-	o := office.New(s, office.Options{})
+	o := office.New(s, office.Options{}) //nolint:contextcheck // a jump of the clock belongs to no call
 	a := accounts.New(s, o, accounts.Options{})
 	users, err := a.Users(ctx, c.Office)
 	if errors.Is(err, office.ErrWhichOffice) {

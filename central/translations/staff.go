@@ -75,7 +75,7 @@ func StaffIn(languages ...string) *Staff {
 func StaffLanguages() []string { return []string{"pl", "en"} }
 
 func polishStaff() *Staff {
-	return &Staff{
+	return &Staff{ //nolint:gosec // words about passwords, and none of them
 		Code: "pl", Name: "Polski",
 		LogIn: "Zaloguj się", OfficeLabel: "Urząd", UserName: "Nazwa użytkownika", Password: "Hasło",
 		WrongPassword: "Nazwa użytkownika lub hasło są nieprawidłowe.",
@@ -84,7 +84,7 @@ func polishStaff() *Staff {
 		WhichOffice: "Wybierz urząd.", LogOut: "Wyloguj", Console: "Konsola", Manage: "Zarządzanie", OtherLanguage: "Język",
 		DemoClock: "Pokaz: zegar serwera jest ustawiony", NotAllowed: "Brak uprawnień",
 		NotAllowedWhy: "Twoje konto nie pozwala na otwarcie tej strony. Zwróć się do administratora.",
-		NotFound:      "Nie ma takiej strony", NotFoundWhy: "Sprawdź adres albo wróć na początek.",
+		NotFound:      "Nie ma takiej strony", NotFoundWhy: "Sprawdź link albo wróć na początek.",
 		Broken: "Strona chwilowo nie działa", BrokenWhy: "Spróbuj za chwilę. Nic nie zostało utracone.", Back: "Wróć na początek",
 		Roles:        map[string]string{"clerk": "pracownik", "manager": "kierownik", "administrator": "administrator"},
 		MessageTitle: "Komunikat na monitorach",

@@ -187,7 +187,7 @@ func (l *Login) logIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// in ends a sentence with how long to wait, "… 2 minutes."
+// in ends a sentence with how long to wait, "… in 2 minutes.", in whole ones.
 func in(t *translations.Staff, sentence string, wait time.Duration) string {
 	return sentence + " " + t.Minutes(max(1, int(math.Ceil(wait.Minutes())))) + "."
 }

@@ -128,7 +128,7 @@ func (l *Login) Wrap(h http.Handler) http.Handler {
 		}
 		s := &saving{ResponseWriter: w, request: r.WithContext(ctx), login: l}
 		h.ServeHTTP(s, s.request)
-		s.save()
+		s.save() //nolint:contextcheck // it has the request's, with the session in it
 	})
 }
 
@@ -162,7 +162,7 @@ func (s *saving) save() {
 	}
 	s.saved = true
 	ctx, l := s.request.Context(), s.login
-	cookie := http.Cookie{
+	cookie := http.Cookie{ //nolint:gosec // over plain HTTP a browser would not keep a secure one
 		Name: cookieName(s.request), Path: "/", HttpOnly: true, Secure: overTLS(s.request), SameSite: http.SameSiteLaxMode, MaxAge: -1,
 	}
 	switch l.sessions.Status(ctx) {
