@@ -82,7 +82,7 @@ func New(s *store.Store, opts Options) *Office {
 	o := &Office{
 		store: s, log: opts.Log, demo: opts.Demo, random: opts.Random, meter: opts.Meter,
 		plans: make(map[string]known), turns: make(map[string]*sync.Mutex),
-		outlooks: outlooks{all: make(map[string]*outlook), samples: make(map[string]measured)},
+		outlooks: outlooks{all: make(map[string]*outlook), working: make(map[string]bool), samples: make(map[string]measured)},
 	}
 	o.clock = watch(opts.Clock, func(by time.Duration) {
 		o.meter.ClockJumped()

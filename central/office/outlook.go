@@ -21,9 +21,11 @@ const (
 	idleShare = 3
 	// stale is when a forecast is worked out in any case before it is given.
 	stale = time.Minute
-	// crowd is up to how many people waiting at a location anything is said: a
-	// queue beyond it is no queue of an office.
-	crowd = 400
+	// crowd is up to how many people waiting at a location anything is said, and
+	// fullDay up to how many tickets of an office and day: what is beyond them is
+	// no queue of an office, but somebody's test.
+	crowd   = 400
+	fullDay = 5000
 	// paused is after which time a clerk who takes a break is expected back.
 	paused = 15 * time.Minute
 )
@@ -47,7 +49,8 @@ type ahead struct {
 type outlooks struct {
 	mu      sync.Mutex
 	all     map[string]*outlook
-	next    time.Duration // uptime before which none is worked out
+	working map[string]bool // offices whose outlook is being worked out
+	next    time.Duration   // uptime before which none is worked out
 	samples map[string]measured
 }
 
@@ -59,11 +62,11 @@ func (o *Office) outlook(ctx context.Context, office string, seq int64) *outlook
 	o.outlooks.mu.Lock()
 	last := o.outlooks.all[office]
 	old := last == nil || uptime-last.at >= stale
-	if !old && (last.seq >= seq || uptime < o.outlooks.next) {
+	if o.outlooks.working[office] || !old && (last.seq >= seq || uptime < o.outlooks.next) {
 		o.outlooks.mu.Unlock()
 		return last
 	}
-	o.outlooks.next = uptime + stale // whoever asks meanwhile gets the last one
+	o.outlooks.working[office] = true // whoever asks meanwhile gets the last one
 	o.outlooks.mu.Unlock()
 
 	began := o.clock.clock.Uptime()
@@ -71,6 +74,7 @@ func (o *Office) outlook(ctx context.Context, office string, seq int64) *outlook
 	ended := o.clock.clock.Uptime()
 	o.outlooks.mu.Lock()
 	defer o.outlooks.mu.Unlock()
+	delete(o.outlooks.working, office)
 	o.outlooks.next = ended + idleShare*(ended-began)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -96,6 +100,25 @@ func (o *Office) behindOf(l *outlook, seq int64, now time.Time) (at time.Time, y
 
 // lookAhead works out the outlook of an office from its floor.
 func (o *Office) lookAhead(ctx context.Context, office string) (*outlook, error) {
+	row, err := o.store.Office(ctx, office)
+	if err != nil {
+		return nil, err
+	}
+	out := &outlook{
+		seq: row.Seq, services: map[string]ahead{}, states: map[string]forecast.State{},
+		forecast: forecast.Forecast{Services: map[string]queue.Wait{}, Tickets: map[string]queue.Wait{}},
+	}
+	tallies, err := o.store.Tallies(ctx, office, row.Day)
+	if err != nil {
+		return nil, err
+	}
+	issued := 0
+	for _, t := range tallies {
+		issued += t.Issued
+	}
+	if issued > fullDay {
+		return out, nil
+	}
 	f, err := o.floor(ctx, office)
 	if err != nil {
 		return nil, err
@@ -104,11 +127,7 @@ func (o *Office) lookAhead(ctx context.Context, office string) (*outlook, error)
 	if err != nil {
 		return nil, err
 	}
-	out := &outlook{
-		seq: f.Seq, services: map[string]ahead{}, states: map[string]forecast.State{},
-		forecast: forecast.Forecast{Services: map[string]queue.Wait{}, Tickets: map[string]queue.Wait{}},
-	}
-	if f.Day != k.plan.businessDay(f.Now) {
+	if out.seq = f.Seq; f.Day != k.plan.businessDay(f.Now) {
 		return out, nil // the day is about to turn, and who waits with it
 	}
 	known, err := o.measured(ctx, f)
