@@ -25,11 +25,12 @@ type Word struct {
 // which is used for the last word of a sentence where there is one.
 const EndSuffix = "-end"
 
-// latin is how Ukrainian letters are written in the names of clips.
+// latin is how Ukrainian letters are written in the names of clips. The soft sign
+// stays visible: нуль without it would be nul, which is no file for Windows.
 var latin = strings.NewReplacer(
 	"а", "a", "б", "b", "в", "v", "г", "h", "ґ", "g", "д", "d", "е", "e", "є", "ie", "ж", "zh", "з", "z", "и", "y", "і", "i", "ї", "i",
 	"й", "i", "к", "k", "л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "х", "kh",
-	"ц", "ts", "ч", "ch", "ш", "sh", "щ", "shch", "ь", "", "ю", "iu", "я", "ia", "ł", "l", "ß", "ss", "'", "", "’", "", "ʼ", "",
+	"ц", "ts", "ч", "ch", "ш", "sh", "щ", "shch", "ь", "j", "ю", "iu", "я", "ia", "ł", "l", "ß", "ss", "'", "", "’", "", "ʼ", "",
 )
 
 // ClipName is the name of the clip that says text: small letters without

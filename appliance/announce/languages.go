@@ -88,10 +88,11 @@ func english() language {
 			thousands: thousands,
 			and:       "and",
 		},
-		// Real words and common spellings, so that every engine says them alike.
+		// Spelled so that the engine says what it says for the letter itself, which
+		// it reads as a word ("a") where others follow.
 		letters: []string{
-			"ay", "bee", "see", "dee", "ee", "eff", "gee", "aitch", "eye", "jay", "kay", "el", "em", "en", "oh", "pee", "queue",
-			"are", "ess", "tee", "you", "vee", "double you", "ex", "why", "zed",
+			"ay", "bee", "see", "dee", "ee", "ef", "gee", "aych", "eye", "jay", "kay", "el", "em", "en", "oh", "pee", "queue",
+			"ar", "ess", "tee", "you", "vee", "double you", "ex", "why", "zed",
 		},
 		sentence: Sentence{
 			Call:   "Number {letter} {number}, please go to {place} number {desk}.",
@@ -121,9 +122,10 @@ func german() language {
 			hundreds:  hundreds,
 			thousands: thousands,
 		},
+		// As above.
 		letters: []string{
-			"Ah", "Beh", "Zeh", "Deh", "Eh", "Eff", "Geh", "Hah", "Ih", "Jott", "Kah", "Ell", "Emm", "Enn", "Oh", "Peh", "Kuh",
-			"Err", "Ess", "Tee", "Uh", "Vau", "Weh", "Iks", "Ypsilon", "Zett",
+			"Ah", "Beh", "Zeh", "Deh", "Eh", "Äff", "Ge", "Hah", "I", "Jott", "Kah", "El", "Emm", "Enn", "O", "Peh", "Kuh",
+			"Err", "Es", "Tee", "Uh", "Vau", "Wee", "Iks", "Ypsilon", "Zett",
 		},
 		sentence: Sentence{
 			Call:   "Nummer {letter} {number}, bitte zu {place} Nummer {desk}.",

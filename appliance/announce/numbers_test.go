@@ -218,8 +218,8 @@ func TestLetter(t *testing.T) {
 	want := map[string]string{
 		"pl": "a be ce de e ef gie ha i jot ka el em en o pe ku er es te u fał wu iks igrek zet",
 		"uk": "а бе це де е еф ґе га і йот ка ел ем ен о пе ку ер ес те у ве дубль-ве ікс ігрек зет",
-		"en": "ay bee see dee ee eff gee aitch eye jay kay el em en oh pee queue are ess tee you vee double-you ex why zed",
-		"de": "Ah Beh Zeh Deh Eh Eff Geh Hah Ih Jott Kah Ell Emm Enn Oh Peh Kuh Err Ess Tee Uh Vau Weh Iks Ypsilon Zett",
+		"en": "ay bee see dee ee ef gee aych eye jay kay el em en oh pee queue ar ess tee you vee double-you ex why zed",
+		"de": "Ah Beh Zeh Deh Eh Äff Ge Hah I Jott Kah El Emm Enn O Peh Kuh Err Es Tee Uh Vau Wee Iks Ypsilon Zett",
 	}
 	for _, lang := range announce.Languages() {
 		clips := map[string]string{}

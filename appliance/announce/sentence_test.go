@@ -81,7 +81,7 @@ func TestVoice_Speak(t *testing.T) {
 		"order_of_office":  {koszalin("de", "pl"), with(func(c *announce.Call) { c.Language = "de" }), nil, []string{"de: Nummer Err fünfzehn | bitte zu Schalter Nummer drei.", "pl: Numer er piętnaście | proszę do stanowiska numer trzy."}, nil},
 		"english_cash_desk": {
 			koszalin("en"), with(func(c *announce.Call) { c.PlaceWord, c.Sequence, c.Desk = "kasa", 123, 12; c.Language = "en" }), nil,
-			[]string{"en: Number are one hundred and twenty three | please go to cash desk number twelve."},
+			[]string{"en: Number ar one hundred and twenty three | please go to cash desk number twelve."},
 			nil,
 		},
 		"language_without_clips":       {koszalin("pl"), with(func(c *announce.Call) { c.Language = "vi" }), nil, []string{"pl: Numer er piętnaście | proszę do stanowiska numer trzy."}, nil},
@@ -140,9 +140,9 @@ func TestClipName(t *testing.T) {
 		"Proszę do stanowiska numer": "prosze-do-stanowiska-numer",
 		"  ŁÓDŹ, gęś!  ":             "lodz-ges",
 		"pie\u0328tnas\u0301cie":     "pietnascie", // as a Mac writes it
-		"п'ятнадцять":                "piatnadtsiat",
-		"П’ЯТЬ":                      "piat",
-		"дубль-ве":                   "dubl-ve",
+		"п'ятнадцять":                "piatnadtsiatj",
+		"П’ЯТЬ":                      "piatj",
+		"дубль-ве":                   "dublj-ve",
 		"dreißig":                    "dreissig",
 		"zwölf":                      "zwolf",
 		"{place}":                    "place",

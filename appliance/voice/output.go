@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"numerek/appliance/voice/sound"
 )
 
 // Rate is the samples a second of everything that is played: 16-bit, mono.
-const Rate = 24000
+const Rate = sound.Rate
 
 // ErrSilent means that the machine cannot make a sound at present: no sound
 // card, or no program to play through. It may come back.
@@ -35,7 +37,7 @@ const (
 func ending(pcm []int16) []int16 {
 	out := make([]int16, min(fade, len(pcm)))
 	for i := range out {
-		out[i] = int16(int(pcm[i]) * (fade - i) / (fade + 1))
+		out[i] = int16(int(pcm[i]) * (fade - i) / (fade + 1)) //nolint:gosec // smaller than what came
 	}
 	return out
 }
@@ -59,9 +61,3 @@ func (t turn) take(ctx context.Context) error {
 }
 
 func (t turn) release() { <-t }
-
-// length is how long so many samples are heard.
-func length(samples int) time.Duration { return time.Duration(samples) * time.Second / Rate }
-
-// samples is how many of them are heard in d.
-func samples(d time.Duration) int { return int(d * Rate / time.Second) }

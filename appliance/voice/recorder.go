@@ -9,10 +9,12 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"numerek/appliance/voice/sound"
 )
 
-// headerSize is the bytes of a WAV header of plain PCM.
-const headerSize = 44
+// full is the bytes of samples that a WAV file can say it holds.
+const full = math.MaxUint32 - sound.HeaderSize
 
 // Recorder is an Output that writes what would be heard to a WAV file, in real
 // time: where nothing is played, there is silence as long as it lasted.
@@ -35,7 +37,7 @@ func Record(path string) (*Recorder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("record: %w", err)
 	}
-	if _, err := f.Write(header(math.MaxUint32 - headerSize)); err != nil {
+	if _, err := f.Write(sound.Header(full)); err != nil {
 		return nil, errors.Join(fmt.Errorf("record: %w", err), f.Close())
 	}
 	return &Recorder{turn: newTurn(), began: time.Now(), file: f}, nil
@@ -60,7 +62,7 @@ func (r *Recorder) Play(ctx context.Context, pcm []int16) error {
 			return err
 		}
 		begin += len(now)
-		timer.Reset(time.Until(r.began.Add(length(begin))))
+		timer.Reset(time.Until(r.began.Add(sound.Length(begin))))
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
@@ -80,7 +82,7 @@ func (r *Recorder) Close() error {
 	}
 	r.closed = true
 	if err == nil {
-		_, err = r.file.WriteAt(header(r.written*2), 0)
+		_, err = r.file.WriteAt(sound.Header(uint32(r.written*2)), 0) //nolint:gosec // write keeps it below full
 	}
 	return errors.Join(err, r.file.Close())
 }
@@ -89,7 +91,7 @@ func (r *Recorder) Close() error {
 // stands, in samples.
 func (r *Recorder) catchUp() (int, error) {
 	r.mu.Lock()
-	missing := samples(time.Since(r.began)) - r.written
+	missing := sound.Samples(time.Since(r.began)) - r.written
 	r.mu.Unlock()
 	silence := make([]int16, Rate)
 	for ; missing > 0; missing -= len(silence) {
@@ -109,7 +111,7 @@ func (r *Recorder) write(pcm []int16) error {
 	if r.closed {
 		return fmt.Errorf("record: %w", os.ErrClosed)
 	}
-	if uint64(r.written+len(pcm))*2 > math.MaxUint32-headerSize {
+	if int64(r.written+len(pcm))*2 > full {
 		return fmt.Errorf("record: %s is full", r.file.Name())
 	}
 	if err := binary.Write(r.file, binary.LittleEndian, pcm); err != nil {
@@ -117,20 +119,4 @@ func (r *Recorder) write(pcm []int16) error {
 	}
 	r.written += len(pcm)
 	return nil
-}
-
-// header is that of a WAV file with so many bytes of 16-bit mono at Rate.
-func header(size int) []byte {
-	h := append(make([]byte, 0, headerSize), "RIFF"...)
-	h = binary.LittleEndian.AppendUint32(h, uint32(size+headerSize-8))
-	h = append(h, "WAVEfmt "...)
-	h = binary.LittleEndian.AppendUint32(h, 16) // what follows about the format
-	h = binary.LittleEndian.AppendUint16(h, 1)  // plain PCM
-	h = binary.LittleEndian.AppendUint16(h, 1)  // channels
-	h = binary.LittleEndian.AppendUint32(h, Rate)
-	h = binary.LittleEndian.AppendUint32(h, Rate*2) // bytes a second
-	h = binary.LittleEndian.AppendUint16(h, 2)      // bytes a sample, of all channels
-	h = binary.LittleEndian.AppendUint16(h, 16)     // bits
-	h = append(h, "data"...)
-	return binary.LittleEndian.AppendUint32(h, uint32(size))
 }

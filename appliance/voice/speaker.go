@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"numerek/appliance/voice/sound"
 )
 
 const (
@@ -27,6 +29,12 @@ const (
 	// before it counts as stuck: a sound card that was unplugged blocks it.
 	patience = 3 * time.Second
 )
+
+// arguments of the player: the samples come through the pipe.
+var arguments = []string{
+	"-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", strconv.Itoa(Rate),
+	"--buffer-time=" + strconv.FormatInt(deviceBuffer.Microseconds(), 10), "-",
+}
 
 // speaker plays through ALSA's own player. The libraries that talk to ALSA from
 // Go need cgo, which the static program does without.
@@ -47,11 +55,10 @@ func (s *speaker) Play(ctx context.Context, pcm []int16) error {
 		return err
 	}
 	defer s.turn.release()
-	limit, stop := context.WithTimeout(context.WithoutCancel(ctx), length(len(pcm))+patience)
+	limit, stop := context.WithTimeout(context.WithoutCancel(ctx), sound.Length(len(pcm))+patience)
 	defer stop()
 	var said bytes.Buffer
-	cmd := exec.CommandContext(limit, s.player, "-q", "-t", "raw", "-f", "S16_LE", "-c", "1",
-		"-r", strconv.Itoa(Rate), "--buffer-time="+strconv.FormatInt(deviceBuffer.Microseconds(), 10), "-")
+	cmd := exec.CommandContext(limit, s.player, arguments...) //nolint:gosec // a fixed name
 	cmd.Stderr = &said
 	cmd.WaitDelay = time.Second
 	r, w, err := os.Pipe()

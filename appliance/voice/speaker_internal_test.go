@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"numerek/appliance/voice/sound"
 )
 
 // player writes a program that is called as aplay is.
@@ -76,7 +78,7 @@ func TestSpeaker_cut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, most := length(len(rest)/2), 200*time.Millisecond; got > most {
+	if got, most := sound.Length(len(rest)/2), 200*time.Millisecond; got > most {
 		t.Errorf("heard for another %v, want at most %v", got, most)
 	}
 	if n := len(rest); int16(binary.LittleEndian.Uint16(rest[n-2:])) > 500 {
