@@ -38,10 +38,10 @@ func slips(t *testing.T) map[string]struct {
 		"pl": {
 			slip.Slip{
 				Lang: "pl", Office: "Urząd Miejski w Koszalinie", Number: "R 015", Service: "Rejestracja pojazdu",
-				Ahead: 4, IssuedAt: morning, Building: "Ratusz", Place: "Wydział Komunikacji", StatusURL: page,
+				Ahead: 4, Wait: slip.Wait{Known: true, From: 15, To: 25}, IssuedAt: morning, Building: "Ratusz", Place: "Wydział Komunikacji", StatusURL: page,
 			},
 			paper.Paper{Number: "R 015", Says: []string{
-				"Urząd Miejski w Koszalinie", "Rejestracja pojazdu", "Przed Tobą: 4 osoby",
+				"Urząd Miejski w Koszalinie", "Rejestracja pojazdu", "Przed Tobą: 4 osoby", "ok. 15–25 min",
 				"poniedziałek, 23 listopada 2026, 8:05", "Ratusz", "Wydział Komunikacji", "Śledź kolejkę w telefonie",
 			}},
 		},
@@ -59,11 +59,11 @@ func slips(t *testing.T) map[string]struct {
 		"uk": {
 			slip.Slip{
 				Lang: "uk", Office: "Міська рада Кошаліна", Number: "M 608", Service: "Реєстрація місця проживання",
-				ServiceLocal: "Meldunek i zaświadczenia", Ahead: 12, IssuedAt: morning, Building: "Ратуша",
+				ServiceLocal: "Meldunek i zaświadczenia", Ahead: 12, Wait: slip.Wait{Known: true, To: 70}, IssuedAt: morning, Building: "Ратуша",
 				Place: "Справи громадян", StatusURL: page,
 			},
 			paper.Paper{Number: "M 608", Local: []string{"Meldunek i zaświadczenia"}, Says: []string{
-				"Міська рада Кошаліна", "Реєстрація місця проживання", "Перед Вами: 12 осіб",
+				"Міська рада Кошаліна", "Реєстрація місця проживання", "Перед Вами: 12 осіб", "до 70 хв",
 				"понеділок, 23 листопада 2026, 8:05", "Ратуша", "Справи громадян", "Стежте за чергою в телефоні",
 			}},
 		},

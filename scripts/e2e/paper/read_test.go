@@ -60,13 +60,14 @@ func spells(t *testing.T, file, language string, texts []string) (unseen []strin
 	return unseen
 }
 
-// words takes a text apart and leaves the punctuation around words out.
+// words takes a text apart and leaves the punctuation around words out. All
+// dashes are one: they differ by a dot or two.
 func words(text string) []string {
 	var found []string
 	for word := range strings.FieldsSeq(text) {
 		word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 		if word != "" {
-			found = append(found, strings.ReplaceAll(word, "'", "’"))
+			found = append(found, strings.NewReplacer("'", "’", "–", "-", "—", "-").Replace(word))
 		}
 	}
 	return found
