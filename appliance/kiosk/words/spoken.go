@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Plain is a text as it is spoken: without the spaces of the typesetter.
+// Plain is a text as it is spoken: without the spaces and dots of the typesetter.
 func Plain(s string) string {
-	return strings.NewReplacer("\u00a0", " ", "\u2009", " ", "…", "").Replace(s)
+	return strings.NewReplacer("\u00a0", " ", "\u2009", " ", "…", "", " · ", ", ").Replace(s)
 }
 
 // SpokenNumber writes a number so that a speech engine says it as people do:

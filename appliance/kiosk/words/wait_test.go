@@ -54,7 +54,7 @@ func TestBefore_says_how_many_and_how_long(t *testing.T) {
 		{"pl", 4, "ok. 15–25 min", "Przed Tobą: 4 osoby, ok. 15–25 min"},
 		{"pl", 4, "", "Przed Tobą: 4 osoby"},
 		{"pl", 0, "", "Nikt przed Tobą nie czeka"},
-		{"pl", 0, "do 5 min", "Nikt przed Tobą nie czeka · do 5 min"},
+		{"pl", 0, "do 5 min", "Nikt przed Tobą nie czeka, do 5 min"}, // as it is spoken
 		{"uk", 21, "до 5 хв", "Перед Вами: 21 особа, до 5 хв"},
 	} {
 		if got := words.Plain(words.In(c.lang).Before(c.n, c.wait)); got != c.want {
