@@ -50,6 +50,9 @@ func FromSamples(prior Service, samples []time.Duration) Service {
 	}
 	middle := quantile(logs, 0.5)
 	logs = slices.DeleteFunc(logs, func(l float64) bool { return l > middle+math.Log(forgotten) || l < middle-math.Log(slipped) })
+	if len(logs) == 0 { // two visits, one slipped and one forgotten, and nothing between
+		return prior
+	}
 	lean := func(from time.Duration, to, trust float64) time.Duration {
 		n := float64(len(logs))
 		return minutes(math.Exp((trust*math.Log(from.Minutes()) + n*to) / (trust + n)))

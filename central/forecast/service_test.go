@@ -49,6 +49,9 @@ func TestServiceFromSamples(t *testing.T) {
 	if got := forecast.FromSamples(prior, []time.Duration{0, -time.Minute}); got != prior {
 		t.Errorf("got %+v of no time at all", got)
 	}
+	if got := forecast.FromSamples(prior, []time.Duration{time.Second, 8 * time.Hour}); got != prior {
+		t.Errorf("got %+v of a slip and a forgotten visit", got)
+	}
 	few := forecast.FromSamples(prior, draw(3))
 	if few.Measured != 3 || few.Median < 15*time.Minute || few.Median >= 20*time.Minute {
 		t.Errorf("got %+v of three", few)
