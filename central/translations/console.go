@@ -37,6 +37,7 @@ type Choosing struct {
 	Take, Return, Over string
 	OverAsk            string // "Stanowisko %[1]d ma %[2]s od %[3]s. Przejąć?"
 	OverWhy            string
+	There              string // "Przy stanowisku: %s"
 	OverDo, Cancel     string
 	Lost               string // "Stanowisko %[1]d ma teraz %[2]s, od %[3]s"
 	LostWhy            string

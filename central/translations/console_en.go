@@ -9,6 +9,7 @@ func englishConsole() *Console {
 			Take: "Take", Return: "Return", Over: "Take over…",
 			OverAsk: "Desk %[1]d has been %[2]s’s since %[3]s. Take it over?",
 			OverWhy: "The person who is served there stays at the desk. The other console of this desk will stop working.",
+			There:   "At the desk now: %s",
 			OverDo:  "Take the desk over", Cancel: "No, back to the desks",
 			Lost:    "Desk %[1]d is now %[2]s’s, since %[3]s",
 			LostWhy: "You cannot call from here any more. The person at the desk and the queue are as they were.",
@@ -28,7 +29,7 @@ func englishConsole() *Console {
 			ReadOut: "A number was given out. Read it to the person:",
 		},
 		Lists: Lists{
-			ForThisDesk: "Sent to this desk", Others: "Other services in this building", Parked: "Parked", Missed: "No-shows",
+			ForThisDesk: "Waiting for this desk", Others: "Other services in this building", Parked: "Parked", Missed: "No-shows",
 			Nobody: "nobody is waiting", Count: "%d waiting", Longest: "longest %d min", Expect: "who comes now: about %d–%d min", ExpectAbout: "who comes now: about %d min",
 			ExpectUpTo: "who comes now: up to %d min", Long: "long wait", Next: "next",
 			Call: "Call", More: "More", Raise: "Give priority", Withdraw: "Withdraw", BackInLine: "Back in line",

@@ -9,6 +9,7 @@ func polishConsole() *Console {
 			Take: "Zajmij", Return: "Wróć", Over: "Przejmij…",
 			OverAsk: "Stanowisko %[1]d ma %[2]s od %[3]s. Przejąć?",
 			OverWhy: "Osoba, która jest tam obsługiwana, zostaje przy stanowisku. Druga konsola tego stanowiska przestanie działać.",
+			There:   "Teraz przy stanowisku: %s",
 			OverDo:  "Przejmij stanowisko", Cancel: "Nie, wróć do wyboru",
 			Lost:    "Stanowisko %[1]d ma teraz %[2]s, od %[3]s",
 			LostWhy: "Tutaj nie można już wzywać. Osoba przy stanowisku i kolejka są bez zmian.",
@@ -28,7 +29,7 @@ func polishConsole() *Console {
 			ReadOut: "Wydano numer. Przeczytaj go tej osobie:",
 		},
 		Lists: Lists{
-			ForThisDesk: "Skierowani do tego stanowiska", Others: "Inne sprawy w tym budynku", Parked: "Odłożone", Missed: "Nie przyszli",
+			ForThisDesk: "Czekają na to stanowisko", Others: "Inne sprawy w tym budynku", Parked: "Odłożone", Missed: "Nie przyszli",
 			Nobody: "nikt nie czeka", Count: "czeka %d", Longest: "najdłużej %d min", Expect: "kto przyjdzie teraz: ok. %d–%d min", ExpectAbout: "kto przyjdzie teraz: ok. %d min",
 			ExpectUpTo: "kto przyjdzie teraz: do %d min", Long: "długo czeka", Next: "następna osoba",
 			Call: "Wezwij", More: "Więcej", Raise: "Daj pierwszeństwo", Withdraw: "Wycofaj bilet", BackInLine: "Do kolejki",

@@ -39,12 +39,20 @@
     fresh.innerHTML = view.html;
     children(board, fresh);
     tick();
-    const said = document.getElementById("said-what") || document.querySelector("#gone h2");
-    say(said ? said.textContent : "");
+    say(heading());
   }
 
-  function say(text) {
-    if (live.textContent !== text) live.textContent = text;
+  // heading is what the board says first.
+  function heading() {
+    const said = document.getElementById("said-what") || document.querySelector("#gone h2");
+    return said ? said.textContent : "";
+  }
+
+  // say lets a screen reader say something; the same words again only where they
+  // are a new answer.
+  function say(text, again) {
+    if (again) live.textContent = "";
+    if (live.textContent !== text) setTimeout(() => (live.textContent = text), again ? 50 : 0);
   }
 
   // children makes the children of one element those of another, and keeps the
@@ -171,8 +179,7 @@
     e.preventDefault();
     if (sending || Date.now() < quietUntil) return;
     if (root.classList.contains("cut")) {
-      say("");
-      say(lostBanner.dataset.text);
+      say(lostBanner.dataset.text, true);
       return;
     }
     const body = new URLSearchParams(new FormData(form));
@@ -204,6 +211,7 @@
   }
 
   function done(form) {
+    say(heading(), true);
     form.reset();
     const panel = form.closest("details[name]");
     if (!panel) return;

@@ -65,7 +65,7 @@ type person struct {
 	MayMiss  bool
 	MissFrom int64  // when a no-show is allowed
 	MissHour string // the same on the wall; empty once it is allowed
-	Waited   string // until the first call
+	Waited   string // until the first call; empty if not a minute
 }
 
 // mark is a word about a ticket that a clerk must not overlook.
@@ -141,7 +141,9 @@ func (w words) person(v *office.DeskView, now time.Time) *person {
 	p := &person{
 		ID: k.ID, Number: numberOf(k.Number), Service: w.label(k.Service), Mark: w.mark(k.Service), Marks: w.marks(k, v.Desk.Number),
 		MayMiss: k.State == queue.Called && !now.Before(v.MayMiss),
-		Waited:  fmt.Sprintf(w.Here.Waited, since(k.Arrived(), k.FirstCalled).Minutes),
+	}
+	if waited := since(k.Arrived(), k.FirstCalled).Minutes; waited > 0 {
+		p.Waited = fmt.Sprintf(w.Here.Waited, waited)
 	}
 	if k.State == queue.Called {
 		p.Times, p.MissFrom = fmt.Sprintf(w.Here.Times, k.Calls), v.MayMiss.UnixMilli()

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"numerek/central/office"
-	"numerek/central/queue"
 	"numerek/central/web"
 	"numerek/central/web/login"
 )
@@ -161,9 +160,6 @@ func (p *Pages) askOver(w http.ResponseWriter, r *http.Request, who login.Person
 	page.Ask = fmt.Sprintf(page.T.Choosing.OverAsk, seat.Desk, fullName(floor, taken.Clerk), say.hour(taken.Since))
 	if v.Here != nil {
 		page.Here = shown(v.Here.Number.String())
-		if v.Here.State == queue.Serving {
-			page.Here += " – " + page.T.Here.Serving
-		}
 	}
 	return web.Render(w, p.pages, "over.html", http.StatusConflict, page)
 }
