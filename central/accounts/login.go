@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -138,7 +139,7 @@ func (a *Accounts) LogIn(ctx context.Context, office, name, secret string) (stor
 		return store.User{}, a.wrongPassword(ctx, user)
 	case errors.Is(err, password.ErrWrong):
 		a.doors.refuse(key, a.office.Now())
-		return store.User{}, ErrWrongPassword
+		return store.User{}, a.wrongName(ctx)
 	case err != nil:
 		return store.User{}, fmt.Errorf("log in: %w", err)
 	case user.Disabled:
@@ -175,6 +176,17 @@ func (a *Accounts) wrongPassword(ctx context.Context, seen store.User) error {
 		a.log.WarnContext(ctx, "account locked after wrong passwords", "office", seen.Office, "for", lock)
 	}
 	return ErrWrongPassword
+}
+
+// wrongName writes a row that means nothing, because a wrong password is written
+// too and takes its time.
+func (a *Accounts) wrongName(ctx context.Context) error {
+	row := store.Session{Token: "nobody", Expires: a.stamp()} // over already, and deleted with others
+	err := a.store.Update(ctx, store.Keys{Sessions: []string{row.Token}}, func(tx *store.Tx) error {
+		tx.PutSession(row)
+		return nil
+	})
+	return cmp.Or(err, ErrWrongPassword)
 }
 
 // welcome notes a log-in, and keeps the password by today's parameters.
