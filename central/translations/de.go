@@ -10,7 +10,7 @@ func germanTexts() *Texts {
 		Broken:      "Diese Seite ist kurz gestört", BrokenWhy: "Versuchen Sie es gleich noch einmal. Ihr Ticket gilt.",
 		Phone:     germanPhone(),
 		HomeTitle: "Die Warteschlange im Amt", TakeATicket: "Ziehen Sie ein Ticket am Automaten im Amt. Danach verfolgen Sie die Warteschlange am Telefon: Scannen Sie den Code auf dem Ticket.",
-		WaitingNow: "Es warten jetzt", NobodyWaits: "niemand wartet", Kiosks: "Ticketautomaten", Hours: "Öffnungszeiten",
+		WaitingNow: "Es warten jetzt", NobodyWaits: "niemand", Kiosks: "Ticketautomaten", Hours: "Öffnungszeiten",
 		Offices: "Ämter", ClosedAllDay: "geschlossen",
 		Weekdays: [7]string{"Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"},
 		people:   plural{"Person", "Personen", "Personen"}, form: germanic,

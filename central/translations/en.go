@@ -10,7 +10,7 @@ func englishTexts() *Texts {
 		Broken:      "This page is out of order for a moment", BrokenWhy: "Try again shortly. Your ticket is valid.",
 		Phone:     englishPhone(),
 		HomeTitle: "The queue at the office", TakeATicket: "Take a ticket at a kiosk in the building. Then follow the queue on your phone: scan the code on the ticket.",
-		WaitingNow: "Waiting now", NobodyWaits: "nobody is waiting", Kiosks: "Ticket kiosks", Hours: "Opening hours",
+		WaitingNow: "Waiting now", NobodyWaits: "nobody", Kiosks: "Ticket kiosks", Hours: "Opening hours",
 		Offices: "Offices", ClosedAllDay: "closed",
 		Weekdays: [7]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 		people:   plural{"person", "people", "people"}, form: germanic,

@@ -10,7 +10,7 @@ func polishTexts() *Texts {
 		Broken:      "Strona chwilowo nie działa", BrokenWhy: "Spróbuj za chwilę. Twój bilet jest ważny.",
 		Phone:     polishPhone(),
 		HomeTitle: "Kolejka w urzędzie", TakeATicket: "Bilet weź w biletomacie w urzędzie. Kolejkę śledzisz potem w telefonie: zeskanuj kod z biletu.",
-		WaitingNow: "Czeka teraz", NobodyWaits: "nikt nie czeka", Kiosks: "Biletomaty", Hours: "Godziny przyjęć",
+		WaitingNow: "Czeka teraz", NobodyWaits: "nikt", Kiosks: "Biletomaty", Hours: "Godziny przyjęć",
 		Offices: "Urzędy", ClosedAllDay: "nieczynne",
 		Weekdays: [7]string{"poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"},
 		people:   plural{"osoba", "osoby", "osób"}, form: polish,

@@ -28,7 +28,7 @@ type Texts struct {
 	HomeTitle    string
 	TakeATicket  string // tickets are at the kiosks
 	WaitingNow   string
-	NobodyWaits  string
+	NobodyWaits  string // answers WaitingNow: "nikt"
 	Kiosks       string
 	Hours        string
 	Offices      string

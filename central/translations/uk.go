@@ -10,7 +10,7 @@ func ukrainianTexts() *Texts {
 		Broken:      "Сторінка тимчасово не працює", BrokenWhy: "Спробуйте за хвилину. Ваш квиток дійсний.",
 		Phone:     ukrainianPhone(),
 		HomeTitle: "Черга в установі", TakeATicket: "Квиток візьміть у терміналі в установі. Потім стежте за чергою в телефоні: зіскануйте код із квитка.",
-		WaitingNow: "Зараз чекають", NobodyWaits: "ніхто не чекає", Kiosks: "Термінали", Hours: "Години прийому",
+		WaitingNow: "Зараз чекають", NobodyWaits: "ніхто", Kiosks: "Термінали", Hours: "Години прийому",
 		Offices: "Установи", ClosedAllDay: "зачинено",
 		Weekdays: [7]string{"понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"},
 		people:   plural{"особа", "особи", "осіб"}, form: ukrainian,
