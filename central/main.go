@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // offices name their zone, and the machine may know none
 
@@ -49,7 +48,7 @@ func run(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		c.Log, c.Version = slog.New(slog.NewTextHandler(os.Stderr, nil)), version()
+		c.Log, c.Version = slog.New(slog.NewTextHandler(os.Stderr, nil)), app.Version()
 		return app.Run(ctx, c)
 	case "office":
 		return app.Office(ctx, args, os.Stdout, os.Stderr)
@@ -61,7 +60,7 @@ func run(ctx context.Context, args []string) error {
 		fmt.Fprint(os.Stderr, usage)
 		return nil
 	case "version":
-		_, err := fmt.Println(version()) //nolint:forbidigo // this is the command's output
+		_, err := fmt.Println(app.Version()) //nolint:forbidigo // this is the command's output
 		return err
 	}
 	fmt.Fprint(os.Stderr, usage)
@@ -69,19 +68,4 @@ func run(ctx context.Context, args []string) error {
 		fmt.Fprintf(os.Stderr, "central: there is no command %q\n", command)
 	}
 	return app.ErrUsage
-}
-
-// version is the module's version, or the commit that it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	version := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return version + " " + s.Value
-		}
-	}
-	return version
 }
