@@ -1,6 +1,7 @@
 package translations_test
 
 import (
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -47,11 +48,7 @@ func TestPatternsOfTheConsoleAgree(t *testing.T) {
 // patterns lists what each text takes, in no order.
 func patterns(v reflect.Value, at string) map[string][]string {
 	out := map[string][]string{}
-	add := func(name string, v reflect.Value) {
-		for k, verbs := range patterns(v, at+"."+name) {
-			out[k] = verbs
-		}
-	}
+	add := func(name string, v reflect.Value) { maps.Copy(out, patterns(v, at+"."+name)) }
 	switch v.Kind() {
 	case reflect.String:
 		verbs := verb.FindAllString(v.String(), -1)

@@ -164,7 +164,7 @@ func (w words) marks(k *queue.Ticket, desk int) []mark {
 		out = append(out, mark{"booked", fmt.Sprintf(w.Here.Booked, w.hour(k.Booked))})
 	}
 	if k.Language != w.file.Default() {
-		name, ok := w.Console.Languages[k.Language]
+		name, ok := w.Languages[k.Language]
 		if !ok {
 			name = k.Language
 		}

@@ -124,13 +124,13 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request, who login.Person) er
 		http.Redirect(w, r, "/console/desks", http.StatusSeeOther)
 		return nil
 	}
-	action, operation, err := actionOf(r)
-	if err != nil {
+	action, operation, ok := actionOf(r)
+	if !ok { // no page of ours sends such a form
 		p.door.Failed(w, r, http.StatusBadRequest)
 		return nil
 	}
 	note := ""
-	_, err = p.office.Act(r.Context(), seat, operation, action)
+	_, err := p.office.Act(r.Context(), seat, operation, action)
 	switch {
 	case errors.Is(err, office.ErrOldAction), errors.Is(err, office.ErrOtherBody):
 		note = "old"
@@ -149,16 +149,14 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request, who login.Person) er
 	return nil
 }
 
-// errForm means that no page of ours sends such a form.
-var errForm = errors.New("not a form of the console")
-
-// actionOf reads the form of an action, with the number of its operation.
-func actionOf(r *http.Request) (office.Action, int64, error) {
-	if err := r.ParseForm(); err != nil {
-		return office.Action{}, 0, err
+// actionOf reads the form of an action, with the number of its operation; false
+// says that it is none.
+func actionOf(r *http.Request) (a office.Action, operation int64, ok bool) {
+	if r.ParseForm() != nil {
+		return a, 0, false
 	}
 	f := r.PostForm
-	a := office.Action{
+	a = office.Action{
 		Deed: office.Deed(f.Get("deed")), Ticket: f.Get("ticket"), Service: f.Get("service"), Reason: f.Get("reason"),
 		Language: f.Get("language"), Priority: f.Get("priority") == "yes",
 	}
@@ -166,15 +164,10 @@ func actionOf(r *http.Request) (office.Action, int64, error) {
 		a.Reason = chosen
 	}
 	operation, err := strconv.ParseInt(f.Get("operation"), 10, 64)
-	if err != nil || operation < 1 || !known(a.Deed) {
-		return office.Action{}, 0, errForm
+	if desk := f.Get("desk"); desk != "" && err == nil {
+		a.Desk, err = strconv.Atoi(desk)
 	}
-	if desk := f.Get("desk"); desk != "" {
-		if a.Desk, err = strconv.Atoi(desk); err != nil {
-			return office.Action{}, 0, errForm
-		}
-	}
-	return a, operation, nil
+	return a, operation, err == nil && operation > 0 && known(a.Deed)
 }
 
 // known says whether there is such a deed: each has its words.

@@ -113,8 +113,8 @@ type overPage struct {
 
 // take seats the clerk. A desk that the browser had before is given up first.
 func (p *Pages) take(w http.ResponseWriter, r *http.Request, who login.Person) error {
-	desk, err := strconv.Atoi(r.PostFormValue("desk"))
-	if err != nil {
+	desk, _ := strconv.Atoi(r.PostFormValue("desk")) // no desk has the number 0
+	if desk == 0 {
 		http.Redirect(w, r, "/console/desks", http.StatusSeeOther)
 		return nil
 	}
@@ -129,7 +129,7 @@ func (p *Pages) take(w http.ResponseWriter, r *http.Request, who login.Person) e
 		}
 		p.door.Keep(r, deskKey, "")
 	}
-	_, err = p.office.TakeDesk(r.Context(), seat, r.PostFormValue("over") == "yes")
+	_, err := p.office.TakeDesk(r.Context(), seat, r.PostFormValue("over") == "yes")
 	var taken *office.DeskTakenError
 	switch {
 	case errors.As(err, &taken):

@@ -46,7 +46,7 @@ type row struct {
 func (w words) lists(v *office.DeskView, now time.Time) lists {
 	var l lists
 	byService := map[string][]row{}
-	sent := group{ID: "desk", Label: w.Console.Lists.ForThisDesk}
+	sent := group{ID: "desk", Label: w.Lists.ForThisDesk}
 	for i := range v.Place.Waiting {
 		k := &v.Place.Waiting[i]
 		r := w.row(k, v.Desk.Number, k.Arrived(), now)
@@ -75,14 +75,14 @@ func (w words) lists(v *office.DeskView, now time.Time) lists {
 			}
 		}
 	}
-	for i := range v.Place.Parked {
-		k := &v.Place.Parked[i]
+	for i := range v.Parked {
+		k := &v.Parked[i]
 		r := w.row(k, v.Desk.Number, k.Arrived(), now)
-		r.Marks = append(r.Marks, mark{"desk", fmt.Sprintf(w.Console.Lists.AtDesk, k.Desk)})
+		r.Marks = append(r.Marks, mark{"desk", fmt.Sprintf(w.Lists.AtDesk, k.Desk)})
 		l.Parked = append(l.Parked, r)
 	}
-	for i := range v.Place.Missed {
-		k := &v.Place.Missed[i]
+	for i := range v.Missed {
+		k := &v.Missed[i]
 		l.Missed = append(l.Missed, w.row(k, v.Desk.Number, k.EndedAt, now))
 	}
 	return l
@@ -113,7 +113,7 @@ func (w words) group(v *office.DeskView, service string, rows []row) group {
 
 // expect says a forecast; nothing where there is none.
 func (w words) expect(f queue.Wait) string {
-	switch t := w.Console.Lists; {
+	switch t := w.Lists; {
 	case f.To == 0:
 		return ""
 	case f.From == 0:
@@ -181,7 +181,7 @@ func (w words) desks(v *office.DeskView) []deskChoice {
 func (w words) languages() []choice {
 	var out []choice
 	for _, code := range w.file.Languages {
-		name, ok := w.Console.Languages[code]
+		name, ok := w.Languages[code]
 		if !ok {
 			name = code
 		}

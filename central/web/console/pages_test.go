@@ -165,7 +165,9 @@ func TestFormsByThemselves(t *testing.T) {
 		t.Errorf("an old number: got %s", got)
 	}
 	for _, form := range []url.Values{
-		{"deed": {"finish"}}, {"deed": {"dance"}, "operation": {"3"}}, {"deed": {"finish"}, "operation": {"-1"}},
+		{"deed": {"finish"}},
+		{"deed": {"dance"}, "operation": {"3"}},
+		{"deed": {"finish"}, "operation": {"-1"}},
 		{"deed": {"transfer"}, "operation": {"3"}, "desk": {"x"}},
 	} {
 		if w := s.ask("anna", http.MethodPost, "/console/act", form); w.Code != http.StatusBadRequest {
