@@ -1,7 +1,8 @@
-// Command appliance is a device of an office: a ticket kiosk.
+// Command appliance is a device of an office: a ticket kiosk, or a wall monitor
+// with its voice.
 //
 //	appliance --config numerek.toml
-//	appliance --role kiosk --device ID --server ADDR [--window 1080x1920] …
+//	appliance --role kiosk|display --device ID --server ADDR [--window 1080x1920] …
 //	appliance printer-simulator --link PATH …
 //	appliance --version
 package main
@@ -18,7 +19,7 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
-	_ "time/tzdata" // The zone of the office, wherever the kiosk runs.
+	_ "time/tzdata" // The zone of the office, wherever the device runs.
 
 	"numerek/appliance/app"
 	"numerek/appliance/config"
@@ -59,10 +60,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	log := slog.New(c.Log.Handler(stderr))
-	port, profile, err := app.PrinterOf(c.Printer)
-	if err != nil {
-		return err
-	}
 	fonts, err := typeface.New()
 	if err != nil {
 		return err
@@ -71,6 +68,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Width: c.Window.Width, Height: c.Window.Height, Title: "Numerek",
 		FirstFrame: func() { log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond)) },
 	}, fonts)
+	if c.Role == config.Display {
+		return display(ctx, c, window, log)
+	}
+	return kiosk(ctx, c, window, log)
+}
+
+// kiosk is the life of a ticket kiosk.
+func kiosk(ctx context.Context, c config.Config, window *ui.Window, log *slog.Logger) error {
+	port, profile, err := app.PrinterOf(c.Printer)
+	if err != nil {
+		return err
+	}
 	voice, silence, err := app.VoiceOf(c.Sound, log)
 	if err != nil {
 		return err
@@ -92,6 +101,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	log.InfoContext(ctx, "kiosk started", "version", version(), "device", c.Device, "server", c.Server, "printer", c.Printer.Path)
 	return errors.Join(kiosk.Run(ctx), silence())
+}
+
+// display is the life of a wall monitor.
+func display(ctx context.Context, c config.Config, window *ui.Window, log *slog.Logger) error {
+	announcer, silence, err := app.AnnouncerOf(c.Sound, log) //nolint:contextcheck // clips are read before there is anything to wait for
+	if err != nil {
+		return err
+	}
+	monitor, err := app.NewDisplay(app.DisplayOptions{
+		Config: c, Version: version(), Log: log, Screen: window, Announcer: announcer,
+	})
+	if err != nil {
+		return errors.Join(err, silence())
+	}
+	log.InfoContext(ctx, "display started", "version", version(), "device", c.Device, "server", c.Server)
+	return errors.Join(monitor.Run(ctx), silence())
 }
 
 // again begins the program anew: a window opens once in the life of a program.

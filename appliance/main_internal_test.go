@@ -36,6 +36,8 @@ func TestCommandLine(t *testing.T) {
 		"simulator":       {"printer-simulator", 2, "", "--link is missing"},
 		"simulator_flag":  {"printer-simulator --lnk x", 2, "", "flag provided but not defined: -lnk"},
 		"simulator_help":  {"printer-simulator -h", 0, "personality", ""},
+		"no_screen_wall":  {"--role display --device x --server 127.0.0.1:1", 1, "", "no screen: set DISPLAY or start it under X"},
+		"no_such_clips":   {"--role display --device x --server 127.0.0.1:1 --clips no-such-folder", 1, "", "no-such-folder"},
 		"no_screen":       {"--role kiosk --device x --server 127.0.0.1:1", 1, "", "no screen: set DISPLAY or start it under X"},
 	}
 	for name, tt := range tests {

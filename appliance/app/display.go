@@ -20,9 +20,10 @@ import (
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 	"numerek/appliance/ui"
+	"numerek/appliance/voice"
 )
 
-// Announcer speaks calls.
+// Announcer speaks calls; *voice.Announcer is one.
 type Announcer interface {
 	// Set says how calls are spoken from now on.
 	Set(announce.Voice)
@@ -32,6 +33,28 @@ type Announcer interface {
 	Drop(ticketID string)
 	// Run speaks until ctx is done.
 	Run(ctx context.Context) error
+}
+
+var _ Announcer = (*voice.Announcer)(nil)
+
+// AnnouncerOf is the voice of a monitor: heard through the machine's sound, or
+// written to the file that the configuration names. What it returns is called at
+// the end. Errors are those of the folder of clips and of the file.
+func AnnouncerOf(c config.Sound, log *slog.Logger) (Announcer, func() error, error) {
+	output := voice.Speaker()
+	end := func() error { return nil }
+	if c.Record != "" {
+		recorder, err := voice.Record(c.Record)
+		if err != nil {
+			return nil, nil, err
+		}
+		output, end = recorder, recorder.Close
+	}
+	a, err := voice.New(voice.Options{Log: log, Clips: c.Clips, Output: output})
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("voice of %q: %w", c.Clips, err), end())
+	}
+	return a, end, nil
 }
 
 // DisplayOptions of a wall monitor. Config and Log are required.

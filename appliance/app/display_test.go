@@ -171,7 +171,7 @@ func TestDisplay_call(t *testing.T) {
 		m.hears("say R 15 to 3, 0s old")
 		pass(7 * time.Second)
 		m.shows("R 015>3")
-		pass(time.Hour)
+		pass(10 * time.Minute)
 		m.shows("R 015>3")
 		m.hears("")
 	})
@@ -244,6 +244,23 @@ func TestDisplay_break(t *testing.T) {
 	}
 }
 
+// Nothing happened while the line was broken: the first word is a heartbeat.
+func TestDisplay_heals_without_news(t *testing.T) {
+	for _, away := range []time.Duration{20 * time.Second, 3 * time.Minute, 2 * time.Hour} {
+		scenes(t, func(m *monitor) {
+			m.server.Happen(linktest.Called("a", "t1", "R 015", 15, 3))
+			pass(time.Second)
+			m.server.Stop()
+			pass(away)
+			m.shows("? R 015>3")
+			m.server.Start()
+			pass(10 * time.Second)
+			m.shows("R 015>3")
+			m.hears("say R 15 to 3, 0s old; drop t1")
+		})
+	}
+}
+
 // The server is there, but says nothing any more.
 func TestDisplay_silence(t *testing.T) {
 	scenes(t, func(m *monitor) {
@@ -287,9 +304,9 @@ func TestDisplay_idle(t *testing.T) {
 	scenes(t, func(m *monitor) {
 		pass(time.Minute)
 		m.canvas.drawn()
-		pass(time.Hour)
-		if got := m.canvas.drawn(); got != 60 {
-			m.t.Errorf("frames in an hour without calls: got %d, want one a minute", got)
+		pass(20 * time.Minute)
+		if got := m.canvas.drawn(); got != 20 {
+			m.t.Errorf("frames in twenty minutes without calls: got %d, want one a minute", got)
 		}
 		m.server.Happen(linktest.Called("a", "t1", "R 015", 15, 3))
 		pass(10 * time.Second)
