@@ -16,7 +16,7 @@ import (
 	"numerek/appliance/voice/sound"
 )
 
-//go:embed clips
+//go:embed clips/*.opus clips/*/*.opus
 var embedded embed.FS
 
 // gongClip is the sound before every call; it belongs to no language.
