@@ -23,7 +23,7 @@ const module = "numerek/"
 var pure = []string{
 	"central/queue", "central/calendar", "central/officefile", "central/calling", "central/access", "central/forecast",
 	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
-	"appliance/printer/escpos", "appliance/announce", "appliance/device", "appliance/display", "appliance/lettering",
+	"appliance/printer/escpos", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering",
 }
 
 // impure is what pure packages must not use of the standard library, by prefix.
@@ -38,7 +38,7 @@ var pureNet = []string{"net/netip", "net/url"}
 // pureModules is what pure packages may use of other people's modules, by prefix: text, fonts, pictures, parsers.
 var pureModules = []string{
 	"golang.org/x/image/", "golang.org/x/text/", "github.com/pelletier/go-toml/v2", "github.com/BurntSushi/toml",
-	"github.com/boombuler/barcode", "github.com/skip2/go-qrcode", "rsc.io/qr",
+	"github.com/boombuler/barcode", "github.com/skip2/go-qrcode", "rsc.io/qr", "github.com/pion/opus",
 }
 
 // now are the functions of package time that look at the clock or wait.
@@ -98,6 +98,8 @@ var rules = []rule{
 	{from: "appliance/link", to: module + "appliance/printer", why: "edges do not know each other"},
 	{from: "appliance/printer", to: module + "appliance/ui", why: "edges do not know each other"},
 	{from: "appliance/printer", to: module + "appliance/link", why: "edges do not know each other"},
+	{from: "appliance/voice", to: module + "appliance/ui", why: "edges do not know each other"},
+	{from: "appliance/voice", to: module + "appliance/link", why: "edges do not know each other"},
 	{from: "appliance/journal", to: module + "appliance/ui", why: "edges do not know each other"},
 }
 
