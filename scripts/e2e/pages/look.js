@@ -25,7 +25,7 @@ async function look(browser, { name, path, language }, scheme, width) {
   page.on("console", (m) => seen.said.push(m.text()));
   page.on("pageerror", (e) => seen.said.push(String(e)));
   page.on("request", (r) => r.url().startsWith(base) || seen.elsewhere.push(r.url()));
-  page.on("requestfailed", (r) => seen.failed.push(r.url()));
+  page.on("requestfailed", (r) => r.url().includes("/events") || seen.failed.push(r.url())); // a stream ends with its page
   page.on("response", (r) => {
     if (r.status() >= 400 && !r.request().isNavigationRequest()) seen.failed.push(r.url());
   });
@@ -53,10 +53,7 @@ async function look(browser, { name, path, language }, scheme, width) {
   await page.setJavaScriptEnabled(true);
   await page.reload({ waitUntil: "load" });
   await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, {
-    resultTypes: ["violations"],
-    rules: { "meta-refresh": { enabled: false } }, // the page says that it does; without JavaScript there is no other way
-  }));
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   seen.violations = found.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html + " " + n.failureSummary).join("; "));
   await page.close();
   return seen;

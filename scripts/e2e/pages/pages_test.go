@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -57,19 +58,28 @@ func TestPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	clerk, err := how.Employ(ctx, server, "anna")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := clerk.Take(ctx, "ratusz", 3); err != nil {
+		t.Fatal(err)
+	}
+	gone := visits(ctx, t, server, clerk)
 	waiting := make(map[string]string) // by language
 	for _, language := range []string{"pl", "en", "uk", "de"} {
 		waiting[language] = take(ctx, t, server, language, false)
 	}
 	void := take(ctx, t, server, "de", true)
 	var pages []page
-	for language, want := range map[string]string{"pl": "", "en": "Before you", "uk": "Перед Вами", "de": "Vor Ihnen"} {
+	for language, want := range map[string]string{"pl": "", "en": "Before\u00a0you", "uk": "Перед\u00a0Вами", "de": "Vor\u00a0Ihnen"} {
 		pages = append(pages,
+			page{"withdraw-" + language, waiting[language] + "/withdraw", language, 200, "R\u2009", ""},
 			page{"home-" + language, "/?lang=" + language, language, 200, "", ""},
 			page{"ticket-" + language, waiting[language], language, 200, "R\u2009", want},
 			page{"unknown-" + language, "/t/ABCDEFGHIJKLMNOPQRSTUVWXYZ", language, 404, "", ""})
 	}
-	pages = append(pages, page{"void", void, "de", 200, "R\u2009005", ""})
+	pages = append(append(pages, gone...), page{"void", void, "de", 200, "R\u2009009", ""})
 	look(ctx, t, "http://"+server.HTTP, pages)
 
 	if err := server.Stop(); err != nil {
@@ -79,14 +89,46 @@ func TestPages(t *testing.T) {
 	if server, err = how.Start(ctx, "tomorrow"); err != nil {
 		t.Fatal(err)
 	}
-	look(ctx, t, "http://"+server.HTTP, []page{{"expired", waiting["pl"], "pl", 200, "R\u2009001", ""}})
+	look(ctx, t, "http://"+server.HTTP, []page{{"expired", waiting["pl"], "pl", 200, "R\u2009005", ""}})
 	if err := server.Stop(); err != nil {
 		t.Error(err)
 	}
 }
 
+// visits brings tickets to where a desk can bring them, the last of them called.
+func visits(ctx context.Context, t *testing.T, server *e2e.Central, clerk *e2e.Clerk) (pages []page) {
+	t.Helper()
+	for i, v := range []struct {
+		name, language, text string
+		deeds                []string
+	}{
+		{"parked", "uk", "поверніться до віконця\u00a03", []string{"start", "park"}},
+		{"transferred", "de", "noch einmal aufgerufen", []string{"transfer"}},
+		{"done", "en", "Thank you for your visit", []string{"finish"}},
+		{"called", "pl", "Idź do stanowiska", nil},
+	} {
+		pages = append(pages, page{v.name, take(ctx, t, server, v.language, false), v.language, 200, fmt.Sprintf("R\u2009%03d", i+1), v.text})
+		for _, deed := range append([]string{"call_next"}, v.deeds...) {
+			fields := []string{}
+			if deed == "transfer" {
+				fields = []string{"service", "prawo_jazdy_wniosek"}
+			}
+			if err := clerk.Do(ctx, deed, fields...); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return pages
+}
+
 // take takes a ticket, or gives one up, and returns the path of its page.
 func take(ctx context.Context, t *testing.T, server *e2e.Central, language string, abandon bool) string {
+	t.Helper()
+	return ask(ctx, t, server, &numerekv1.IssueTicketRequest{Language: language}, abandon)
+}
+
+// ask is take with more wishes.
+func ask(ctx context.Context, t *testing.T, server *e2e.Central, wish *numerekv1.IssueTicketRequest, abandon bool) string {
 	t.Helper()
 	device, err := e2e.Dial(server.Devices, "", "kiosk-ratusz")
 	if err != nil {
@@ -97,9 +139,8 @@ func take(ctx context.Context, t *testing.T, server *e2e.Central, language strin
 		t.Fatal(err)
 	}
 	request := e2e.NewRequest()
-	answer, err := device.IssueTicket(device.Context(ctx), &numerekv1.IssueTicketRequest{
-		RequestId: request, ServiceId: "rejestracja", Language: language, Incarnation: device.Incarnation, BootEpoch: device.BootEpoch,
-	})
+	wish.RequestId, wish.ServiceId, wish.Incarnation, wish.BootEpoch = request, "rejestracja", device.Incarnation, device.BootEpoch
+	answer, err := device.IssueTicket(device.Context(ctx), wish)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,110 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+// Clerk works at a desk by the console's forms, as a browser without scripts does.
+type Clerk struct {
+	browser *http.Client
+	base    string
+}
+
+// errConsole means that the console did not do what was asked.
+var errConsole = errors.New("console")
+
+// User is an account of the server.
+type User struct{ Name, FullName, Role, Password string }
+
+// AddUser makes an account with the server's program beside the server.
+func (s Server) AddUser(ctx context.Context, u User) error {
+	args := []string{"user", "add", u.Name, "--name", u.FullName, "--role", u.Role}
+	if s.Database != "" {
+		args = append(args, "--database", s.Database)
+	} else {
+		args = append(args, "--data", s.Data)
+	}
+	add := exec.CommandContext(ctx, s.Path, args...)
+	add.Stdin = strings.NewReader(u.Password + "\n")
+	if said, err := add.CombinedOutput(); err != nil {
+		return fmt.Errorf("user add %s: %w: %s", u.Name, err, said)
+	}
+	return nil
+}
+
+// Employ makes a clerk's account, and logs it in.
+func (s Server) Employ(ctx context.Context, c *Central, name string) (*Clerk, error) {
+	u := User{Name: name, FullName: name, Role: "clerk", Password: "an-end-to-end-password"}
+	if err := s.AddUser(ctx, u); err != nil {
+		return nil, err
+	}
+	return LogIn(ctx, c, u)
+}
+
+// LogIn logs a clerk in.
+func LogIn(ctx context.Context, c *Central, u User) (*Clerk, error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return nil, err
+	}
+	k := &Clerk{browser: &http.Client{Jar: jar}, base: "http://" + c.HTTP}
+	_, err = k.post(ctx, "/login", url.Values{"name": {u.Name}, "password": {u.Password}})
+	return k, err
+}
+
+// Take takes a desk.
+func (k *Clerk) Take(ctx context.Context, location string, desk int) error {
+	_, err := k.post(ctx, "/console/desk", url.Values{"location": {location}, "desk": {strconv.Itoa(desk)}})
+	return err
+}
+
+// Do does one deed, with further fields of its form: name, value, name, value.
+func (k *Clerk) Do(ctx context.Context, deed string, fields ...string) error {
+	board, err := k.ask(ctx, http.MethodGet, "/console", nil)
+	if err != nil {
+		return err
+	}
+	var seen struct{ Operation int64 }
+	if err := json.Unmarshal(board, &seen); err != nil {
+		return fmt.Errorf("%w: %w in %.200s", errConsole, err, board)
+	}
+	form := url.Values{"deed": {deed}, "operation": {strconv.FormatInt(seen.Operation+1, 10)}}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	_, err = k.post(ctx, "/console/act", form)
+	return err
+}
+
+func (k *Clerk) post(ctx context.Context, path string, form url.Values) ([]byte, error) {
+	return k.ask(ctx, http.MethodPost, path, form)
+}
+
+func (k *Clerk) ask(ctx context.Context, method, path string, form url.Values) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, method, k.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Accept", "application/json") // the board by itself, where it is asked for
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := k.browser.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was read to its end
+	body, err := io.ReadAll(answer.Body)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%w: %s %s: status %d: %.200s", errConsole, method, path, answer.StatusCode, body)
+	}
+	return body, err
+}
