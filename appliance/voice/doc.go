@@ -18,7 +18,7 @@
 //
 // A name is what is said, without accents, with hyphens for spaces
 // (announce.ClipName); announce.Clips lists all of a language, and so does the
-// folder clips/pl. About ninety recordings are a language; they may be WAV of any
+// folder clips/pl. About eighty recordings are Polish; they may be WAV of any
 // rate, or Opus, each with a little silence before and after, which is cut away.
 // All are made equally loud. An office that changes its sentence records the new
 // phrases under their names. What is missing or broken is named in the log at the

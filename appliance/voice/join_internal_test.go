@@ -89,6 +89,9 @@ func TestClips_built_in(t *testing.T) {
 			t.Errorf("%s: clips from %.1f to %.1f LUFS, want within 3 dB", lang, quietest, loudest)
 		}
 	}
+	if gong, err := l.gong(); err != nil || math.Abs(sound.Loudness(gong)-sound.Loud) > 3 {
+		t.Errorf("the gong is at %.1f LUFS, %v, want about %.1f", sound.Loudness(gong), err, sound.Loud)
+	}
 	total := int64(0)
 	err := fs.WalkDir(embedded, "clips", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
