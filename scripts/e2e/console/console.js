@@ -153,6 +153,17 @@ async function reload(page) {
   seen("reload", { before, after: await state(page) });
 }
 
+// narrow opens the window that a clerk keeps beside other programs.
+async function narrow(page) {
+  const opened = new Promise((resolve) => page.once("popup", resolve));
+  await page.keyboard.press("w");
+  const popup = await opened;
+  await popup.waitForSelector("#primary");
+  const width = await popup.evaluate(() => window.innerWidth);
+  seen("narrow", { width, before: await state(page), after: await state(popup) });
+  await popup.close();
+}
+
 // lost answer: the server does what it is asked, and the browser hears nothing of it.
 async function lostAnswer(page, noise) {
   const before = await state(page);
@@ -252,6 +263,7 @@ async function bare(page) {
   const browser = await puppeteer.launch({
     executablePath: chromium,
     userDataDir: profile,
+    defaultViewport: null, // windows keep the size that they are opened with
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync"],
   });
@@ -269,6 +281,7 @@ async function bare(page) {
   await anna.click("#queue li details summary");
   await look(anna, "panels");
   await anna.keyboard.press("Escape");
+  await narrow(anna);
   await lostAnswer(anna, noise);
   await elsewhere(jan, anna);
   await key(anna, "NumpadMultiply");

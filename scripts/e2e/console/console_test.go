@@ -35,7 +35,7 @@ type sight struct {
 	Said                  string
 	Kept                  []any
 	Open                  bool
-	Cut                   int
+	Cut, Width            int
 	Took                  []float64 // milliseconds
 	Noticed, Healed       float64   // milliseconds
 }
@@ -265,6 +265,9 @@ func (c *clerks) judgeSlips() {
 	}
 	if s := c.one("reload"); s.Before != s.After {
 		c.t.Errorf("a reload: got %+v after %+v", s.After, s.Before)
+	}
+	if s := c.one("narrow"); s.Width != 340 || s.Before != s.After {
+		c.t.Errorf("the narrow window is %d wide and shows %+v, want %+v", s.Width, s.After, s.Before)
 	}
 	lost := c.one("lost answer")
 	c.same("lost answer", lost.After, "Rozpoczęto obsługę R 003", "here serving", "R 003")
