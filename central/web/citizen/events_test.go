@@ -141,8 +141,10 @@ func TestAnUndoneCallLeavesThePhone(t *testing.T) {
 		deed office.Deed
 		want string
 	}{
-		{office.DeedCallNext, "Go to desk"}, {office.DeedUndo, "Nobody is waiting before you"},
-		{office.DeedCallNext, "Go to desk"}, {office.DeedFinish, "Your matter is finished"},
+		{office.DeedCallNext, "Go to desk"},
+		{office.DeedUndo, "Nobody is waiting before you"},
+		{office.DeedCallNext, "Go to desk"},
+		{office.DeedFinish, "Your matter is finished"},
 		{office.DeedUndo, "Go to desk"},
 	} {
 		if out, err := s.Act(t.Context(), seat, operation+int64(i)+1, office.Action{Deed: c.deed}); err != nil || out.Refused != "" {

@@ -86,15 +86,16 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer s.Close()
+	ctx := s.Context()
 	board, leave := p.floors.Watch(k.Office)
 	defer leave()
 	var shown office.Phone
 	for {
 		floor, ready, changed := board.Latest()
 		if ready {
-			if k, err = p.office.Follow(s.Context(), floor, k); err != nil {
+			if k, err = p.office.Follow(ctx, floor, k); err != nil { //nolint:contextcheck // a stream outlives the request's limit
 				// The answer has begun: the browser comes back, and gets the error as a page.
-				p.log.WarnContext(s.Context(), "page of a ticket cut", "err", err)
+				p.log.WarnContext(ctx, "page of a ticket cut", "err", err) //nolint:contextcheck // likewise
 				return context.Canceled
 			}
 			ph := floor.Phone(k, p.office.Now())

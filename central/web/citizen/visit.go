@@ -114,7 +114,8 @@ func (v *visit) called(ph office.Phone) {
 
 // tells what became of a ticket that neither waits nor is called.
 func (v *visit) tells(ph office.Phone) {
-	words, state := &v.T.Phone, translations.State{}
+	words := &v.T.Phone
+	var state translations.State
 	switch ph.State {
 	case queue.Serving:
 		state = words.Serving

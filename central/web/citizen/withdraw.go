@@ -26,7 +26,7 @@ func (p *Pages) askWithdraw(w http.ResponseWriter, r *http.Request) error {
 	page := withdrawPage{frame: p.frame(r, ph.File, ph.Now, ph.Ticket.Language)}
 	page.Back = pathOf(r, ph.Ticket.Token) + "?lang=" + page.T.Code
 	if ph.State == queue.Withdrawn {
-		http.Redirect(w, r, page.Back, http.StatusSeeOther)
+		http.Redirect(w, r, page.Back, http.StatusSeeOther) //nolint:gosec // the path of a ticket that there is
 		return nil
 	}
 	v := newVisit(ph, page.T, "")
@@ -52,6 +52,6 @@ func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
 	if lang := r.URL.Query().Get("lang"); translations.In(lang).Code == lang {
 		to += "?lang=" + lang
 	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // the path of a ticket that there is
 	return nil
 }

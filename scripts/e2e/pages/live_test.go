@@ -203,8 +203,8 @@ func TestThePhoneIsLive(t *testing.T) {
 // lose breaks the connection in two ways; each is said at once and heals itself.
 func lose(ctx context.Context, t *testing.T, b *browser, how e2e.Server, server *e2e.Central, now func(*e2e.Central)) {
 	t.Helper()
-	p := b.do("line", "touched", "off", true)
-	if p = b.do("see", "touched", "text", "Brak połączenia"); !strings.HasPrefix(p.Lost, "Brak połączenia – stan z 09:3") {
+	b.do("line", "touched", "off", true)
+	if p := b.do("see", "touched", "text", "Brak połączenia"); !strings.HasPrefix(p.Lost, "Brak połączenia – stan z 09:3") {
 		t.Errorf("got %q", p.Lost)
 	}
 	clean(t, b, "touched")
