@@ -32,11 +32,13 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 	defer leave()
 	s := &callStream{monitors: m, stream: stream, feed: feed, caller: c}
 	s.watcher = &hallWatcher{line: lineOf(ctx), slow: make(chan struct{})}
+	first := heartbeat
 	if feed.join(s.watcher, r.GetIncarnation(), r.GetAfterSeq()) {
 		s.incarnation, s.seq = r.GetIncarnation(), r.GetAfterSeq()
+		first = 0 // who was away wants to know at once that the line is well again
 	}
 	defer feed.leave(s.watcher)
-	beat := time.NewTimer(heartbeat)
+	beat := time.NewTimer(first)
 	defer beat.Stop()
 	for {
 		select {
