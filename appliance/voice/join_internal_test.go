@@ -126,7 +126,7 @@ func TestRender(t *testing.T) {
 	gaps := []time.Duration{0, 60 * time.Millisecond, 100 * time.Millisecond, 3 * time.Second}
 	longest := time.Duration(0)
 	for _, lang := range announce.Languages() {
-		for n := range 240 {
+		for n := range 80 {
 			c := announce.Call{
 				Prefix: string(rune('A' + n%26)), Sequence: 1 + n*n*41%announce.MaxNumber, Desk: 1 + n*7%120,
 				PlaceWord: places[n%len(places)], Language: lang,
