@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"numerek/appliance/scene"
 	"numerek/central/live"
 	"numerek/central/office"
 	"numerek/central/officefile"
@@ -244,6 +245,20 @@ func TestHeaders(t *testing.T) {
 	w := httptest.NewRecorder()
 	if s.http.ServeHTTP(w, post); w.Code != http.StatusForbidden {
 		t.Errorf("a post from another site: got %d", w.Code)
+	}
+}
+
+// A department has the same colour on every screen.
+func TestMarksOfDepartments(t *testing.T) {
+	t.Parallel()
+	sheet, err := os.ReadFile("../assets/site.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range scene.Marks() {
+		if want := fmt.Sprintf(".mark-%d{background:#%02x%02x%02x}", i+1, c.R, c.G, c.B); !strings.Contains(string(sheet), want) {
+			t.Errorf("the sheet lacks %s", want)
+		}
 	}
 }
 

@@ -95,7 +95,7 @@ func TestThePageIsLive(t *testing.T) {
 	polish.sees("Nikt nie czeka przed Tobą")
 	german.sees("Vor Ihnen wartet niemand")
 	act(office.Action{Deed: office.DeedCallNext})
-	first := polish.sees(`Idź do stanowiska`+"\u00a0"+`<strong class="desk">1</strong>`, "/withdraw", `data-call=""`)
+	first := polish.sees(`Idź do stanowiska <strong class="desk">1</strong>`, "/withdraw", `data-call=""`)
 	german.sees("Gehen Sie zu Schalter")
 	act(office.Action{Deed: office.DeedCallAgain})
 	polish.sees("Wezwano 2 razy")

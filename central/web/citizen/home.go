@@ -26,7 +26,8 @@ type place struct {
 }
 
 type department struct {
-	Name, Place string
+	Name, Place string // no name where the building has it
+	Mark        int    // its colour, from 1
 	Services    []serviceLine
 }
 
@@ -81,8 +82,11 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, id string) error {
 	lang := page.T.Code
 	for _, l := range file.Locations {
 		here := place{Name: file.Text(l.Name, lang), Address: l.Address, Hours: hours(page.T, file.Hours[l.Hours])}
-		for _, d := range file.DepartmentsAt(l.ID) {
-			part := department{Name: file.Text(d.Name, lang), Place: file.Text(d.Place, lang)}
+		for i, d := range file.DepartmentsAt(l.ID) {
+			part := department{Mark: mark(i), Name: file.Text(d.Name, lang), Place: file.Text(d.Place, lang)}
+			if part.Name == here.Name {
+				part.Name = ""
+			}
 			for _, s := range file.ServicesOf(d.ID) {
 				line := serviceLine{Name: file.Text(s.Label, lang), Waiting: waiting[s.ID]}
 				if w := floor.WaitFor(s.ID); w != (queue.Wait{}) {

@@ -117,8 +117,8 @@ func TestRoomAndPlaceWords(t *testing.T) {
 	k.State, k.Desk, k.Calls, k.CalledAt = queue.Called, 3, 1, s.clock.now
 	s.put(k)
 	for lang, want := range map[string][]string{
-		"pl": {"Idź do okienka\u00a0<strong class=\"desk\">3</strong>", "pokój 12"},
-		"de": {"Gehen Sie zu Schalter\u00a0<strong class=\"desk\">3</strong>", "Raum 12"},
+		"pl": {"Idź do okienka <strong class=\"desk\">3</strong>", "pokój 12"},
+		"de": {"Gehen Sie zu Schalter <strong class=\"desk\">3</strong>", "Raum 12"},
 	} {
 		body := s.get(path(a) + "?lang=" + lang).Body.String()
 		for _, w := range want {

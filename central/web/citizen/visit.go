@@ -2,7 +2,9 @@ package citizen
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"numerek/central/office"
@@ -32,7 +34,9 @@ type visit struct {
 	What    string
 	Of, At  int // the way to the call: At of Of are gone; Of is 0 where nothing is known
 
-	Place, IssuedAt string
+	Department, Place string
+	Mark              int // colour of the department, from 1; 0: none
+	IssuedAt          string
 }
 
 // phaseNext is a ticket that waits with nobody before it.
@@ -50,7 +54,7 @@ func newVisit(ph office.Phone, t *translations.Texts, withdraw string) visit {
 	if service, ok := ph.File.Service(k.Service); ok {
 		v.Service = ph.File.Text(service.Label, t.Code)
 	}
-	v.Place = whereabouts(ph.File, k, t.Code)
+	v.where(ph.File, k)
 	if ph.State == queue.Waiting || ph.State == queue.Parked {
 		v.Withdraw = withdraw
 	}
@@ -99,7 +103,8 @@ func (v *visit) called(ph office.Phone) {
 	words, k := &v.T.Phone, ph.Ticket
 	name := deskName(ph.File, k.Location, k.Desk, v.T)
 	whole := translations.Fill(words.GoTo, "{desk}", name)
-	v.Heading, v.Desk = whole[:len(whole)-len(strconv.Itoa(k.Desk))], strconv.Itoa(k.Desk)
+	v.Desk = strconv.Itoa(k.Desk)
+	v.Heading = strings.TrimSuffix(whole, "\u00a0"+v.Desk)
 	v.Title, v.Say = whole+" · "+k.Number.String(), k.Number.String()+": "+whole
 	at := clock(ph.File, k.CalledAt)
 	v.What = translations.Fill(words.CalledAt, "{time}", at)
@@ -152,22 +157,29 @@ func deskName(file *officefile.Office, location string, number int, t *translati
 	return word + "\u00a0" + strconv.Itoa(number)
 }
 
-// whereabouts are where the ticket's service is given.
-func whereabouts(file *officefile.Office, k queue.Ticket, lang string) string {
-	l, ok := file.Location(k.Location)
-	if !ok {
-		return ""
-	}
-	out := file.Text(l.Name, lang)
-	if l.Address != "" {
-		out += ", " + l.Address
-	}
+// where says where the ticket's service is given. A department that has a
+// building to itself is named once.
+func (v *visit) where(file *officefile.Office, k queue.Ticket) {
 	service, _ := file.Service(k.Service)
-	if d, ok := file.Department(service.Department); ok && len(d.Place) > 0 {
-		out += ", " + file.Text(d.Place, lang)
+	for i, d := range file.DepartmentsAt(k.Location) {
+		if d.ID == service.Department {
+			v.Department, v.Mark = file.Text(d.Name, v.T.Code), mark(i)
+			v.Place = file.Text(d.Place, v.T.Code)
+		}
 	}
-	return out
+	parts := []string{v.Place}
+	if l, ok := file.Location(k.Location); ok {
+		if name := file.Text(l.Name, v.T.Code); name != v.Department {
+			parts = append(parts, name)
+		}
+		parts = append(parts, l.Address)
+	}
+	v.Place = strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
+
+// mark is the colour of a department, by its place at its location: the same as
+// on all our screens.
+func mark(i int) int { return i%8 + 1 }
 
 // clock is an instant on the office's clock.
 func clock(file *officefile.Office, at time.Time) string {
