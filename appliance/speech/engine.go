@@ -23,8 +23,8 @@ var ErrNoEngine = errors.New("no speech engine; install espeak-ng")
 // engineLimit is longer than any sentence takes.
 const engineLimit = 10 * time.Second
 
-// voices of the engines by language. RHVoice's are free for every use: natan is
-// in the public domain, natalia under the LGPL, slt under a licence like BSD's.
+// voices of the engines by language. RHVoice's are those of Debian 13: natan is in
+// the public domain, natalia under the LGPL, slt under a licence like BSD's.
 var (
 	rhvoices    = map[string]string{"pl": "natan", "uk": "natalia", "en": "slt"}
 	espeakVoice = map[string]string{"pl": "pl", "uk": "uk", "en": "en-gb", "de": "de"}
