@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,22 +78,23 @@ func (p *Printer) Paper(ctx context.Context) (string, error) {
 	return words[2], nil
 }
 
-// Appliance says how to start a kiosk.
+// Appliance says how to start a kiosk or a wall monitor.
 type Appliance struct {
 	Path    string
+	Role    string // a kiosk if empty
 	Server  string // host:port
 	Device  string // id of the office file
 	Window  string // "1080x1920"
 	Printer string // path of the line; none if empty
-	Data    string // folder of the journal
+	Data    string // folder of the journal and of the log
 	Env     []string
 	Args    []string
 	Echo    io.Writer
 }
 
-// Start starts the kiosk and does not wait for its window.
+// Start starts the device and does not wait for its window.
 func (a Appliance) Start(name string) (*Process, error) {
-	args := []string{"--role", "kiosk", "--device", a.Device, "--server", a.Server, "--data", a.Data}
+	args := []string{"--role", cmp.Or(a.Role, "kiosk"), "--device", a.Device, "--server", a.Server, "--data", a.Data}
 	if a.Window != "" {
 		args = append(args, "--window", a.Window)
 	}

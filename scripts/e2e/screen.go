@@ -101,6 +101,21 @@ func (s *Screen) Picture() (*image.RGBA, error) {
 	return picture, nil
 }
 
+// Difference is the share of pixels that a person would see differ, of two
+// pictures of one size.
+func Difference(a, b *image.RGBA) float64 {
+	const tolerance = 24
+	count := 0
+	for i := 0; i < len(a.Pix); i += 4 {
+		if apart(a.Pix[i], b.Pix[i]) > tolerance || apart(a.Pix[i+1], b.Pix[i+1]) > tolerance || apart(a.Pix[i+2], b.Pix[i+2]) > tolerance {
+			count++
+		}
+	}
+	return 4 * float64(count) / float64(len(a.Pix))
+}
+
+func apart(a, b uint8) uint8 { return max(a, b) - min(a, b) }
+
 // Save writes a picture to a file.
 func Save(dir, name string, picture image.Image) error {
 	file, err := os.Create(filepath.Join(dir, name))

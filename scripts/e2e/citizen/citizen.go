@@ -116,7 +116,7 @@ func (c *Citizen) look() (picture *image.RGBA, view kiosk.Screen, differs float6
 	if picture.Rect != want.Rect {
 		return nil, view, 1, fmt.Errorf("a picture of %v, want %v", picture.Rect, want.Rect)
 	}
-	return picture, view, difference(picture, want), nil
+	return picture, view, e2e.Difference(picture, want), nil
 }
 
 func (c *Citizen) paint(s scene.Scene) *image.RGBA {
@@ -160,20 +160,6 @@ func (c *Citizen) alike(ctx context.Context, name string, fits func(kiosk.Screen
 }
 
 func anything(kiosk.Screen) bool { return true }
-
-// difference is the share of pixels that a person would see differ.
-func difference(a, b *image.RGBA) float64 {
-	const tolerance = 24
-	count := 0
-	for i := 0; i < len(a.Pix); i += 4 {
-		if apart(a.Pix[i], b.Pix[i]) > tolerance || apart(a.Pix[i+1], b.Pix[i+1]) > tolerance || apart(a.Pix[i+2], b.Pix[i+2]) > tolerance {
-			count++
-		}
-	}
-	return 4 * float64(count) / float64(len(a.Pix))
-}
-
-func apart(a, b uint8) uint8 { return max(a, b) - min(a, b) }
 
 // Tap presses a target of the screen on the glass with the pointer and lifts it,
 // as a finger does, and gives the time from the press to the picture of the

@@ -13,10 +13,14 @@ import (
 )
 
 // Packages is the node_modules of the package.json and package-lock.json in the
-// present folder. They are installed under cache once for each state of the
-// lock file, without running their scripts. Without npm it is an error.
-func Packages(ctx context.Context, cache string) (dir string, err error) {
-	lock, err := os.ReadFile("package-lock.json")
+// present folder; see In.
+func Packages(ctx context.Context, cache string) (dir string, err error) { return In(ctx, ".", cache) }
+
+// In is the node_modules of the package.json and package-lock.json in a folder.
+// They are installed under cache once for each state of the lock file, without
+// running their scripts. Without npm it is an error.
+func In(ctx context.Context, folder, cache string) (dir string, err error) {
+	lock, err := os.ReadFile(filepath.Join(folder, "package-lock.json"))
 	if err != nil {
 		return "", err
 	}
@@ -37,7 +41,7 @@ func Packages(ctx context.Context, cache string) (dir string, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(fresh)) }()
 	for _, name := range []string{"package.json", "package-lock.json"} {
-		content, err := os.ReadFile(name)
+		content, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
 			return "", err
 		}
