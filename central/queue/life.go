@@ -43,8 +43,9 @@ func (p Paper) Delivered() bool { return p.certainty() >= PaperUnknown.certainty
 // Report takes a device's word on what became of the paper.
 //
 // It is idempotent and does not depend on the order of reports. Not delivered
-// voids a waiting ticket; called ones stay with the desk. A ticket that was
-// void for want of a paper waits again when a paper turns up, because a number
+// voids a waiting ticket; called ones stay with the desk, and so do those whom
+// a desk sent on or aside or let come back: it has seen the person. A ticket that
+// was void for want of a paper waits again when a paper turns up, because a number
 // in somebody's hands is never void. A report that says nothing new returns
 // the ticket as it was. Errors: [ErrPaper].
 func (t Ticket) Report(p Paper) (Ticket, error) {
@@ -56,13 +57,19 @@ func (t Ticket) Report(p Paper) (Ticket, error) {
 	}
 	t.Paper = p
 	switch {
-	case p == PaperNotDelivered && t.State == Waiting:
+	case p == PaperNotDelivered && t.State == Waiting && !t.seen():
 		t.State, t.Void = Void, VoidNotDelivered
+		t.Revision++
 	case p.Delivered() && t.State == Void && (t.Void == VoidNotDelivered || t.Void == VoidAbandoned):
 		t.State, t.Void = Waiting, ""
+		t.Revision++
 	}
 	return t, nil
 }
+
+// seen says whether a desk has had to do with who holds the ticket: an undone call
+// leaves no trace, so that whoever waits after one was parked, sent on or revived.
+func (t Ticket) seen() bool { return !t.FirstCalled.IsZero() }
 
 // Abandon gives the ticket up because its device did, before anything was on
 // paper: a waiting ticket becomes void. A ticket that is void, expired or
@@ -74,10 +81,11 @@ func (t Ticket) Abandon() (Ticket, error) {
 		return t, nil
 	case t.Paper.Delivered():
 		return t, fmt.Errorf("abandon %s: %w (%s)", t.ID, ErrHasPaper, t.Paper)
-	case t.State != Waiting:
+	case t.State != Waiting || t.seen():
 		return t, fmt.Errorf("abandon %s: %w (%s)", t.ID, ErrNotWaiting, t.State)
 	}
 	t.State, t.Void, t.Paper = Void, VoidAbandoned, PaperNotDelivered
+	t.Revision++
 	return t, nil
 }
 
@@ -111,9 +119,11 @@ func (t Ticket) Close(now time.Time) (closed Ticket, leftOpen bool, err error) {
 	switch t.State {
 	case Waiting, Parked:
 		t.State, t.EndedAt = Expired, now
+		t.Revision++
 		return t, false, nil
 	case Called, Serving:
 		t.State, t.EndedAt = Done, now
+		t.Revision++
 		return t, true, nil
 	default:
 	}

@@ -180,8 +180,12 @@ func (t Ticket) Raise() (Ticket, error) {
 }
 
 // Restore puts the ticket back to what it was before, as the undoing of a
-// desk's last action. A report of its paper that came meanwhile stays.
+// desk's last action. A report of its paper that came meanwhile counts as if it
+// came then: who was called by mistake and certainly has no paper is void.
 func (t Ticket) Restore(before Ticket) Ticket {
-	before.Paper, before.Revision = t.Paper, t.Revision+1
+	if after, err := before.Report(t.Paper); err == nil { // none where nothing was reported yet
+		before = after
+	}
+	before.Revision = t.Revision + 1
 	return before
 }

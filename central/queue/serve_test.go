@@ -129,6 +129,55 @@ func TestTimesOfAVisit(t *testing.T) {
 	}
 }
 
+// A number that a desk has had to do with is somebody's, whatever a kiosk says of
+// its paper: the person waits at another desk, or comes back with a form.
+func TestWhomADeskHasSeenIsNeverVoid(t *testing.T) {
+	t.Parallel()
+	for name, steps := range map[string][]step{
+		"parked and back": {call(3, 0), park(3), queue.Ticket.Resume},
+		"sent on":         {call(3, 0), transfer(3, "pesel", 0)},
+		"revived":         {call(3, 0), miss(3, 2*time.Minute), revive(3 * time.Minute)},
+	} {
+		k := waiting()
+		for _, do := range steps {
+			var err error
+			if k, err = do(k); err != nil {
+				t.Fatal(name, err)
+			}
+		}
+		if after, err := k.Report(queue.PaperNotDelivered); err != nil || after.State != queue.Waiting || after.Paper != queue.PaperNotDelivered {
+			t.Errorf("%s, not delivered: got %s, %s, %v", name, after.State, after.Paper, err)
+		}
+		if after, err := k.Abandon(); !errors.Is(err, queue.ErrNotWaiting) || after != k {
+			t.Errorf("%s, abandoned: got %s, %v", name, after.State, err)
+		}
+	}
+}
+
+// An undone call is none: a number that certainly has no paper is void then,
+// and nobody can undo past that.
+func TestUndoneCallOfANumberWithoutPaper(t *testing.T) {
+	t.Parallel()
+	k := waiting()
+	called, _ := k.Call(3, at)
+	called, _ = called.Report(queue.PaperNotDelivered)
+	if after := called.Restore(k); after.State != queue.Void || after.Void != queue.VoidNotDelivered || after.Revision <= called.Revision {
+		t.Errorf("got %+v", after)
+	}
+	for what, end := range map[string]func(queue.Ticket) (queue.Ticket, error){
+		"not delivered": func(k queue.Ticket) (queue.Ticket, error) { return k.Report(queue.PaperNotDelivered) },
+		"abandoned":     queue.Ticket.Abandon,
+		"closed": func(k queue.Ticket) (queue.Ticket, error) {
+			k, _, err := k.Close(at)
+			return k, err
+		},
+	} {
+		if after, err := end(k); err != nil || after.Revision == k.Revision {
+			t.Errorf("%s: revision %d after %d, %v", what, after.Revision, k.Revision, err)
+		}
+	}
+}
+
 // Undoing any step gives back what was before it, but for a paper that was
 // reported meanwhile, and never the same revision twice.
 func TestRestore(t *testing.T) {
@@ -146,13 +195,15 @@ func TestRestore(t *testing.T) {
 			}
 			k = after
 			if rapid.Bool().Draw(t, "undo") {
-				if rapid.Bool().Draw(t, "paper") {
-					k, _ = k.Report(queue.PaperPrinted)
+				if paper := rapid.SampledFrom(append(outcomes, "")).Draw(t, "paper"); paper != "" {
+					k, _ = k.Report(paper)
 				}
-				paper := k.Paper
-				k = k.Restore(before)
 				want := before
-				want.Paper, want.Revision = paper, k.Revision
+				if k.Paper.Outcome() {
+					want, _ = before.Report(k.Paper)
+				}
+				k = k.Restore(before)
+				want.Revision = k.Revision
 				if k != want {
 					t.Fatalf("got %+v, want %+v", k, want)
 				}
