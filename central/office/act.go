@@ -189,7 +189,10 @@ func actNeeds(s Seat, a Action, k known) store.Keys {
 func (x *acting) do() (Outcome, error) {
 	before := x.desk
 	if x.action.Deed != DeedUndo {
-		x.undo = &undo{Deed: x.action.Deed, At: x.now, Ticket: x.desk.Ticket, LastCalls: x.desk.LastCalls}
+		x.undo = &undo{
+			Deed: x.action.Deed, At: x.now, Ticket: x.desk.Ticket, LastCalls: x.desk.LastCalls,
+			Paused: x.desk.Paused, PausedAt: x.desk.PausedAt,
+		}
 	}
 	do, ok := deeds[x.action.Deed]
 	if !ok {

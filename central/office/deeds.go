@@ -120,7 +120,10 @@ func (x *acting) call(before queue.Ticket, why calling.Reason) error {
 	if err != nil {
 		return x.refusal(before, err)
 	}
-	x.desk.Ticket, x.desk.Paused, x.desk.PausedAt = after.ID, "", time.Time{}
+	if err := x.rest("", time.Time{}); err != nil {
+		return err
+	}
+	x.desk.Ticket = after.ID
 	x.desk.LastCalls = keepCalls(callingDesk(&x.at, x.desk).Called(calling.KindOf(before), x.callingPolicy()).Last)
 	x.out.Why = why
 	return x.record(before, after, TicketCalled,
@@ -299,14 +302,22 @@ func (x *acting) pause() error {
 	case x.desk.Ticket != "":
 		return no(SomebodyHere)
 	}
-	x.desk.Paused, x.desk.PausedAt = reason, x.now
-	_, err := x.tx.Append(x.deskEvent(DeskPaused, x.seat, detail(reasonDetail{Reason: reason})))
-	return err
+	return x.rest(reason, x.now)
 }
 
-func (x *acting) goOn() error {
-	x.desk.Paused, x.desk.PausedAt = "", time.Time{}
-	_, err := x.tx.Append(x.deskEvent(DeskContinued, x.seat, ""))
+func (x *acting) goOn() error { return x.rest("", time.Time{}) }
+
+// rest lets the desk pause for a reason, or work where there is none.
+func (x *acting) rest(reason string, since time.Time) error {
+	if reason == x.desk.Paused {
+		return nil
+	}
+	x.desk.Paused, x.desk.PausedAt = reason, since
+	e := x.deskEvent(DeskContinued, x.seat, "")
+	if reason != "" {
+		e = x.deskEvent(DeskPaused, x.seat, detail(reasonDetail{Reason: reason}))
+	}
+	_, err := x.tx.Append(e)
 	return err
 }
 

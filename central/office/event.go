@@ -33,8 +33,8 @@ const (
 	TicketTransferred = "ticket.transferred"
 	TicketWithdrawn   = "ticket.withdrawn"
 	TicketRaised      = "ticket.raised"
-	TicketUndone      = "ticket.undone"     // the last of its rows was a mistake
-	CallTakenBack     = "ticket.taken_back" // likewise, and that row was its call
+	TicketUndone      = "ticket.undone"     // a desk's last deed was a mistake; detail says where the ticket is again
+	CallTakenBack     = "ticket.taken_back" // likewise, and the deed had called it
 
 	DeskTaken      = "desk.taken"
 	DeskLeft       = "desk.left"
@@ -101,7 +101,8 @@ type transferDetail struct {
 }
 
 type undoneDetail struct {
-	Deed Deed `json:"deed"`
+	Deed  Deed        `json:"deed"`
+	State queue.State `json:"state"` // that the ticket is in again
 }
 
 type messageDetail struct {

@@ -17,7 +17,9 @@ type undo struct {
 	At        time.Time `json:"at"`
 	Ticket    string    `json:"ticket,omitempty"`     // that was at the desk before
 	LastCalls string    `json:"last_calls,omitempty"` // of the desk, before
-	Tickets   []undone  `json:"tickets"`              // that the deed changed, in order
+	Paused    string    `json:"paused,omitempty"`     // likewise, and since when
+	PausedAt  time.Time `json:"paused_at,omitzero"`
+	Tickets   []undone  `json:"tickets"` // that the deed changed, in order
 }
 
 // undone is a ticket before a deed, and the revision that the deed gave it.
@@ -85,9 +87,13 @@ func (x *acting) takeBack() error {
 		if last.Tickets[i].Called {
 			kind = CallTakenBack
 		}
-		if err := x.record(k, k.Restore(last.Tickets[i].Before), kind, undoneDetail{Deed: last.Deed}); err != nil {
+		after := k.Restore(last.Tickets[i].Before)
+		if err := x.record(k, after, kind, undoneDetail{Deed: last.Deed, State: after.State}); err != nil {
 			return err
 		}
+	}
+	if err := x.rest(last.Paused, last.PausedAt); err != nil {
+		return err
 	}
 	x.desk.Ticket, x.desk.LastCalls, x.desk.Undo = last.Ticket, last.LastCalls, ""
 	// The deed is named by the ticket that it changed last: who was called, not who was finished for it.
