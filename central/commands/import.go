@@ -39,7 +39,8 @@ func Check(name string, data []byte) (*officefile.Office, officefile.Problems) {
 // the next revision of the one with its id. Where the file has problems the
 // error is an [*officefile.FileError] and nothing is changed. An import that would
 // remove a service or move it to another location while tickets of it are open
-// on the office's business day is refused with [ErrInUse].
+// on the office's business day, or remove a desk where somebody is, is refused
+// with [ErrInUse].
 func Import(ctx context.Context, s *store.Store, name string, data []byte) (Imported, error) {
 	file, problems := Check(name, data)
 	if err := problems.Err(); err != nil {
@@ -79,7 +80,7 @@ func ImportChecked(ctx context.Context, s *store.Store, file *officefile.Office,
 const attempts = 100
 
 // errMoved says that something happened in the office meanwhile.
-var errMoved = errors.New("the office is too busy for an import that removes or moves services; try again")
+var errMoved = errors.New("the office is too busy for an import that removes services or desks; try again")
 
 // put makes a text the next revision of an office.
 func put(tx *store.Tx, id, text string, seen usage, now time.Time) (Imported, error) {
@@ -92,7 +93,7 @@ func put(tx *store.Tx, id, text string, seen usage, now time.Time) (Imported, er
 			return Imported{Office: id, Revision: row.Revision}, err
 		}
 	}
-	if seen.revision != row.Revision || seen.services && seen.seq != row.Seq {
+	if seen.revision != row.Revision || seen.takes && seen.seq != row.Seq {
 		return Imported{}, errMoved
 	}
 	if seen.refused != nil {
@@ -114,7 +115,7 @@ func put(tx *store.Tx, id, text string, seen usage, now time.Time) (Imported, er
 // and holds if the office has not moved since.
 type usage struct {
 	revision, seq int64
-	services      bool  // the file removes or moves services, so that tickets matter
+	takes         bool  // the file removes or moves services or desks, so that tickets matter
 	refused       error // why the file cannot be taken now
 }
 
@@ -137,8 +138,8 @@ func look(ctx context.Context, s *store.Store, file *officefile.Office) (u usage
 		return u, err
 	}
 	before, _ := officefile.Parse(file.ID, []byte(text)) // its problems, by today's rules, are no matter here
-	lost := lostServices(before, file)
-	if u.services = len(lost) > 0; !u.services || row.Day == "" {
+	lost := append(lostServices(before, file), lostDesks(before, file)...)
+	if u.takes = len(lost) > 0; !u.takes || row.Day == "" {
 		return u, nil
 	}
 	tickets, err := s.TicketsOfDay(ctx, file.ID, row.Day)
@@ -147,35 +148,52 @@ func look(ctx context.Context, s *store.Store, file *officefile.Office) (u usage
 	}
 	for _, l := range lost {
 		if n := l.open(tickets); n > 0 {
-			u.refused = errors.Join(u.refused, fmt.Errorf("service %q %s, but %w of it on %s: %d; finish or withdraw them first, or import when that day is over",
-				l.service, l.how, ErrInUse, row.Day, n))
+			u.refused = errors.Join(u.refused, fmt.Errorf("%s, but %w of it on %s: %d; finish or withdraw them first, or import when that day is over",
+				l.what, ErrInUse, row.Day, n))
 		}
 	}
 	return u, nil
 }
 
-// loss is a service that its tickets would no longer find.
-type loss struct{ service, how string }
+// loss is something that its tickets would no longer find.
+type loss struct {
+	what string
+	of   func(queue.Ticket) bool // whether an open ticket needs it
+}
 
 // lostServices lists the services of a file that another one lacks or has in
 // another building.
 func lostServices(before, after *officefile.Office) (lost []loss) {
 	for _, old := range before.Services {
 		from, to := before.LocationOf(old.ID), after.LocationOf(old.ID)
+		of := func(t queue.Ticket) bool { return t.Service == old.ID }
 		switch _, kept := after.Service(old.ID); {
 		case !kept:
-			lost = append(lost, loss{old.ID, "is not in the file"})
+			lost = append(lost, loss{fmt.Sprintf("service %q is not in the file", old.ID), of})
 		case from != to:
-			lost = append(lost, loss{old.ID, fmt.Sprintf("moves from %q to %q", from, to)})
+			lost = append(lost, loss{fmt.Sprintf("service %q moves from %q to %q", old.ID, from, to), of})
 		}
 	}
 	return lost
 }
 
-// open counts the tickets of the service that have not come to their end.
+// lostDesks lists the desks of a file that another one lacks. They are missed
+// only by whom they have called or serve.
+func lostDesks(before, after *officefile.Office) (lost []loss) {
+	for _, old := range before.Desks {
+		if _, kept := after.Desk(old.Location, old.Number); !kept {
+			lost = append(lost, loss{fmt.Sprintf("desk %d at %q is not in the file", old.Number, old.Location), func(t queue.Ticket) bool {
+				return t.Location == old.Location && t.Desk == old.Number && (t.State == queue.Called || t.State == queue.Serving)
+			}})
+		}
+	}
+	return lost
+}
+
+// open counts the tickets of it that have not come to their end.
 func (l loss) open(tickets []queue.Ticket) (n int) {
 	for _, t := range tickets {
-		if t.Service == l.service && t.State.Open() {
+		if t.State.Open() && l.of(t) {
 			n++
 		}
 	}

@@ -209,6 +209,10 @@ func Test_nobody_loses_what_he_waits_for(t *testing.T) {
 	in := func(state queue.State, service string) queue.Ticket {
 		return queue.Ticket{Service: service, State: state, Day: today}
 	}
+	elsewhere := []string{"number = 3\nlocation = \"usc\"", "number = 9\nlocation = \"usc\""}
+	at := func(state queue.State, desk int) queue.Ticket {
+		return queue.Ticket{Service: "zgon", Location: "usc", State: state, Desk: desk, Day: today}
+	}
 	yesterday := in(queue.Waiting, "zgon")
 	yesterday.Day = "2026-11-22"
 	cases := map[string]struct {
@@ -235,6 +239,11 @@ func Test_nobody_loses_what_he_waits_for(t *testing.T) {
 			[]queue.Ticket{in(queue.Done, "zgon"), in(queue.NoShow, "zgon"), in(queue.Withdrawn, "zgon"), in(queue.Expired, "zgon"), in(queue.Void, "zgon")},
 			"",
 		},
+		"at_a_desk": {
+			elsewhere, today, []queue.Ticket{at(queue.Called, 3), at(queue.Serving, 4)},
+			`desk 3 at "usc" is not in the file, but there are open tickets of it on 2026-11-23: 1;`,
+		},
+		"a_desk_is_free":   {elsewhere, today, []queue.Ticket{at(queue.Done, 3), at(queue.Parked, 3), at(queue.Waiting, 3)}, ""},
 		"another_day":      {without, today, []queue.Ticket{yesterday}, ""},
 		"never_opened_yet": {without, "", nil, ""},
 	}
