@@ -77,9 +77,9 @@ func (o *Office) Turn(ctx context.Context, office string) error {
 	turning.Lock()
 	defer turning.Unlock()
 
-	// Another process may issue a last ticket of the old day meanwhile. After
-	// the third look the day moves all the same, which ends that, and whoever
-	// was still let in is closed behind it.
+	// Another process may still issue and call tickets of the old day meanwhile.
+	// After the third look the day moves all the same, which ends that, and
+	// whoever was let in, called or parked since is closed behind it.
 	for attempt := 1; ; attempt++ {
 		old, over, err := o.over(ctx, office)
 		if err != nil || !over {
@@ -88,15 +88,12 @@ func (o *Office) Turn(ctx context.Context, office string) error {
 		if err := o.closeTickets(ctx, office, old); err != nil {
 			return fmt.Errorf("close %s of %s: %w", old, office, err)
 		}
-		insist := attempt >= 3
-		done, err := o.move(ctx, office, old, insist)
+		done, err := o.move(ctx, office, old, attempt >= 3)
 		switch {
 		case err != nil:
 			return err
-		case done && insist:
-			return o.closeTickets(ctx, office, old)
 		case done:
-			return nil
+			return o.closeTickets(ctx, office, old)
 		}
 	}
 }
@@ -172,18 +169,21 @@ func (t *today) close(id string) error {
 	kind := TicketExpired
 	if leftOpen {
 		kind = TicketLeftOpen
-		if err := t.vacate(store.DeskKey{Office: before.Office, Location: before.Location, Number: before.Desk}); err != nil {
+		if err := t.vacate(store.DeskKey{Office: before.Office, Location: before.Location, Number: before.Desk}, before.ID); err != nil {
 			return err
 		}
 	}
 	return t.change(before, after, kind, "", "")
 }
 
-// vacate sends the clerk of a desk home: whoever forgot to leave it must not
-// count as open the next morning.
-func (t *today) vacate(k store.DeskKey) error {
+// anybody stands for the ticket at a desk, whichever it is, if there is one.
+const anybody = ""
+
+// vacate sends the clerk of a desk home, if the desk has the ticket: whoever
+// forgot to leave it must not count as open the next morning.
+func (t *today) vacate(k store.DeskKey, ticket string) error {
 	desk, err := t.tx.Desk(k)
-	if err != nil || desk.Workstation == "" {
+	if err != nil || desk.Workstation == "" || ticket != anybody && desk.Ticket != ticket {
 		return err
 	}
 	t.tx.PutDesk(vacated(desk))
@@ -202,7 +202,7 @@ func (o *Office) move(ctx context.Context, office string, old queue.Day, insist 
 	if err != nil {
 		return false, err
 	}
-	for _, d := range desks {
+	for _, d := range desks { // also those that the office file has no more
 		needs.Desks = append(needs.Desks, d.DeskKey)
 	}
 	for _, tally := range tallies {
@@ -227,8 +227,13 @@ func (o *Office) move(ctx context.Context, office string, old queue.Day, insist 
 				return nil
 			}
 		}
-		for _, d := range t.file.Desks {
-			if err := t.vacate(store.DeskKey{Office: office, Location: d.Location, Number: d.Number}); err != nil {
+		for _, d := range desks {
+			if err := t.vacate(d.DeskKey, anybody); err != nil {
+				return err
+			}
+		}
+		for _, d := range t.file.Desks { // one may have been taken for the first time meanwhile
+			if err := t.vacate(store.DeskKey{Office: office, Location: d.Location, Number: d.Number}, anybody); err != nil {
 				return err
 			}
 		}

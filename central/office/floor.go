@@ -133,7 +133,8 @@ func (o *Office) readPeople(ctx context.Context, f *Floor) error {
 		return err
 	}
 	for _, d := range desks {
-		if p := f.Locations[d.Location]; p != nil && d.Workstation != "" {
+		_, known := f.File.Desk(d.Location, d.Number) // else the office file has it no more
+		if p := f.Locations[d.Location]; known && p != nil && d.Workstation != "" {
 			p.Desks = append(p.Desks, d)
 		}
 	}
