@@ -41,6 +41,9 @@ type Voice struct {
 	Volume int
 	// Sentences by language.
 	Sentences map[string]Sentence
+	// Gong is the file of the sound before a call among the office's own clips,
+	// "dingdong.wav"; the built-in one where there is no such file.
+	Gong string
 }
 
 // Sentence is how a call is said in one language.

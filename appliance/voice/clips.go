@@ -19,7 +19,7 @@ import (
 //go:embed clips/*.opus clips/*/*.opus
 var embedded embed.FS
 
-// gongClip is the sound before every call; it belongs to no language.
+// gongClip is the built-in sound before every call.
 const gongClip = "gong"
 
 // library finds clips: an office's own before the built-in ones. Names are
@@ -51,7 +51,8 @@ func newLibrary(ctx context.Context, log *slog.Logger, folder string) (*library,
 			return nil // a note, a list: no clip
 		}
 		pcm, err := read(root, name, decode)
-		if err == nil && clip != gongClip {
+		language, _, word := strings.Cut(clip, "/")
+		if err == nil && word { // what belongs to no language is a gong
 			pcm, err = sound.Finish(pcm)
 		}
 		if err != nil {
@@ -59,7 +60,7 @@ func newLibrary(ctx context.Context, log *slog.Logger, folder string) (*library,
 			return nil
 		}
 		l.own[clip] = pcm
-		if language, _, ok := strings.Cut(clip, "/"); ok {
+		if word {
 			languages[language] = true
 		}
 		return nil
@@ -130,9 +131,9 @@ func (l *library) word(language string, w announce.Word) ([]int16, error) {
 	return nil, fmt.Errorf("clip %s: %w", name, fs.ErrNotExist)
 }
 
-// gong is the sound before a call.
-func (l *library) gong() ([]int16, error) {
-	if pcm, ok := l.own[gongClip]; ok {
+// gong is the sound before a call: the office's own of that name, or the built-in one.
+func (l *library) gong(name string) ([]int16, error) {
+	if pcm, ok := l.own[strings.TrimSuffix(name, path.Ext(name))]; ok {
 		return pcm, nil
 	}
 	return l.builtIn(gongClip)

@@ -42,7 +42,7 @@ func folder(t *testing.T, files map[string][]byte) string {
 func TestLibrary_of_an_office(t *testing.T) {
 	var log bytes.Buffer
 	l, err := newLibrary(t.Context(), slog.New(slog.NewTextHandler(&log, nil)), folder(t, map[string][]byte{
-		"gong.wav":                sound.EncodeWAV(hum(500)),
+		"dingdong.wav":            sound.EncodeWAV(hum(500)),
 		"pl/pietnascie.WAV":       sound.EncodeWAV(hum(200)),
 		"pl/zapraszamy-numer.wav": sound.EncodeWAV(hum(300)),
 		"pl/trzy.wav":             []byte("RIFF, but torn"),
@@ -78,7 +78,7 @@ func TestLibrary_of_an_office(t *testing.T) {
 	if !l.has("pl", "zapraszamy-numer") || l.has("en", "zapraszamy-numer") || plain.has("pl", "zapraszamy-numer") {
 		t.Error("a phrase of the office's own sentence is not its own")
 	}
-	if gong, err := l.gong(); err != nil || len(gong) != Rate {
+	if gong, err := l.gong("dingdong.wav"); err != nil || len(gong) != Rate {
 		t.Errorf("the gong is %d samples, %v, want the office's", len(gong), err)
 	}
 	if _, err := l.word("pl", announce.Word{Clip: "nobody-said-this"}); err == nil {

@@ -9,7 +9,7 @@
 //
 // A folder on the appliance (Options.Clips) replaces clips by the same names:
 //
-//	gong.wav
+//	dingdong.wav                          the gong, as the office file names it
 //	pl/numer.wav                          "Numer"
 //	pl/prosze-do-stanowiska-numer.wav     "proszę do stanowiska numer"
 //	pl/letter-r.wav                       "er"

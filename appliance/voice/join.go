@@ -21,7 +21,7 @@ const (
 
 // render is all that is heard of a call, with the gong first, at the voice's volume.
 func (l *library) render(v announce.Voice, spoken []announce.Utterance) ([]int16, error) {
-	gong, err := l.gong()
+	gong, err := l.gong(v.Gong)
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ func TestClips_built_in(t *testing.T) {
 			t.Errorf("%s: clips from %.1f to %.1f LUFS, want within 3 dB", lang, quietest, loudest)
 		}
 	}
-	if gong, err := l.gong(); err != nil || math.Abs(sound.Loudness(gong)-sound.Loud) > 3 {
+	if gong, err := l.gong(""); err != nil || math.Abs(sound.Loudness(gong)-sound.Loud) > 3 {
 		t.Errorf("the gong is at %.1f LUFS, %v, want about %.1f", sound.Loudness(gong), err, sound.Loud)
 	}
 	total := int64(0)
@@ -118,7 +118,7 @@ func TestClips_built_in(t *testing.T) {
 // TestRender measures what is joined of many calls.
 func TestRender(t *testing.T) {
 	l := builtIn(t)
-	gong, err := l.gong()
+	gong, err := l.gong("")
 	if err != nil {
 		t.Fatal(err)
 	}

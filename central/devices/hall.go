@@ -104,7 +104,7 @@ func voice(f *officefile.Office, volume int) *numerekv1.Voice {
 	a := f.Audio
 	out := &numerekv1.Voice{
 		Languages: a.Order, RepeatAfter: whole(a.RepeatAfterS), Gap: whole(a.GapMS), Volume: whole(volume),
-		Sentences: make(map[string]*numerekv1.Sentence, len(a.Voices)),
+		Sentences: make(map[string]*numerekv1.Sentence, len(a.Voices)), Gong: a.Gong,
 	}
 	if len(a.Order) == 0 {
 		out.Languages = []string{f.Default()}

@@ -42,7 +42,7 @@ func serviceKeys() []key {
 func voiceKeys() []key {
 	return []key{
 		{path: "audio", kind: aTable, means: "Spoken calls. Every other key of the table is a language with its sentences."},
-		{path: "audio.gong", kind: str, def: `"dingdong.wav"`, allowed: "a file name without folders", means: "Sound before a call."},
+		{path: "audio.gong", kind: str, def: `"dingdong.wav"`, allowed: "a file name without folders", means: "Sound before a call: a file among the office's own clips on the monitor; where it is not there, the built-in gong is heard."},
 		{path: "audio.order", kind: strs, allowed: "languages under [audio]; left out: the office's first language", means: "Languages in which every call is spoken, before the one chosen at the kiosk.", example: `["pl"]`},
 		{path: "audio.repeat_after_s", kind: integer, def: "30", min: 5, max: 600, means: "Seconds after which a call is spoken again."},
 		{path: "audio.gap_ms", kind: integer, def: "60", min: 0, max: 2000, means: "Milliseconds between two clips."},

@@ -105,6 +105,7 @@ func voiceFrom(v *numerekv1.Voice) announce.Voice {
 		Gap:         time.Duration(v.GetGap()) * time.Millisecond,
 		Volume:      int(v.GetVolume()),
 		Sentences:   sentences,
+		Gong:        v.GetGong(),
 	}
 }
 

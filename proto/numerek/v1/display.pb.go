@@ -608,7 +608,10 @@ type Voice struct {
 	// volume now, in percent of full; 0: silence.
 	Volume int32 `protobuf:"varint,4,opt,name=volume,proto3" json:"volume,omitempty"`
 	// sentences by language.
-	Sentences     map[string]*Sentence `protobuf:"bytes,5,rep,name=sentences,proto3" json:"sentences,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Sentences map[string]*Sentence `protobuf:"bytes,5,rep,name=sentences,proto3" json:"sentences,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// gong is the name of the sound before a call, among the office's own clips on
+	// the device: "dingdong.wav"; where it is not there, the built-in one is heard.
+	Gong          string `protobuf:"bytes,6,opt,name=gong,proto3" json:"gong,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -676,6 +679,13 @@ func (x *Voice) GetSentences() map[string]*Sentence {
 		return x.Sentences
 	}
 	return nil
+}
+
+func (x *Voice) GetGong() string {
+	if x != nil {
+		return x.Gong
+	}
+	return ""
 }
 
 // Sentence is how a call is said in one language.
@@ -1028,13 +1038,14 @@ const file_numerek_v1_display_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\bcalledAt\x12\x14\n" +
 	"\x05times\x18\v \x01(\x05R\x05times\x12\x14\n" +
 	"\x05arrow\x18\f \x01(\tR\x05arrow\x12$\n" +
-	"\x04room\x18\r \x01(\v2\x10.numerek.v1.TextR\x04room\"\x86\x02\n" +
+	"\x04room\x18\r \x01(\v2\x10.numerek.v1.TextR\x04room\"\x9a\x02\n" +
 	"\x05Voice\x12\x1c\n" +
 	"\tlanguages\x18\x01 \x03(\tR\tlanguages\x12!\n" +
 	"\frepeat_after\x18\x02 \x01(\x05R\vrepeatAfter\x12\x10\n" +
 	"\x03gap\x18\x03 \x01(\x05R\x03gap\x12\x16\n" +
 	"\x06volume\x18\x04 \x01(\x05R\x06volume\x12>\n" +
-	"\tsentences\x18\x05 \x03(\v2 .numerek.v1.Voice.SentencesEntryR\tsentences\x1aR\n" +
+	"\tsentences\x18\x05 \x03(\v2 .numerek.v1.Voice.SentencesEntryR\tsentences\x12\x12\n" +
+	"\x04gong\x18\x06 \x01(\tR\x04gong\x1aR\n" +
 	"\x0eSentencesEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12*\n" +
 	"\x05value\x18\x02 \x01(\v2\x14.numerek.v1.SentenceR\x05value:\x028\x01\"\x93\x01\n" +
