@@ -45,11 +45,20 @@ func (s Seat) key() store.DeskKey {
 // TakeDesk seats a clerk at a desk and returns the number of the desk's last
 // operation, which the next one must exceed. A clerk who comes back to the own
 // desk, from whatever browser, gets it; a colleague's desk only with over. The
-// person who is served there stays there.
+// person who is served there stays there. Another desk that the workstation had
+// is given up.
 //
-// Errors: [ErrUnknownOffice], [ErrUnknownDesk], [*DeskTakenError].
+// Errors: [ErrUnknownOffice], [ErrUnknownDesk], [*DeskTakenError], [ErrStillHere]
+// where somebody is at the desk that the workstation had.
 func (o *Office) TakeDesk(ctx context.Context, s Seat, over bool) (operation int64, err error) {
+	k, err := o.known(ctx, s.Office)
+	if err != nil {
+		return 0, err
+	}
 	needs := store.Keys{Desks: []store.DeskKey{s.key()}}
+	for _, d := range k.plan.file.Desks {
+		needs.Desks = append(needs.Desks, store.DeskKey{Office: s.Office, Location: d.Location, Number: d.Number})
+	}
 	err = o.update(ctx, s.Office, needs, func(tx *store.Tx, t *today) error {
 		if _, ok := t.file.Desk(s.Location, s.Desk); !ok {
 			return fmt.Errorf("%w: %d at %q", ErrUnknownDesk, s.Desk, s.Location)
@@ -67,6 +76,9 @@ func (o *Office) TakeDesk(ctx context.Context, s Seat, over bool) (operation int
 			return nil
 		case desk.Workstation != "" && desk.Clerk != s.Clerk && !over:
 			return &DeskTakenError{Clerk: desk.Clerk, Since: desk.TakenAt}
+		}
+		if err := t.leaveOthers(s); err != nil {
+			return err
 		}
 		before := desk.Clerk
 		desk.Workstation, desk.Clerk, desk.TakenAt = s.Workstation, s.Clerk, t.now
@@ -90,13 +102,38 @@ func (o *Office) LeaveDesk(ctx context.Context, s Seat) error {
 			return err
 		case desk.Workstation != s.Workstation:
 			return ErrTakenOver
-		case desk.Ticket != "":
-			return ErrStillHere
 		}
-		tx.PutDesk(vacated(desk))
-		_, err = tx.Append(t.deskEvent(DeskLeft, s, ""))
-		return err
+		return t.leave(s, desk)
 	})
+}
+
+// leave gives up a desk of the seat's workstation. Errors: [ErrStillHere].
+func (t *today) leave(s Seat, desk store.Desk) error {
+	if desk.Ticket != "" {
+		return ErrStillHere
+	}
+	t.tx.PutDesk(vacated(desk))
+	_, err := t.tx.Append(t.deskEvent(DeskLeft, s, ""))
+	return err
+}
+
+// leaveOthers gives up every desk of the workstation but the seat's. Errors: [ErrStillHere].
+func (t *today) leaveOthers(s Seat) error {
+	for _, d := range t.file.Desks {
+		other := s
+		other.Location, other.Desk = d.Location, d.Number
+		if other == s {
+			continue
+		}
+		desk, err := t.tx.Desk(other.key())
+		if err == nil && desk.Workstation == s.Workstation {
+			err = t.leave(other, desk)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // vacated is the desk without its clerk. Numbers of operations go on.

@@ -380,6 +380,30 @@ func TestDeskBelongsToOneClerk(t *testing.T) {
 	}
 }
 
+// A browser has one desk: it gives the first one up with the second, unless
+// somebody is there or the second is a colleague's.
+func TestAWorkstationHasOneDesk(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	c, colleague := w.sit(4), w.sit(3)
+	second := c.seat
+	second.Desk = colleague.seat.Desk
+	var taken *office.DeskTakenError
+	if _, err := w.TakeDesk(t.Context(), second, false); !errors.As(err, &taken) || !c.view().Taken {
+		t.Errorf("a colleague's desk: got %v, and the own desk is taken: %t", err, c.view().Taken)
+	}
+	second.Desk = 5
+	w.take("rejestracja")
+	c.deed(office.DeedCallNext)
+	if _, err := w.TakeDesk(t.Context(), second, false); !errors.Is(err, office.ErrStillHere) || c.view().Here == nil {
+		t.Errorf("with somebody at the first: got %v", err)
+	}
+	c.deed(office.DeedFinish)
+	if _, err := w.TakeDesk(t.Context(), second, false); err != nil || c.view().Taken || len(w.events(office.DeskLeft)) != 1 {
+		t.Errorf("got %v, and the first desk is taken: %t", err, c.view().Taken)
+	}
+}
+
 func TestByHand(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, "2026-11-23 15:55") // the kiosk gives nothing any more

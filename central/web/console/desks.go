@@ -111,7 +111,7 @@ type overPage struct {
 	Here     string // number of the person at the desk; may be empty
 }
 
-// take seats the clerk. A desk that the browser had before is given up first.
+// take seats the clerk. A desk that the browser had before is given up with it.
 func (p *Pages) take(w http.ResponseWriter, r *http.Request, who login.Person) error {
 	desk, _ := strconv.Atoi(r.PostFormValue("desk")) // no desk has the number 0
 	if desk == 0 {
@@ -119,21 +119,14 @@ func (p *Pages) take(w http.ResponseWriter, r *http.Request, who login.Person) e
 		return nil
 	}
 	seat := seatOf(who, r.PostFormValue("location"), desk)
-	if before, ok := p.seat(r, who); ok && before != seat {
-		switch err := p.office.LeaveDesk(r.Context(), before); {
-		case errors.Is(err, office.ErrStillHere):
-			http.Redirect(w, r, "/console?note=still_here", http.StatusSeeOther)
-			return nil
-		case err != nil && !errors.Is(err, office.ErrTakenOver):
-			return err
-		}
-		p.door.Keep(r, deskKey, "")
-	}
 	_, err := p.office.TakeDesk(r.Context(), seat, r.PostFormValue("over") == "yes")
 	var taken *office.DeskTakenError
 	switch {
 	case errors.As(err, &taken):
 		return p.askOver(w, r, who, seat, taken)
+	case errors.Is(err, office.ErrStillHere):
+		http.Redirect(w, r, "/console?note=still_here", http.StatusSeeOther)
+		return nil
 	case errors.Is(err, office.ErrUnknownDesk):
 		http.Redirect(w, r, "/console/desks", http.StatusSeeOther)
 		return nil
