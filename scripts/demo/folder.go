@@ -19,8 +19,8 @@ const markerFile = "numerek-demo.lock"
 // removed: a lock that is a file of the same name anew locks nobody out.
 const serverLock = "numerek.lock"
 
-// madeHere is what the server and the printer make in the folder; the kiosks
-// have a folder each, named after them.
+// madeHere is what the server and the printer make in the folder; the kiosks and
+// the monitors have a folder each, named after them.
 var madeHere = []string{
 	"numerek.db", "numerek.db-wal", "numerek.db-shm", "numerek.db-journal", "central.log",
 	"printer", "printer.sock", "printer.log", "tickets",
@@ -84,7 +84,7 @@ func (f *folder) clear(office *officefile.Office) error {
 		return fmt.Errorf("a server uses the database in %s: %w", f.path, err)
 	}
 	var errs []error
-	for _, name := range append(slices.Clip(madeHere), kiosks(office)...) {
+	for _, name := range slices.Concat(madeHere, kiosks(office), displays(office)) {
 		errs = append(errs, os.RemoveAll(filepath.Join(f.path, name)))
 	}
 	return errors.Join(errs...)
@@ -106,4 +106,25 @@ func kiosks(office *officefile.Office) (ids []string) {
 		}
 	}
 	return ids
+}
+
+// displays are the ids of the office's monitors, in the order of its file.
+func displays(office *officefile.Office) (ids []string) {
+	for _, l := range office.Locations {
+		for _, d := range l.Displays {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
+}
+
+// announcer is the monitor that speaks in the building of a kiosk.
+func announcer(office *officefile.Office, kiosk string) string {
+	place, _, _ := office.Kiosk(kiosk)
+	for _, d := range place.Displays {
+		if d.Announcer {
+			return d.ID
+		}
+	}
+	return ""
 }

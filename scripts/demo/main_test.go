@@ -22,6 +22,8 @@ func TestRefusedAtOnce(t *testing.T) {
 		"a_display":     {[]string{"--device", "ekran-r1"}, `no kiosk "ekran-r1"`},
 		"half_a_size":   {[]string{"--window", "12x"}, `--window: "12x" is not a size`},
 		"a_stamp":       {[]string{"--window", "100x100"}, "100x100 does not fit; allowed: 320 to 8192"},
+		"no_monitor":    {[]string{"--display", "kiosk-usc"}, `no monitor "kiosk-usc", only ekran-r1, ekran-r2, ekran-r3, ekran-u1, ekran-u2`},
+		"half_a_wall":   {[]string{"--display-window", "1280"}, `the monitor: --window: "1280" is not a size`},
 		"in_a_tour":     {[]string{"--tour", "TOUR", "kiosk-usc"}, `"kiosk-usc" is not an option`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -61,6 +63,19 @@ func TestDied(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: got %q, want %q", script, got, want)
+		}
+	}
+}
+
+// TestAnnouncer: the monitor that speaks where the kiosk stands.
+func TestAnnouncer(t *testing.T) {
+	office, err := readOffice()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kiosk, want := range map[string]string{"kiosk-ratusz": "ekran-r1", "kiosk-usc": "ekran-u1", "nosuch": ""} {
+		if got := announcer(office, kiosk); got != want {
+			t.Errorf("%s: got %q, want %q", kiosk, got, want)
 		}
 	}
 }

@@ -50,7 +50,11 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n  server     http://%s/healthz   (metrics: /metrics)\n", parts.central.HTTP)
+	if err := hire(ctx, parts.server); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\n  server     http://%s/   who waits (health: /healthz, metrics: /metrics)\n", parts.central.HTTP)
+	tellLogIns(out, parts.central.HTTP)
 	fmt.Fprintf(out, "  devices    %s (gRPC, loopback only)\n", parts.central.Devices)
 	fmt.Fprintf(out, "  printer    %s; its tickets are pictures in %s\n", parts.printer.Line, parts.printer.Tickets)
 	fmt.Fprintf(out, "  faults     echo \"paper out\" | nc -UN %s\n", filepath.Join(data, "printer.sock"))
@@ -58,31 +62,58 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 	if !clock.IsZero() {
 		fmt.Fprintf(out, "  clock      the office would be closed now: the server's clock starts at %s\n", clock.Format("Monday 2 January 15:04"))
 	}
-	var window <-chan struct{} // never closes where there is none
 	if os.Getenv("DISPLAY") == "" {
-		fmt.Fprint(out, "  kiosk      no screen here (DISPLAY is not set), so no window; ./scripts/run --tour DIR shows it in pictures\n")
-	} else {
-		if err := parts.startKiosk(ctx, programs, o.device, o.window, nil); err != nil {
-			return err
-		}
-		window = parts.kiosk.Done()
-		fmt.Fprintf(out, "  kiosk      %s, in its window\n", o.device)
+		fmt.Fprint(out, "  windows    no screen here (DISPLAY is not set), so no kiosk and no monitor; ./scripts/run --tour DIR shows them in pictures\n")
+	} else if err := parts.open(o, programs, out); err != nil {
+		return err
 	}
 	fmt.Fprint(out, "\nCtrl-C stops all of it.\n")
+	return parts.wait(ctx, out)
+}
+
+// open opens the windows.
+func (p *parts) open(o options, programs e2e.Programs, out io.Writer) error {
+	if err := p.startMonitor(programs, o.display, o.displayWindow, nil); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "  monitor    %s, in its window, with its voice\n", o.display)
+	if err := p.startKiosk(programs, o.device, o.window, nil); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "  kiosk      %s, in its window\n", o.device)
+	return nil
+}
+
+// wait waits until somebody ends the demonstration, or a part of it ends.
+func (p *parts) wait(ctx context.Context, out io.Writer) error {
+	window, wall := ended(p.kiosk), ended(p.monitor)
+	closed := func(of *e2e.Process) error {
+		if err := died(of); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "The window of the %s was closed.\n", of.Name)
+		return nil
+	}
 	select {
 	case <-ctx.Done():
 		return nil
 	case <-window:
-		if err := died(parts.kiosk); err != nil {
-			return err
-		}
-		fmt.Fprintln(out, "The window was closed.")
-		return nil
-	case <-parts.central.Done():
-		return errors.New("the server ended:\n" + parts.central.Tail())
-	case <-parts.printer.Done():
-		return errors.New("the printer ended:\n" + parts.printer.Tail())
+		return closed(p.kiosk)
+	case <-wall:
+		return closed(p.monitor)
+	case <-p.central.Done():
+		return errors.New("the server ended:\n" + p.central.Tail())
+	case <-p.printer.Done():
+		return errors.New("the printer ended:\n" + p.printer.Tail())
 	}
+}
+
+// ended is closed when a program has ended; never where there is none.
+func ended(p *e2e.Process) <-chan struct{} {
+	if p == nil {
+		return nil
+	}
+	return p.Done()
 }
 
 // died is why a program that has ended did so, with the last that it said; nil
@@ -101,9 +132,11 @@ func died(p *e2e.Process) error {
 // parts are the processes of a demonstration.
 type parts struct {
 	data    string
+	server  e2e.Server // how the central server was started
 	printer *e2e.Printer
 	central *e2e.Central
 	kiosk   *e2e.Process
+	monitor *e2e.Process
 }
 
 // begin starts the printer and the server in a folder. What was started is in
@@ -132,14 +165,13 @@ func begin(ctx context.Context, data string, programs e2e.Programs, clock time.T
 	}
 	ready, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	p.central, err = e2e.Server{
-		Path: programs.Central, Data: data, Office: office, Clock: clock, HTTP: http, Devices: devices,
-	}.Start(ready, "central")
+	p.server = e2e.Server{Path: programs.Central, Data: data, Office: office, Clock: clock, HTTP: http, Devices: devices}
+	p.central, err = p.server.Start(ready, "central")
 	return p, err
 }
 
-// startKiosk opens the window.
-func (p *parts) startKiosk(_ context.Context, programs e2e.Programs, device, window string, env []string, args ...string) (err error) {
+// startKiosk opens the kiosk's window.
+func (p *parts) startKiosk(programs e2e.Programs, device, window string, env []string, args ...string) (err error) {
 	p.kiosk, err = e2e.Appliance{
 		Path: programs.Appliance, Server: p.central.Devices, Device: device, Window: window, Printer: p.printer.Line,
 		Data: filepath.Join(p.data, device), Env: env, Args: args,
@@ -147,10 +179,25 @@ func (p *parts) startKiosk(_ context.Context, programs e2e.Programs, device, win
 	return err
 }
 
-// end stops what runs, the kiosk first.
+// startMonitor opens the window of a wall monitor.
+func (p *parts) startMonitor(programs e2e.Programs, device, window string, env []string, args ...string) (err error) {
+	folder := filepath.Join(p.data, device)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	p.monitor, err = e2e.Appliance{
+		Path: programs.Appliance, Role: "display", Server: p.central.Devices, Device: device, Window: window, Data: folder, Env: env, Args: args,
+	}.Start("monitor")
+	return err
+}
+
+// end stops what runs, the windows first.
 func (p *parts) end() {
 	if p.kiosk != nil {
 		_ = p.kiosk.Stop()
+	}
+	if p.monitor != nil {
+		_ = p.monitor.Stop()
 	}
 	if p.central != nil {
 		_ = p.central.Stop()

@@ -306,11 +306,17 @@ func (g *guide) withoutServer(ctx context.Context) error {
 	if err := g.see(ctx, "server-away", kiosk.ScreenOffline); err != nil {
 		return err
 	}
+	if err := g.hallAlone(ctx); err != nil {
+		return err
+	}
 	if err := g.restart(ctx, g.hour()); err != nil {
 		return err
 	}
 	g.did("started the server again", 0)
-	return g.see(ctx, "server-back", kiosk.ScreenHome)
+	if err := g.see(ctx, "server-back", kiosk.ScreenHome); err != nil {
+		return err
+	}
+	return g.hallAgain(ctx)
 }
 
 // hour is the server's hour now; zero where it is the machine's.
@@ -323,17 +329,11 @@ func (g *guide) hour() time.Time {
 
 // restart starts the server anew, at the same addresses.
 func (g *guide) restart(ctx context.Context, clock time.Time) error {
-	office, err := e2e.Office()
-	if err != nil {
-		return err
-	}
-	old := g.parts.central
 	ready, cancel := context.WithTimeout(ctx, stepLimit)
 	defer cancel()
-	g.parts.central, err = e2e.Server{
-		Path: g.programs.Central, Data: g.parts.data, Office: office, Clock: clock, HTTP: old.HTTP, Devices: old.Devices,
-	}.Start(ready, "central")
-	if err != nil {
+	g.parts.server.Clock = clock
+	var err error
+	if g.parts.central, err = g.parts.server.Start(ready, "central"); err != nil {
 		return err
 	}
 	return g.follow(ctx)

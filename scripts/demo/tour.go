@@ -17,14 +17,18 @@ import (
 	"numerek/appliance/scene"
 	"numerek/central/officefile"
 	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/browser"
 	"numerek/scripts/e2e/citizen"
+	"numerek/scripts/e2e/hall"
 )
 
-// The tour is a kiosk of the size it was designed for.
+// The tour is a kiosk of the size it was designed for, and the monitor of its
+// building that speaks.
 const (
 	tourWidth, tourHeight = 1080, 1920
 	tourKiosk             = "kiosk-ratusz"
-	tourLimit             = 4 * time.Minute
+	tourMonitor           = "ekran-r1"
+	tourLimit             = 5 * time.Minute
 	stepLimit             = 25 * time.Second
 )
 
@@ -46,11 +50,21 @@ type guide struct {
 	screen   *e2e.Screen
 	citizen  *citizen.Citizen
 	device   *e2e.Device // looks at the catalogue as the kiosk does
+	hallway
 	out      io.Writer
 	report   report
-	pictures int
-	said     int // lines of the kiosk's log that were read
+	pictures map[string]int // by what is in them
+	said     int            // lines of the kiosk's log that were read
 	papers   int
+}
+
+// hallway is what the tour has beside the kiosk.
+type hallway struct {
+	wall      *e2e.Screen
+	watcher   *hall.Watcher
+	web       *browser.Browser
+	colleague *e2e.Clerk
+	two       []announced // calls that were made at once
 }
 
 // report is tour.json.
@@ -64,6 +78,7 @@ type report struct {
 	Window  string    `json:"window"`
 	Steps   []step    `json:"steps"`
 	Tickets []ticket  `json:"tickets"`
+	Calls   []call    `json:"calls"`
 }
 
 // step is one thing that was done or seen.
@@ -105,7 +120,7 @@ func tour(ctx context.Context, o options, office *officefile.Office, programs e2
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, tourLimit, errors.New("the tour took too long"))
 	defer cancel()
-	g := &guide{dir: dir, office: office, programs: programs, began: time.Now(), out: out}
+	g := &guide{dir: dir, office: office, programs: programs, began: time.Now(), out: out, pictures: make(map[string]int)}
 	g.report = report{Began: g.began.UTC(), Window: fmt.Sprintf("%dx%d", tourWidth, tourHeight)}
 	defer func() {
 		g.report.OK, g.report.Seconds = err == nil, math.Round(time.Since(g.began).Seconds()*10)/10
@@ -123,12 +138,19 @@ func tour(ctx context.Context, o options, office *officefile.Office, programs e2
 	if err := g.begin(ctx, data); err != nil {
 		return err
 	}
-	for _, part := range []func(context.Context) error{g.inPolish, g.inUkrainian, g.inEnglishAndGerman, g.withKeys, g.byEar, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday} {
+	for _, part := range []func(context.Context) error{
+		g.inPolish, g.atRest, g.onThePhone, g.atTheDesk, g.called, g.served, g.inUkrainian, g.twoHeard, g.inEnglishAndGerman, g.withKeys,
+		g.byEar, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday,
+	} {
 		if err := part(ctx); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintf(out, "%d pictures and tour.json in %s, %.0f s\n", g.pictures, dir, time.Since(g.began).Seconds())
+	all := 0
+	for _, n := range g.pictures {
+		all += n
+	}
+	fmt.Fprintf(out, "%d pictures, two sounds and tour.json in %s, %.0f s\n", all, dir, time.Since(g.began).Seconds())
 	return nil
 }
 
@@ -145,6 +167,9 @@ func (g *guide) begin(ctx context.Context, data string) error {
 	if g.parts, err = begin(ctx, data, g.programs, clock, tourKiosk); err != nil {
 		return err
 	}
+	if err := g.peopleBefore(ctx); err != nil {
+		return err
+	}
 	if g.screen, err = e2e.StartScreen(ctx, tourWidth, tourHeight, data); err != nil {
 		return err
 	}
@@ -154,10 +179,13 @@ func (g *guide) begin(ctx context.Context, data string) error {
 	if err := g.follow(ctx); err != nil {
 		return err
 	}
-	if err := g.parts.startKiosk(ctx, g.programs, tourKiosk, g.report.Window, g.screen.Env(), "--record", g.recording()); err != nil {
+	if err := g.parts.startKiosk(g.programs, tourKiosk, g.report.Window, g.screen.Env(), "--record", g.recording()); err != nil {
 		return err
 	}
-	g.did("started server, printer, screen and kiosk", 0)
+	if err := g.openHall(ctx); err != nil {
+		return err
+	}
+	g.did("started server, printer, kiosk, monitor and browser", 0)
 	return nil
 }
 
@@ -175,13 +203,20 @@ func (g *guide) end(data string) {
 	if g.device != nil {
 		_ = g.device.Close()
 	}
+	if g.web != nil {
+		_ = g.web.End()
+	}
 	if g.parts != nil {
 		g.parts.end()
 	}
-	if g.screen != nil {
-		g.screen.Kill()
+	for _, screen := range []*e2e.Screen{g.screen, g.wall} {
+		if screen != nil {
+			screen.Kill()
+		}
 	}
-	for _, log := range []string{"central.log", "printer.log", "xvfb.log", filepath.Join(tourKiosk, "kiosk.log")} {
+	for _, log := range []string{
+		"central.log", "printer.log", "xvfb.log", filepath.Join(tourKiosk, "kiosk.log"), filepath.Join(tourMonitor, "monitor.log"),
+	} {
 		if text, err := os.ReadFile(filepath.Join(data, log)); err == nil && len(text) > 0 {
 			_ = os.WriteFile(filepath.Join(g.dir, logs, filepath.Base(log)), text, readable)
 		}
@@ -205,13 +240,18 @@ func (g *guide) did(what string, took time.Duration) {
 	fmt.Fprintf(g.out, "%7.2f s  %s\n", g.now(), what)
 }
 
-// keep saves a picture that was waited for.
+// keep saves a picture of the kiosk that was waited for.
 func (g *guide) keep(name string, picture *image.RGBA) error {
-	g.pictures++
-	file := fmt.Sprintf("kiosk-%02d-%s.png", g.pictures, name)
+	return e2e.Save(g.dir, g.saw("kiosk", name), picture)
+}
+
+// saw notes a sight, and names the file for its picture after what is in it.
+func (g *guide) saw(what, name string) (file string) {
+	g.pictures[what]++
+	file = fmt.Sprintf("%s-%02d-%s.png", what, g.pictures[what], name)
 	g.report.Steps = append(g.report.Steps, step{At: g.now(), Saw: name, Picture: file})
 	fmt.Fprintf(g.out, "%7.2f s  saw %s\n", g.now(), file)
-	return e2e.Save(g.dir, file, picture)
+	return file
 }
 
 // see waits for a screen and notes how long it took.
