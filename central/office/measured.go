@@ -56,22 +56,21 @@ func (o *Office) measured(ctx context.Context, f Floor) (measured, error) {
 }
 
 // measure works out the figures. Who was transferred counts for the service that
-// finished the visit.
+// finished the visit, and who was left open at the end of the day for none.
 func measure(f Floor, visits []queue.Ticket) measured {
 	m := measured{services: map[string]forecast.Service{}, noShow: usualNoShow, call: usualCall}
 	took := map[string][]time.Duration{}
 	var walks []time.Duration
-	missed := 0
+	missed, zone := 0, f.File.ZoneOrUTC()
 	for _, k := range visits {
-		switch k.State {
-		case queue.Done:
+		switch {
+		case k.State == queue.Done && k.EndedAt.Before(calendar.DayStart(calendar.AddDays(k.Day, 1), zone)):
 			took[k.Service] = append(took[k.Service], k.EndedAt.Sub(k.ServedAt))
 			if walk := k.ServedAt.Sub(k.CalledAt); walk > 0 {
 				walks = append(walks, walk)
 			}
-		case queue.NoShow:
+		case k.State == queue.NoShow:
 			missed++
-		default:
 		}
 	}
 	for _, s := range f.File.Services {
