@@ -60,8 +60,9 @@ func tellLogIns(out io.Writer, http string) {
 	for _, u := range users() {
 		names = append(names, u.Name)
 	}
-	fmt.Fprintf(out, "  console    http://%s/console   clerks call here\n", http)
-	fmt.Fprintf(out, "  manage     http://%s/manage    message line and silence of the monitors, for %s\n", http, managerName)
+	at := func(path string) string { return "http://" + http + path }
+	fmt.Fprintf(out, "  console    %-32s clerks call here\n", at("/console"))
+	fmt.Fprintf(out, "  manage     %-32s line of text and silence of the monitors, for %s\n", at("/manage"), managerName)
 	fmt.Fprintf(out, "  log-ins    %s, each with the password %s\n", strings.Join(names, ", "), demoPassword)
-	fmt.Fprintf(out, "  phone      http://%s/t/…       the path of the code on a ticket; the code names the office's public address\n", http)
+	fmt.Fprintf(out, "  phone      %-32s the path of the code on a ticket, which names the office's public address\n", at("/t/…"))
 }

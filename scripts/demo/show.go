@@ -53,7 +53,7 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 	if err := hire(ctx, parts.server); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n  server     http://%s/   who waits (health: /healthz, metrics: /metrics)\n", parts.central.HTTP)
+	fmt.Fprintf(out, "\n  server     %-32s who waits; /healthz, /metrics\n", "http://"+parts.central.HTTP+"/")
 	tellLogIns(out, parts.central.HTTP)
 	fmt.Fprintf(out, "  devices    %s (gRPC, loopback only)\n", parts.central.Devices)
 	fmt.Fprintf(out, "  printer    %s; its tickets are pictures in %s\n", parts.printer.Line, parts.printer.Tickets)
