@@ -2,7 +2,7 @@ package translations
 
 func polishConsole() *Console {
 	return &Console{
-		Code: "pl", Desk: "Stanowisko %d", DeskShort: "st. %d", Now: "Teraz", Queue: "Czekają",
+		Code: "pl", Desk: "Stanowisko %d", DeskShort: "st. %d", Now: "Teraz", Queue: "Kolejka",
 		NarrowPage: "Wąskie okno", Keys: "Klawisze", Leave: "Zwolnij stanowisko",
 		Choosing: Choosing{
 			Title: "Wybierz stanowisko", Free: "wolne", Yours: "Twoje", Since: "%[1]s, od %[2]s",
