@@ -152,7 +152,7 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 		if _, _, err := t.day(); err != nil {
 			return err
 		}
-		t.outlook = look
+		t.outlook = look.on(t.row.Day)
 		x := &acting{today: t, seat: s, action: a, at: file, desk: desk, fresh: seed}
 		if out, err = x.do(); err != nil {
 			return err

@@ -60,8 +60,9 @@ func (o *Office) Floor(ctx context.Context, office string) (Floor, error) {
 	if err != nil {
 		return Floor{}, err
 	}
-	f.outlook = o.outlook(ctx, office, f.Seq)
-	if at, late := o.behindOf(f.outlook, f.Seq, f.Now); late && at.Before(f.Due) {
+	look := o.outlook(ctx, office, f.Seq)
+	f.outlook = look.on(f.Day)
+	if at, late := o.behindOf(look, f.Seq, f.Now); late && at.Before(f.Due) {
 		f.Due = at
 	}
 	return f, nil

@@ -56,7 +56,7 @@ func (o *Office) Issue(ctx context.Context, c Caller, r Request) (Answer, error)
 	var a Answer
 	var fresh bool
 	err = o.update(ctx, c.Office, issueNeeds(c, r, k), func(_ *store.Tx, t *today) (err error) {
-		t.outlook = look
+		t.outlook = look.on(t.row.Day)
 		a, fresh, err = t.issue(c, r, token)
 		return err
 	})

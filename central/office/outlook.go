@@ -34,6 +34,7 @@ const (
 type outlook struct {
 	at       time.Duration // uptime
 	seq      int64         // of the last event that is in it
+	day      queue.Day
 	forecast forecast.Forecast
 	services map[string]ahead
 	states   map[string]forecast.State // by location
@@ -43,6 +44,14 @@ type outlook struct {
 type ahead struct {
 	people, issued int // before it, and tickets of the day, when people were counted
 	room           int // further tickets that fit before closing; [forecast.Plenty] or more: no matter
+}
+
+// on returns the outlook where it is one of the business day, else nil.
+func (l *outlook) on(day queue.Day) *outlook {
+	if l == nil || l.day != day {
+		return nil
+	}
+	return l
 }
 
 // outlooks keeps the last outlook of each office.
@@ -105,7 +114,7 @@ func (o *Office) lookAhead(ctx context.Context, office string) (*outlook, error)
 		return nil, err
 	}
 	out := &outlook{
-		seq: row.Seq, services: map[string]ahead{}, states: map[string]forecast.State{},
+		seq: row.Seq, day: row.Day, services: map[string]ahead{}, states: map[string]forecast.State{},
 		forecast: forecast.Forecast{Services: map[string]queue.Wait{}, Tickets: map[string]queue.Wait{}},
 	}
 	tallies, err := o.store.Tallies(ctx, office, row.Day)
@@ -127,7 +136,7 @@ func (o *Office) lookAhead(ctx context.Context, office string) (*outlook, error)
 	if err != nil {
 		return nil, err
 	}
-	if out.seq = f.Seq; f.Day != k.plan.businessDay(f.Now) {
+	if out.seq, out.day = f.Seq, f.Day; f.Day != k.plan.businessDay(f.Now) {
 		return out, nil // the day is about to turn, and who waits with it
 	}
 	known, err := o.measured(ctx, f)
@@ -238,9 +247,9 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// staffed takes it that the desks of a service at none of which a clerk has ever
-// sat today work by their hours: an office that does not use the console must not
-// find its tickets stopped.
+// staffed takes it that the desks of a service at none of which a clerk works
+// now do so by their hours: an office that does not use the console, or is at
+// lunch, must not find its tickets stopped.
 func (p *plan) staffed(s forecast.State) forecast.State {
 	manned := map[string]bool{}
 	for _, d := range s.Desks {

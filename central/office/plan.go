@@ -55,23 +55,23 @@ func (p *plan) decide(s officefile.Service, tally store.Tally, look *outlook, at
 		return &Refusal{Reason: Stopped}, d.Until
 	}
 	if most := p.file.DailyCap(s.ID); most > 0 && tally.Issued >= most {
-		return p.untilTomorrow(s, DailyCap, at)
+		return p.untilTomorrow(s, at)
 	}
 	if look.full(s.ID, tally.Issued) {
-		refusal, _ := p.untilTomorrow(s, QueueFull, at)
-		return refusal, d.Until
+		next := p.calendar.Issuing(d.ClosesAt, p.place(s), p.rule) // perhaps still today, after a break
+		return &Refusal{Reason: QueueFull, OpensAt: next.OpensAt}, d.Until
 	}
 	return nil, d.Until
 }
 
-// untilTomorrow refuses for the rest of the business day.
-func (p *plan) untilTomorrow(s officefile.Service, why Reason, at time.Time) (*Refusal, time.Time) {
+// untilTomorrow refuses for the rest of the business day, whose cap is reached.
+func (p *plan) untilTomorrow(s officefile.Service, at time.Time) (*Refusal, time.Time) {
 	tomorrow := p.dayAfter(p.businessDay(at))
 	next := p.calendar.Issuing(tomorrow, p.place(s), p.rule)
 	if next.Open { // since before the day turns
 		next.OpensAt = tomorrow
 	}
-	return &Refusal{Reason: why, OpensAt: next.OpensAt}, tomorrow
+	return &Refusal{Reason: DailyCap, OpensAt: next.OpensAt}, tomorrow
 }
 
 func (p *plan) place(s officefile.Service) calendar.Place {

@@ -65,6 +65,7 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 		if err != nil {
 			return err
 		}
+		look := look.on(day)
 		v = View{
 			Office: office, Incarnation: t.installation.Incarnation, Seq: t.row.Seq, Revision: t.row.Revision,
 			File: t.file, Day: day, Now: t.now, Demo: o.demo, Due: t.dayAfter(t.businessDay(t.now)),
