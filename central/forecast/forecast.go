@@ -74,7 +74,7 @@ func (p *play) times() [][]float64 {
 }
 
 const (
-	outside = 1    // plays left out at each end
+	outside = 3    // plays left out at each end
 	unknown = 0.06 // share by which the range is widened for what cannot be known
 )
 

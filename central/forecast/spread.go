@@ -6,7 +6,7 @@ import (
 )
 
 // plays is how often the queue is played; a power of two.
-const plays = 16
+const plays = 32
 
 // spread is the pace of one of several plays. Over all of them each visit takes
 // every one of its service's typical times once, in an order of its own.
