@@ -235,6 +235,35 @@ func (h *hall) check(day queue.Day) {
 	}
 }
 
+// checkCalls compares what the monitors show after a start with the tickets.
+func (h *hall) checkCalls() {
+	h.t.Helper()
+	view, err := h.View(h.t.Context(), "koszalin")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	calls, err := h.Calls(h.t.Context(), view, "ratusz", 1000)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	got, want := map[string]string{}, map[string]string{}
+	for _, c := range calls {
+		got[c.Ticket] = fmt.Sprint(c.Number, " desk ", c.Desk, " times ", c.Times)
+	}
+	tickets, err := h.store.TicketsOfDay(h.t.Context(), "koszalin", "2026-11-23")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, k := range tickets {
+		if k.State == queue.Called || k.State == queue.Serving || k.State == queue.Done {
+			want[k.ID] = fmt.Sprint(k.Number, " desk ", k.Desk, " times ", k.Calls)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		h.t.Errorf("calls that stand:\n%s", diff)
+	}
+}
+
 func one(yes bool) int {
 	if yes {
 		return 1
@@ -303,6 +332,7 @@ func TestWhateverHappens(t *testing.T) {
 					t.FailNow()
 				}
 			}
+			h.checkCalls()
 			h.clock.pass(24 * time.Hour)
 			if err := h.Turn(t.Context(), "koszalin"); err != nil {
 				t.Fatal(err)
