@@ -169,7 +169,7 @@ func (h *hall) change() {
 	c := any1(h, h.clerks)
 	if h.random.IntN(2) == 0 {
 		h.next++
-		c.seat.Workstation = fmt.Sprint("browser-", h.next)
+		c.seat.Workstation = fmt.Sprint("another-", h.next)
 	} else if err := h.LeaveDesk(h.t.Context(), c.seat); err != nil && !errors.Is(err, office.ErrStillHere) && !errors.Is(err, office.ErrTakenOver) {
 		h.t.Fatal(err)
 	}
