@@ -242,6 +242,9 @@ func (b *board) band(view Screen) {
 			more = cut
 		}
 	}
+	if b.m.Stale() && len(lines)+len(more) > 2 { // no word alone on a line
+		lines, more = b.Balance(s, first, width), b.Balance(second, also, width)
+	}
 	y := float64(inner.Min.Y) + (float64(inner.Dy())-s.Height(len(lines)+len(more)))/2
 	runs, y := b.Set(s, lines, inner, y, lettering.Left)
 	it.Say = first

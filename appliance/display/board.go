@@ -166,7 +166,7 @@ func (b *board) clock() {
 		units = 9.6
 	}
 	s := b.Shrink(b.style(typeface.Bold, units, b.th.Ink), "00:00", float64(box.Dx()), 1, b.u)
-	now := hour(b.m.OfficeTime().Clock())
+	now := b.m.OfficeTime().Format("15:04") // always as wide
 	note := b.Shrink(b.style(typeface.Regular, 2.2, b.th.Quiet), b.t.demoClock, float64(box.Dx())-0.2*b.u, 1, b.u)
 	y := float64(box.Min.Y)
 	where := lettering.Left
@@ -185,7 +185,7 @@ func (b *board) clock() {
 	b.add(scene.Item{Kind: scene.Text, Box: box, Runs: runs, Say: now})
 }
 
-// hour writes "10:24" and "9:05".
+// hour writes "10:24" and "9:05", as it stands in a sentence.
 func hour(h, m, _ int) string {
 	minute := strconv.Itoa(m)
 	if m < 10 {

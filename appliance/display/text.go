@@ -7,7 +7,7 @@ type text struct {
 	rest, restHow            string
 	starting, startingHow    string
 	away, awayHow            string
-	stale                    string // %s is the hour of the last word
+	stale                    string // %s is the hour of the last word; no call is heard since
 	broken, brokenHow        string
 	demoClock                string
 }
@@ -43,7 +43,7 @@ func polish() text {
 		rest: "Tu pojawi się wezwany numer", restHow: "Poczekaj, aż zobaczysz albo usłyszysz swój numer.",
 		starting: "Łączymy się z urzędem", startingHow: "Za chwilę zobaczysz tu wezwane numery.",
 		away: "Nie ma łączności z urzędem", awayHow: "Zapytaj przy stanowisku, czy to już Twoja kolej.",
-		stale:  "Brak łączności od %s. Słuchaj wezwań lub zapytaj przy stanowisku.",
+		stale:  "Brak łączności od %s. Zapytaj przy stanowisku.",
 		broken: "Monitor nie działa", brokenHow: "Zapytaj przy stanowisku, czy to już Twoja kolej.",
 		demoClock: "zegar pokazowy",
 	}
@@ -58,7 +58,7 @@ func english() text {
 		rest: "Called numbers appear here", restHow: "Wait until you see or hear your number.",
 		starting: "Connecting to the office", startingHow: "You will see the called numbers here in a moment.",
 		away: "No connection to the office", awayHow: "Please ask at a desk whether it is your turn.",
-		stale:  "No connection since %s. Listen for your number or ask at a desk.",
+		stale:  "No connection since %s. Please ask at a desk.",
 		broken: "This monitor is out of order", brokenHow: "Please ask at a desk whether it is your turn.",
 		demoClock: "demonstration clock",
 	}
@@ -73,7 +73,7 @@ func ukrainian() text {
 		rest: "Тут з’явиться викликаний номер", restHow: "Зачекайте, доки побачите або почуєте свій номер.",
 		starting: "З’єднуємося з установою", startingHow: "За мить тут з’являться викликані номери.",
 		away: "Немає зв’язку з установою", awayHow: "Запитайте біля віконця, чи вже ваша черга.",
-		stale:  "Зв’язку немає від %s. Слухайте виклики або запитайте біля віконця.",
+		stale:  "Зв’язку немає від %s. Запитайте біля віконця.",
 		broken: "Монітор не працює", brokenHow: "Запитайте біля віконця, чи вже ваша черга.",
 		demoClock: "демонстраційний годинник",
 	}
@@ -88,7 +88,7 @@ func german() text {
 		rest: "Hier erscheint die aufgerufene Nummer", restHow: "Bitte warten Sie, bis Sie Ihre Nummer sehen oder hören.",
 		starting: "Verbindung zum Amt wird aufgebaut", startingHow: "Gleich sehen Sie hier die aufgerufenen Nummern.",
 		away: "Keine Verbindung zum Amt", awayHow: "Bitte fragen Sie am Schalter, ob Sie an der Reihe sind.",
-		stale:  "Keine Verbindung seit %s. Achten Sie auf Aufrufe oder fragen Sie am Schalter.",
+		stale:  "Keine Verbindung seit %s. Bitte fragen Sie am Schalter.",
 		broken: "Dieser Monitor ist außer Betrieb", brokenHow: "Bitte fragen Sie am Schalter, ob Sie an der Reihe sind.",
 		demoClock: "Vorführuhr",
 	}
