@@ -121,7 +121,8 @@ func named(err error, what, id string) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, sql.ErrNoRows) {
+	// Asked for a text that it could not store, PostgreSQL does not say that there is none.
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(pgRowError(err), store.ErrInvalid) {
 		err = store.ErrNotFound
 	}
 	return fmt.Errorf("%s %s: %w", what, id, err)

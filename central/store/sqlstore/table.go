@@ -48,12 +48,14 @@ type statement struct {
 var sizes = [...]int{64, 16, 4, 1}
 
 // load returns the statements that look up keys and append what there is to
-// found. Keys of a last statement that is not full are repeated.
+// found. Keys of a last statement that is not full are repeated. Those that no row
+// can have are left out: PostgreSQL would give up the transaction, which is shared.
 func (t *table[K, V]) load(keys []K, found *[]V) (sts []statement) {
 	row := t.into(found)
 	if t.key == nil && len(keys) > 0 {
 		return []statement{{sql: "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name, row: row}}
 	}
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k K) bool { return checkTexts(t.key(k)) != nil })
 	for len(keys) > 0 {
 		fit := fitting(len(keys))
 		size := sizes[fit]

@@ -135,6 +135,18 @@ func testBadText(t *testing.T, open func() store.Backend) {
 		if !errors.Is(err, store.ErrInvalid) {
 			t.Errorf("text %q: got %v, want %v", bad, err, store.ErrInvalid)
 		}
+		// What cannot be stored is not there; asking for it is nobody's fault.
+		needs := store.Keys{Tickets: []store.RequestKey{{Office: office, Request: bad}, {Office: office, Request: "x"}}}
+		err = s.Update(t.Context(), needs, func(tx *store.Tx) error {
+			_, err := tx.Tally(office, bad, day)
+			return errors.Join(err, second(tx.Ticket(office, bad)))
+		})
+		if !errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("key %q: got %v, want %v", bad, err, store.ErrNotFound)
+		}
+		if _, err := s.Ticket(t.Context(), office, bad); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("reading %q: got %v, want %v", bad, err, store.ErrNotFound)
+		}
 	}
 	update(t, s, func(tx *store.Tx) error {
 		tx.PutTicket(ticket(1))
