@@ -58,9 +58,10 @@ func uprightFrame(size scene.Size, px func(float64) int, low bool) frame {
 	l, r, h := f.margin, size.W-f.margin, px(8)
 	y := size.H - px(3) - h
 	f.back = image.Rect(l, y, l+px(18), y+h)
-	f.restart = image.Rect(size.W/2-px(9.75), y, size.W/2+px(9.75), y+h)
-	f.low = image.Rect(f.restart.Max.X+f.gap, y, f.restart.Max.X+f.gap+px(12), y+h)
-	f.contrast = image.Rect(f.low.Max.X+f.gap, y, r, y+h)
+	// From the right, each as wide as its longest word with air at both sides.
+	f.contrast = image.Rect(r-px(17), y, r, y+h)
+	f.low = image.Rect(f.contrast.Min.X-f.gap-px(13.25), y, f.contrast.Min.X-f.gap, y+h)
+	f.restart = image.Rect(f.low.Min.X-f.gap-px(21.5), y, f.low.Min.X-f.gap, y+h)
 	y -= h + f.gap
 	f.languages = image.Rect(l, y, r, y+h)
 	y -= h + f.gap

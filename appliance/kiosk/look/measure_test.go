@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 	"testing"
 
 	"numerek/appliance/kiosk/kiosktest"
@@ -139,6 +140,30 @@ func TestTargetsAreLargeAndApart(t *testing.T) {
 					apart(a.Box.Min.Y, a.Box.Max.Y, b.Box.Min.Y, b.Box.Max.Y)); gap < s.Size.Gap() {
 					t.Errorf("%s and %s are %d px apart, want %d", a.Target, b.Target, gap, s.Size.Gap())
 				}
+			}
+		}
+	})
+}
+
+// TestLabelsOfTheBarHaveAir: no label of the bar comes near the sides of its button.
+func TestLabelsOfTheBarHaveAir(t *testing.T) {
+	everywhere(t, func(t *testing.T, f *typeface.Fonts, s scene.Scene) {
+		air := int(1.5 * s.Size.Unit())
+		for i, it := range s.Items {
+			switch target, _, _ := strings.Cut(it.Target, ":"); target {
+			case "back", "restart", "low", "contrast", "language", "priority":
+			default:
+				continue
+			}
+			var ink image.Rectangle
+			if it.Target == "back" || it.Target == "priority" {
+				ink = s.Items[i+1].Box // the arrow, or the box to tick
+			}
+			for _, r := range it.Runs {
+				ink = ink.Union(inkOf(f, r))
+			}
+			if l, r := ink.Min.X-it.Box.Min.X, it.Box.Max.X-ink.Max.X; min(l, r) < air {
+				t.Errorf("%s has %d px before its label and %d after it, want %d", it.Target, l, r, air)
 			}
 		}
 	})

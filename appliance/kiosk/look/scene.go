@@ -3,7 +3,6 @@ package look
 import (
 	"fmt"
 	"image"
-	"strconv"
 	"strings"
 
 	"numerek/appliance/kiosk"
@@ -101,7 +100,7 @@ func (b *board) clock() image.Rectangle {
 		hour = b.style(typeface.Bold, 4.2, b.th.BandInk)
 	}
 	now := b.m.OfficeTime()
-	text := strconv.Itoa(now.Hour()) + ":" + now.Format("04")
+	text := now.Format("15:04") // always as wide
 	demo := b.t.DemoClock
 	if fr.compact {
 		demo = "DEMO"
