@@ -178,7 +178,10 @@ func (a Action) hash() string {
 }
 
 func actNeeds(s Seat, a Action, k known) store.Keys {
-	needs := floorNeeds(s, k)
+	needs := store.Keys{Desks: []store.DeskKey{s.key()}}
+	if a.Deed == DeedCallNext { // the only one that looks at everybody
+		needs = floorNeeds(s, k)
+	}
 	if a.Ticket != "" {
 		needs.Tickets = append(needs.Tickets, store.RequestKey{Office: s.Office, Request: a.Ticket})
 	}
