@@ -240,7 +240,8 @@ func Test_nobody_loses_what_he_waits_for(t *testing.T) {
 			"",
 		},
 		"at_a_desk": {
-			elsewhere, today, []queue.Ticket{at(queue.Called, 3), at(queue.Serving, 4)},
+			elsewhere, today,
+			[]queue.Ticket{at(queue.Called, 3), at(queue.Serving, 4)},
 			`desk 3 at "usc" is not in the file, but there are open tickets of it on 2026-11-23: 1;`,
 		},
 		"a_desk_is_free":   {elsewhere, today, []queue.Ticket{at(queue.Done, 3), at(queue.Parked, 3), at(queue.Waiting, 3)}, ""},

@@ -313,7 +313,7 @@ func TestWhateverHappens(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			h := &hall{
-				town: newTown(t, ""), random: rand.New(rand.NewPCG(seed, 1)), //nolint:gosec // no secret
+				town: newTown(t, ""), random: rand.New(rand.NewPCG(seed, 1)),
 				last: map[*clerk]office.Action{}, answers: map[*clerk]office.Outcome{},
 			}
 			for _, desk := range []int{3, 4, 11} {

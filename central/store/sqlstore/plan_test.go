@@ -73,6 +73,9 @@ func TestPlans(t *testing.T) {
 			err = rows.Scan(&id, &parent, &unused, &step)
 			plan = append(plan, step)
 		}
+		if err == nil {
+			err = rows.Err()
+		}
 		check(name, "SQLite", plan, err)
 	}
 	for _, engine := range []string{"PostgreSQL without statistics", "PostgreSQL"} {
