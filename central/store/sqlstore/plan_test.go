@@ -65,17 +65,7 @@ func TestPlans(t *testing.T) {
 		}
 	}
 	for name, c := range cases {
-		var plan []string
-		rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+of[name], c.args...)
-		for err == nil && rows.Next() {
-			var id, parent, unused int
-			var step string
-			err = rows.Scan(&id, &parent, &unused, &step)
-			plan = append(plan, step)
-		}
-		if err == nil {
-			err = rows.Err()
-		}
+		plan, err := explain(t, db, of[name], c.args)
 		check(name, "SQLite", plan, err)
 	}
 	for _, engine := range []string{"PostgreSQL without statistics", "PostgreSQL"} {
@@ -89,4 +79,23 @@ func TestPlans(t *testing.T) {
 		}
 		execPostgres(t, url, "ANALYZE tickets")
 	}
+}
+
+// explain returns the steps in which SQLite answers a query.
+func explain(t *testing.T, db *sql.DB, query string, args []any) (plan []string, err error) {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			return nil, err
+		}
+		plan = append(plan, step)
+	}
+	return plan, rows.Err()
 }
