@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	window := ui.New(ui.Options{
-		Width: c.Window.Width, Height: c.Window.Height, Title: "Numerek",
+		Width: c.Window.Width, Height: c.Window.Height, Title: "Numerek – " + c.Device,
 		FirstFrame: func() { log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond)) },
 	}, fonts)
 	if c.Role == config.Display {
