@@ -33,7 +33,7 @@ type Console struct {
 // Choosing are the words of the choice of a desk.
 type Choosing struct {
 	Title, Free, Yours string
-	Since              string // "%[1]s, od %[2]s": who has a desk, and since when
+	Since              string // "od %s": since when somebody has a desk
 	Take, Return, Over string
 	OverAsk            string // "Stanowisko %[1]d ma %[2]s od %[3]s. Przejąć?"
 	OverWhy            string

@@ -5,7 +5,7 @@ func englishConsole() *Console {
 		Code: "en", Desk: "Desk %d", DeskShort: "desk %d", Now: "Now", Queue: "Waiting",
 		NarrowPage: "Narrow window", Keys: "Keys", Leave: "Leave the desk",
 		Choosing: Choosing{
-			Title: "Choose a desk", Free: "free", Yours: "yours", Since: "%[1]s, since %[2]s",
+			Title: "Choose a desk", Free: "free", Yours: "yours", Since: "since %s",
 			Take: "Take", Return: "Return", Over: "Take over…",
 			OverAsk: "Desk %[1]d has been %[2]s’s since %[3]s. Take it over?",
 			OverWhy: "The person who is served there stays at the desk. The other console of this desk will stop working.",

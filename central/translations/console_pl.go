@@ -5,7 +5,7 @@ func polishConsole() *Console {
 		Code: "pl", Desk: "Stanowisko %d", DeskShort: "st. %d", Now: "Teraz", Queue: "Kolejka",
 		NarrowPage: "Wąskie okno", Keys: "Klawisze", Leave: "Zwolnij stanowisko",
 		Choosing: Choosing{
-			Title: "Wybierz stanowisko", Free: "wolne", Yours: "Twoje", Since: "%[1]s, od %[2]s",
+			Title: "Wybierz stanowisko", Free: "wolne", Yours: "Twoje", Since: "od %s",
 			Take: "Zajmij", Return: "Wróć", Over: "Przejmij…",
 			OverAsk: "Stanowisko %[1]d ma %[2]s od %[3]s. Przejąć?",
 			OverWhy: "Osoba, która jest tam obsługiwana, zostaje przy stanowisku. Druga konsola tego stanowiska przestanie działać.",

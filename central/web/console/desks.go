@@ -47,7 +47,8 @@ type deskGroup struct {
 type deskLine struct {
 	Number  int
 	Serves  []string // prefixes, in order of preference
-	Clerk   string   // who has it, and since when; empty: free
+	Clerk   string   // who has it; empty: free
+	Since   string   // when; empty: free
 	Mine    bool
 	Waiting string
 }
@@ -96,7 +97,7 @@ func (w words) deskLine(floor office.Floor, location string, number int, who log
 	for _, d := range at.Desks {
 		if d.Number == number {
 			line.Mine = d.Clerk == who.Name
-			line.Clerk = fmt.Sprintf(w.Choosing.Since, fullName(floor, d.Clerk), w.hour(d.TakenAt))
+			line.Clerk, line.Since = fullName(floor, d.Clerk), fmt.Sprintf(w.Choosing.Since, w.hour(d.TakenAt))
 		}
 	}
 	return line
