@@ -19,8 +19,10 @@ const (
 	// idleShare is how many times as long as it took nothing is worked out for
 	// anybody: forecasts of however many offices take at most a quarter of a core.
 	idleShare = 3
-	// stale is when a forecast is worked out in any case before it is given.
-	stale = time.Minute
+	// stale is when a forecast is worked out in any case before it is given, and
+	// useless when it is not given any more because that has failed.
+	stale   = time.Minute
+	useless = 5 * time.Minute
 	// crowd is up to how many people waiting at a location anything is said, and
 	// fullDay up to how many tickets of an office and day: what is beyond them is
 	// no queue of an office, but somebody's test.
@@ -71,29 +73,39 @@ func (o *Office) outlook(ctx context.Context, office string, seq int64) *outlook
 	o.outlooks.mu.Lock()
 	last := o.outlooks.all[office]
 	old := last == nil || uptime-last.at >= stale
+	if last != nil && uptime-last.at >= useless {
+		last = nil
+	}
 	if o.outlooks.working[office] || !old && (last.seq >= seq || uptime < o.outlooks.next) {
 		o.outlooks.mu.Unlock()
 		return last
 	}
 	o.outlooks.working[office] = true // whoever asks meanwhile gets the last one
 	o.outlooks.mu.Unlock()
+	var fresh *outlook
+	defer func() { o.outlooks.worked(office, fresh, uptime, o.clock.clock.Uptime()) }()
 
-	began := o.clock.clock.Uptime()
-	fresh, err := o.lookAhead(ctx, office)
-	ended := o.clock.clock.Uptime()
-	o.outlooks.mu.Lock()
-	defer o.outlooks.mu.Unlock()
-	delete(o.outlooks.working, office)
-	o.outlooks.next = ended + idleShare*(ended-began)
+	found, err := o.lookAhead(ctx, office)
 	if err != nil {
 		if ctx.Err() == nil {
 			o.log.WarnContext(ctx, "waiting times not worked out", "office", office, "err", err)
 		}
 		return last
 	}
-	fresh.at = ended
-	o.outlooks.all[office] = fresh
+	fresh = found
 	return fresh
+}
+
+// worked keeps what was worked out between two instants; nil where nothing was.
+func (l *outlooks) worked(office string, fresh *outlook, began, ended time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.working, office)
+	l.next = ended + idleShare*(ended-began)
+	if fresh != nil {
+		fresh.at = ended
+		l.all[office] = fresh
+	}
 }
 
 // behindOf says whether the outlook does not know of an event yet, and from when it

@@ -1,11 +1,16 @@
 package office_test
 
 import (
+	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"numerek/central/office"
+	"numerek/central/queue"
+	"numerek/central/store"
+	"numerek/central/store/memstore"
 )
 
 // minute lets the outlook grow old.
@@ -99,5 +104,46 @@ func TestANewDayHasNoOldOutlook(t *testing.T) {
 	w.clock.pass(59 * time.Second)
 	if k := w.take("rejestracja"); k.Ahead != 0 || k.Day != "2026-11-23" {
 		t.Errorf("got %d ahead on %s", k.Ahead, k.Day)
+	}
+}
+
+// silent is a database that does not say what happened today.
+type silent struct {
+	*memstore.DB
+	on atomic.Bool
+}
+
+func (s *silent) TicketsOfDay(ctx context.Context, of string, day queue.Day) ([]queue.Ticket, error) {
+	if s.on.Load() {
+		return nil, store.ErrUnavailable
+	}
+	return s.DB.TicketsOfDay(ctx, of, day)
+}
+
+// A forecast that cannot be worked out any more must not keep anybody from a
+// ticket because the last one did.
+func TestAnOldOutlookStopsNobody(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "2026-11-23 14:00")
+	db := &silent{DB: w.db}
+	s, err := store.New(t.Context(), db, store.Options{Now: w.clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	w.store = s
+	w.open()
+	w.sit(11)
+	for w.refusal("meldunek") == nil {
+		w.take("meldunek")
+	}
+	db.on.Store(true)
+	w.minute()
+	if a := w.ask(w.request("meldunek")); a.Refusal == nil {
+		t.Error("one failure made it forget")
+	}
+	w.clock.pass(10 * time.Minute)
+	if a := w.ask(w.request("meldunek")); a.Refusal != nil {
+		t.Errorf("got %+v", a.Refusal)
 	}
 }
