@@ -58,10 +58,11 @@ func uprightFrame(size scene.Size, px func(float64) int, low bool) frame {
 	l, r, h := f.margin, size.W-f.margin, px(8)
 	y := size.H - px(3) - h
 	f.back = image.Rect(l, y, l+px(18), y+h)
-	// From the right, each as wide as its longest word with air at both sides.
-	f.contrast = image.Rect(r-px(17), y, r, y+h)
-	f.low = image.Rect(f.contrast.Min.X-f.gap-px(13.25), y, f.contrast.Min.X-f.gap, y+h)
-	f.restart = image.Rect(f.low.Min.X-f.gap-px(21.5), y, f.low.Min.X-f.gap, y+h)
+	// The aids are as wide as their longest words with air at both sides; Start
+	// over is in the middle, because it stands alone below a ticket.
+	f.contrast = image.Rect(r-px(16.25), y, r, y+h)
+	f.low = image.Rect(f.contrast.Min.X-f.gap-px(12.5), y, f.contrast.Min.X-f.gap, y+h)
+	f.restart = image.Rect(size.W-f.low.Min.X+f.gap, y, f.low.Min.X-f.gap, y+h)
 	y -= h + f.gap
 	f.languages = image.Rect(l, y, r, y+h)
 	y -= h + f.gap

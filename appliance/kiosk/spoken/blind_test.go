@@ -262,7 +262,7 @@ func TestSpeechEndsWithTheVisit(t *testing.T) {
 	t.Run("start_over_with_the_keys_goes_on", func(t *testing.T) {
 		l := begin(t)
 		l.find("Wydział Komunikacji")
-		l.find("Od początku")
+		l.find("Od nowa")
 		l.hears("W jakiej sprawie przychodzisz?")
 	})
 	t.Run("start_over_with_a_finger_is_somebody_else", func(t *testing.T) {

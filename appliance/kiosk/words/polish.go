@@ -22,7 +22,7 @@ func polish() Text {
 		AboutSpoken: "około %s", UpToSpoken: "do %s", BetweenSpoken: "około %d do %s",
 		Minutes: func(n int) string { return count(n, genitive(n), "minuty", "minut", "minut") },
 
-		Back: "Wstecz", Restart: "Od początku",
+		Back: "Wstecz", Restart: "Od nowa",
 		Low: "Niżej", LowSay: "Przyciski niżej, w zasięgu wózka",
 		Contrast: "Kontrast", ContrastSay: "Wysoki kontrast",
 		Priority: "Bilet z pierwszeństwem", PriorityShort: "Pierwszeństwo",
@@ -77,7 +77,7 @@ func polish() Text {
 		AskPrinted: "Czy bilet się wydrukował?", AskWhy: "Twój numer jest ważny także bez papieru.",
 		AskYes: "Tak, mam bilet", AskNo: "Nie, nie mam",
 		StillThere: "Czy jeszcze tu jesteś?", More: "Więcej czasu", Done: "Gotowe",
-		StillWhy:    "Potem zaczniemy od początku.",
+		StillWhy:    "Potem zaczniemy od nowa.",
 		MoreSeconds: "Więcej czasu (%d)",
 		StillSeconds: func(n int) string {
 			return "Zostało " + count(n, polishForm(n), "sekunda", "sekundy", "sekund")
