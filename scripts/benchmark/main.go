@@ -26,11 +26,18 @@ import (
 )
 
 // runLimit is the end of patience with a whole run.
-const runLimit = 6 * time.Minute
+const runLimit = 10 * time.Minute
 
 func main() {
 	// What is started dies with the thread that started it; the first one lasts.
 	runtime.LockOSThread()
+	if len(os.Args) > 1 && os.Args[1] == fanoutMode {
+		if err := serveFanout(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
@@ -83,6 +90,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		{"postgres", b.grouped},
 		{"latency", b.latency},
 		{"start", b.start},
+		{"watchers", b.watchers},
 		{"kiosk", b.kiosk},
 	} {
 		if *only != "" && !strings.Contains(","+*only+",", ","+part.name+",") {

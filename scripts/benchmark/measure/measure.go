@@ -56,6 +56,17 @@ func Beside(name, unit string, rounds []float64, peer string, peers []float64, g
 	return r
 }
 
+// NoMoreThan is [Beside] where less is better: the median of the ratios must be
+// goal or less.
+func NoMoreThan(name, unit string, rounds []float64, peer string, peers []float64, goal float64) Result {
+	r := Beside(name, unit, rounds, peer, peers, 0)
+	if goal > 0 {
+		ok := Median(Ratios(rounds, peers)) <= goal
+		r.Goal, r.OK = fmt.Sprintf("<= %g", goal), &ok
+	}
+	return r
+}
+
 // Failed is the line of what could not be measured.
 func Failed(name string, err error) Result {
 	ok := false

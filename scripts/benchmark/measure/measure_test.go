@@ -82,6 +82,28 @@ func TestBesideTakesTheRatioInEveryRound(t *testing.T) {
 	}
 }
 
+func TestNoMoreThan(t *testing.T) {
+	for name, c := range map[string]struct {
+		rounds []float64
+		ok     bool
+	}{
+		"below":   {[]float64{12, 14}, true},
+		"at":      {[]float64{15, 15}, true},
+		"above":   {[]float64{16, 17}, false},
+		"nothing": {nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := measure.NoMoreThan("p99", "ms", c.rounds, "plain", []float64{10, 10}, 1.5)
+			if *r.OK != c.ok || r.Goal != "<= 1.5" {
+				t.Errorf("got %t of %q", *r.OK, r.Goal)
+			}
+		})
+	}
+	if r := measure.NoMoreThan("p99", "ms", []float64{9}, "plain", []float64{1}, 0); r.OK != nil || r.Ratio != 9 {
+		t.Errorf("without a goal: got %v, ratio %v", r.OK, r.Ratio)
+	}
+}
+
 func TestAtMost(t *testing.T) {
 	for name, c := range map[string]struct {
 		rounds []float64

@@ -1,0 +1,159 @@
+package fanout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"numerek/central/commands"
+	"numerek/central/devices"
+	"numerek/central/live"
+	"numerek/central/office"
+	"numerek/central/store"
+	"numerek/central/store/sqlstore"
+	"numerek/scripts/e2e"
+)
+
+const (
+	location = "ratusz"
+	service  = "zbycie"
+	desk     = 1
+)
+
+// OfficeName is the id of the n-th office of a server.
+func OfficeName(n int) string { return fmt.Sprintf("office-%04d", n) }
+
+// hall is the real server without its pages: database, use cases and the device
+// service, with a clerk at a desk of every office.
+type hall struct {
+	control *control
+	store   *store.Store
+	office  *office.Office
+	hub     *live.Hub
+	clerks  []*clerk
+}
+
+// clerk is at the first desk of an office.
+type clerk struct {
+	seat office.Seat
+
+	mu        sync.Mutex
+	operation int64
+}
+
+// ServeCalls runs the server on a new SQLite database in a folder, with many
+// offices made from one file.
+//
+// Commands: "give N" gives out N tickets in every office, "give-to N OFFICE" in
+// one; "call OFFICE" lets its clerk call the next; "watched" tells whether
+// anybody watches.
+func ServeCalls(folder, file string, offices int) error {
+	ctx := context.Background()
+	c, err := openControl()
+	if err != nil {
+		return err
+	}
+	backend, err := sqlstore.OpenSQLite(ctx, filepath.Join(folder, "calls.db"), sqlstore.Options{})
+	if err != nil {
+		return err
+	}
+	clock := office.ClockFrom(e2e.Monday())
+	s, err := store.New(ctx, backend, store.Options{Now: clock.Now})
+	if err != nil {
+		return errors.Join(err, backend.Close())
+	}
+	h := &hall{control: c, store: s, office: office.New(s, office.Options{Clock: clock}), hub: live.New(s, live.Options{})}
+	if err := h.prepare(ctx, file, offices); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	grpc, _ := devices.New(h.office, h.hub, devices.Options{}).GRPC()
+	go h.hub.Run(ctx) //nolint:errcheck // it runs as long as the process
+	go grpc.Serve(l)  //nolint:errcheck // likewise
+	c.say("%s", l.Addr())
+	return c.obey(func(word string, args []int) (string, error) { return h.do(ctx, word, args) })
+}
+
+// prepare imports the offices and seats the clerks.
+func (h *hall) prepare(ctx context.Context, file string, offices int) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	const id = `id          = "koszalin"`
+	if !strings.Contains(string(text), id) {
+		return fmt.Errorf("%s has no line %s", file, id)
+	}
+	var g errgroup.Group
+	g.SetLimit(16)
+	h.clerks = make([]*clerk, offices)
+	for n := range offices {
+		name := OfficeName(n)
+		h.clerks[n] = &clerk{seat: office.Seat{Office: name, Location: location, Desk: desk, Workstation: name, Clerk: "anna"}}
+		g.Go(func() error {
+			mine := strings.Replace(string(text), id, fmt.Sprintf("id = %q", name), 1)
+			if _, err := commands.Import(ctx, h.store, name, []byte(mine)); err != nil {
+				return err
+			}
+			_, err := h.office.TakeDesk(ctx, h.clerks[n].seat, false)
+			return err
+		})
+	}
+	return g.Wait()
+}
+
+func (h *hall) do(ctx context.Context, word string, args []int) (string, error) {
+	switch word {
+	case "give":
+		var g errgroup.Group
+		g.SetLimit(64)
+		for n := range h.clerks {
+			g.Go(func() error { return h.give(ctx, n, args[0]) })
+		}
+		return "ok", g.Wait()
+	case "give-to":
+		return "ok", h.give(ctx, args[1], args[0])
+	case "call":
+		go func() {
+			if err := h.act(ctx, args[0], office.Action{Deed: office.DeedCallNext}); err != nil {
+				h.control.say("failed call: %v", err)
+			}
+		}()
+		return "", nil
+	case "watched":
+		return fmt.Sprint(h.hub.Watchers()), nil
+	}
+	return "", fmt.Errorf("unknown command %q", word)
+}
+
+func (h *hall) give(ctx context.Context, n, tickets int) error {
+	for range tickets {
+		if err := h.act(ctx, n, office.Action{Deed: office.DeedGiveOut, Service: service, Language: "pl"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// act lets the clerk of an office do something.
+func (h *hall) act(ctx context.Context, n int, a office.Action) error {
+	c := h.clerks[n]
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.operation++
+	out, err := h.office.Act(ctx, c.seat, c.operation, a)
+	if err == nil && out.Refused != "" {
+		err = fmt.Errorf("%s in %s is refused: %s", a.Deed, c.seat.Office, out.Refused)
+	}
+	return err
+}
