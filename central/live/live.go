@@ -29,7 +29,7 @@ type Source interface {
 	Installation(ctx context.Context) (store.Installation, error)
 	Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error)
 	Offices(ctx context.Context) ([]store.Office, error)
-	Watch(ctx context.Context, ring func()) error
+	Watch(ctx context.Context, ring func(committed []store.Event)) error
 }
 
 var _ Source = (*store.Store)(nil)
@@ -60,6 +60,10 @@ type Hub struct {
 	opts   Options
 
 	ring chan struct{} // room for one: a ring while one is pending adds nothing
+
+	bell  sync.Mutex
+	look  bool          // anything may have happened: the database is asked
+	fresh []store.Event // committed here since the last delivery
 
 	mu          sync.Mutex
 	incarnation string
@@ -94,7 +98,7 @@ func New(source Source, opts Options) *Hub {
 func (h *Hub) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	watching := make(chan error, 1)
-	go func() { watching <- h.source.Watch(ctx, h.wake) }()
+	go func() { watching <- h.source.Watch(ctx, h.committed) }()
 	defer func() {
 		cancel()
 		h.stop()
@@ -116,31 +120,55 @@ func (h *Hub) Run(ctx context.Context) error {
 	}
 }
 
-func (h *Hub) wake() {
+// mostFresh is how many events wait to be handed on. Where more do, they are read.
+const mostFresh = 4096
+
+// committed takes in what the source committed; nil stands for anything.
+func (h *Hub) committed(events []store.Event) {
+	h.bell.Lock()
+	switch {
+	case events == nil:
+		h.look = true
+	case len(h.fresh)+len(events) > mostFresh:
+		h.look, h.fresh = true, nil
+	default:
+		h.fresh = append(h.fresh, events...)
+	}
+	h.bell.Unlock()
 	select {
 	case h.ring <- struct{}{}:
 	default:
 	}
 }
 
-// deliver reads what is new in every office that somebody watches.
+// wake makes the hub look at the database.
+func (h *Hub) wake() { h.committed(nil) }
+
+// answer takes what rang.
+func (h *Hub) answer() (look bool, fresh []store.Event) {
+	h.bell.Lock()
+	defer h.bell.Unlock()
+	look, fresh = h.look, h.fresh
+	h.look, h.fresh = false, nil
+	return look, fresh
+}
+
+// deliver hands on what is new in every office that somebody watches: as it was
+// committed here, and from the database where more may have happened.
 func (h *Hub) deliver(ctx context.Context) error {
+	look, fresh := h.answer()
 	if h.nobody() {
 		return nil
 	}
-	in, err := h.source.Installation(ctx)
-	if err != nil {
-		return err
-	}
-	h.mu.Lock()
-	if h.incarnation != "" && h.incarnation != in.Incarnation {
-		h.opts.Log.WarnContext(ctx, "watchers start anew", "incarnation", in.Incarnation)
-		for office, f := range h.feeds {
-			f.cut(ErrGap)
-			delete(h.feeds, office)
+	if look {
+		if err := h.checkIncarnation(ctx); err != nil {
+			return err
 		}
 	}
-	h.incarnation = in.Incarnation
+	if h.hand(fresh) && !look {
+		return nil
+	}
+	h.mu.Lock()
 	heads := make(map[string]int64, len(h.feeds))
 	for office, f := range h.feeds {
 		heads[office] = f.head
@@ -155,6 +183,63 @@ func (h *Hub) deliver(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// checkIncarnation ends all subscriptions if another incarnation has begun.
+func (h *Hub) checkIncarnation(ctx context.Context) error {
+	in, err := h.source.Installation(ctx)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.incarnation != "" && h.incarnation != in.Incarnation {
+		h.opts.Log.WarnContext(ctx, "watchers start anew", "incarnation", in.Incarnation)
+		for office, f := range h.feeds {
+			f.cut(ErrGap)
+			delete(h.feeds, office)
+		}
+	}
+	h.incarnation = in.Incarnation
+	return nil
+}
+
+// hand gives committed events to the subscribers of their offices, and says
+// whether each of them followed the one before it.
+func (h *Hub) hand(events []store.Event) (whole bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	whole = true
+	for len(events) > 0 {
+		n := 1
+		for n < len(events) && events[n].Office == events[0].Office && events[n].Seq == events[n-1].Seq+1 {
+			n++
+		}
+		if f := h.feeds[events[0].Office]; f != nil {
+			whole = f.hand(events[:n]) && whole
+		}
+		events = events[n:]
+	}
+	return whole
+}
+
+// hand gives the events after the head to the subscribers; false means that
+// there are others between.
+func (f *feed) hand(events []store.Event) bool {
+	for len(events) > 0 && events[0].Seq <= f.head {
+		events = events[1:]
+	}
+	if len(events) == 0 {
+		return true
+	}
+	if events[0].Seq != f.head+1 {
+		return false
+	}
+	f.head += int64(len(events))
+	for s := range f.subs {
+		s.push(events)
+	}
+	return true
 }
 
 // few is up to how many watched offices each is simply asked for its events.
@@ -209,11 +294,8 @@ func (h *Hub) read(ctx context.Context, office string, head int64) error {
 			h.mu.Unlock()
 			return nil
 		}
-		f.head += int64(len(events))
+		f.hand(events)
 		head = f.head
-		for s := range f.subs {
-			s.push(events)
-		}
 		h.mu.Unlock()
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -26,11 +27,16 @@ type fixture struct {
 }
 
 func newFixture(t testing.TB, opts live.Options) *fixture {
+	return newFixtureOf(t, opts, func(s *store.Store) live.Source { return s })
+}
+
+// newFixtureOf lets the hub have another source.
+func newFixtureOf(t testing.TB, opts live.Options, source func(*store.Store) live.Source) *fixture {
 	s, err := store.New(context.Background(), memstore.New(), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{t: t, store: s, hub: live.New(s, opts)}
+	f := &fixture{t: t, store: s, hub: live.New(source(s), opts)}
 	f.update(func(tx *store.Tx) error {
 		tx.PutOffice(store.Office{ID: "a", Revision: 1})
 		tx.PutOffice(store.Office{ID: "b", Revision: 1})
@@ -105,10 +111,55 @@ func upTo(s *live.Subscription, office string, after, upto int64) error {
 	return nil
 }
 
+// partly is a source that says what was committed, or only that something was,
+// or says it later, or never.
+type partly struct {
+	*store.Store
+	says func() int
+}
+
+func (p partly) Watch(ctx context.Context, ring func([]store.Event)) error {
+	var held [][]store.Event
+	var begun sync.Once
+	return p.Store.Watch(ctx, func(events []store.Event) {
+		if events == nil { // it would hide what is missing, but for the first one
+			begun.Do(func() { ring(nil) })
+			return
+		}
+		switch p.says() {
+		case 0:
+			ring(nil)
+		case 1:
+			held = append(held, events)
+			return
+		default:
+			ring(events)
+		}
+		for _, late := range held {
+			ring(late)
+		}
+		held = nil
+	})
+}
+
 func TestEveryEventOnceInOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		f := newFixture(t, live.Options{Batch: rapid.IntRange(1, 5).Draw(rt, "batch"), Buffer: 1000})
+		opts := live.Options{Batch: rapid.IntRange(1, 5).Draw(rt, "batch"), Buffer: 1000}
+		moods := rapid.SliceOfN(rapid.IntRange(0, 3), 1, 20).Draw(rt, "moods")
+		n, aloud := 0, new(atomic.Bool)
+		f := newFixtureOf(t, opts, func(s *store.Store) live.Source {
+			return partly{s, func() int {
+				if n++; aloud.Load() {
+					return 2
+				}
+				return moods[n%len(moods)]
+			}}
+		})
+		tell := func(office string) { // and with it what was held back
+			aloud.Store(true)
+			f.happen(office, 1)
+		}
 		defer f.stop()
 		head := map[string]int64{}
 		type subscriber struct {
@@ -121,6 +172,7 @@ func TestEveryEventOnceInOrder(t *testing.T) {
 			"commit": func(rt *rapid.T) {
 				office := rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "office")
 				n := rapid.IntRange(1, 4).Draw(rt, "events")
+				aloud.Store(false)
 				f.happen(office, n)
 				head[office] += int64(n)
 			},
@@ -134,6 +186,8 @@ func TestEveryEventOnceInOrder(t *testing.T) {
 					return
 				}
 				s := subs[rapid.IntRange(0, len(subs)-1).Draw(rt, "who")]
+				tell(s.office)
+				head[s.office]++
 				if err := upTo(s.Subscription, s.office, s.after, head[s.office]); err != nil {
 					rt.Fatal(err)
 				}
@@ -146,6 +200,10 @@ func TestEveryEventOnceInOrder(t *testing.T) {
 				}
 			},
 		})
+		for _, office := range []string{"a", "b"} {
+			tell(office)
+			head[office]++
+		}
 		for _, s := range subs {
 			if err := upTo(s.Subscription, s.office, s.after, head[s.office]); err != nil {
 				rt.Fatal(err)
@@ -205,9 +263,16 @@ func TestWhatCannotBeResumedIsAGap(t *testing.T) {
 	}
 }
 
+// mute is a source that says that something was committed, but not what.
+type mute struct{ *store.Store }
+
+func (m mute) Watch(ctx context.Context, ring func([]store.Event)) error {
+	return m.Store.Watch(ctx, func([]store.Event) { ring(nil) })
+}
+
 // hiccup is a source some of whose answers are errors.
 type hiccup struct {
-	*store.Store
+	mute
 	fail atomic.Int32
 }
 
@@ -224,7 +289,7 @@ func TestAFailedReadIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t, live.Options{})
 		defer f.stop()
-		source := &hiccup{Store: f.store}
+		source := &hiccup{mute: mute{f.store}}
 		hub := live.New(source, live.Options{})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -238,7 +303,7 @@ func TestAFailedReadIsTriedAgain(t *testing.T) {
 		source.fail.Store(3) // one more than a commit rings
 		began := time.Now()
 		f.happen("a", 1)
-		if err := upTo(s, "a", 0, 1); err != nil || time.Since(began) > 2*time.Second {
+		if err := upTo(s, "a", 0, 1); err != nil || time.Since(began) > 3*time.Second {
 			t.Errorf("got %v after %s", err, time.Since(began))
 		}
 		cancel()
@@ -247,11 +312,48 @@ func TestAFailedReadIsTriedAgain(t *testing.T) {
 }
 
 // holed is a source that has lost an event.
-type holed struct{ *store.Store }
+type holed struct{ mute }
 
 func (h holed) Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error) {
 	events, err := h.Store.Events(ctx, office, after, limit)
 	return slices.DeleteFunc(events, func(e store.Event) bool { return e.Seq == 2 }), err
+}
+
+// illegible is a source whose events can be read no more.
+type illegible struct {
+	*store.Store
+	blind atomic.Bool
+}
+
+func (s *illegible) Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error) {
+	if s.blind.Load() {
+		return nil, errors.New("no disk")
+	}
+	return s.Store.Events(ctx, office, after, limit)
+}
+
+// What is committed here reaches the subscribers without a look at the database,
+// and as it would be read.
+func TestWhatIsCommittedHereIsNotReadAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		source := new(illegible)
+		f := newFixtureOf(t, live.Options{}, func(s *store.Store) live.Source { source.Store = s; return source })
+		defer f.stop()
+		s := f.subscribe("a", 0)
+		synctest.Wait()
+		source.blind.Store(true)
+		at := time.Date(2026, 11, 23, 9, 30, 0, 123456789, time.FixedZone("CET", 3600))
+		f.update(func(tx *store.Tx) error {
+			_, err := tx.Append(store.Event{Office: "a", Kind: "x", At: at, Detail: "{}"})
+			return err
+		})
+		b := <-s.Events()
+		read, err := f.store.Events(t.Context(), "a", 0, 10)
+		if err != nil || len(read) != 1 || len(b.Events) != 1 || b.Events[0] != read[0] {
+			t.Errorf("got %v, read %v, %v", b.Events, read, err)
+		}
+	})
 }
 
 // Whoever watches a sequence with a hole is told, and goes on behind it.
@@ -260,7 +362,7 @@ func TestAHoleIsAGap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t, live.Options{})
 		defer f.stop()
-		hub := live.New(holed{f.store}, live.Options{})
+		hub := live.New(holed{mute{f.store}}, live.Options{})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		ended := make(chan error, 1)

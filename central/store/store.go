@@ -40,8 +40,8 @@ type Store struct {
 	stop context.CancelFunc
 
 	mu    sync.Mutex
-	rings map[*func()]struct{} // of the watchers
-	fault error                // of the last commit with something to keep
+	rings map[*func([]Event)]struct{} // of the watchers
+	fault error                       // of the last commit with something to keep
 }
 
 // New starts the writer on a backend, which it then owns. An empty database
@@ -72,7 +72,7 @@ func New(ctx context.Context, b Backend, opts Options) (*Store, error) {
 		opts:    opts,
 		jobs:    make(chan *job, opts.MaxBatch),
 		done:    make(chan struct{}),
-		rings:   make(map[*func()]struct{}),
+		rings:   make(map[*func([]Event)]struct{}),
 	}
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
@@ -169,12 +169,14 @@ func (s *Store) setFault(err error) {
 	s.fault = err
 }
 
-// Watch calls ring when it has begun to watch, then after each commit, of this
-// store at once and of other processes as soon as the database tells, and
-// sometimes without reason, until ctx is done; then it returns the context's
-// error. ring is called by several goroutines and must not block: it is called
+// Watch calls ring after each commit of this store that appended events, with
+// those events, in order; and with nil when anything may have happened: when it
+// has begun to watch, after the incarnation has changed, after commits of other
+// processes as soon as the database tells, and sometimes without reason. It does
+// so until ctx is done; then it returns the context's error. ring is called by
+// several goroutines and must neither block nor change the events: it is called
 // between commits.
-func (s *Store) Watch(ctx context.Context, ring func()) error {
+func (s *Store) Watch(ctx context.Context, ring func(committed []Event)) error {
 	key := &ring
 	s.mu.Lock()
 	s.rings[key] = struct{}{}
@@ -184,14 +186,22 @@ func (s *Store) Watch(ctx context.Context, ring func()) error {
 		delete(s.rings, key)
 		s.mu.Unlock()
 	}()
-	return s.backend.Watch(ctx, ring)
+	return s.backend.Watch(ctx, func() { ring(nil) })
 }
 
-func (s *Store) ring() {
+// ring tells the watchers what a commit has written.
+func (s *Store) ring(written Rows) {
+	if written.Installation == nil && len(written.Events) == 0 {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for ring := range s.rings {
-		(*ring)()
+		if written.Installation != nil {
+			(*ring)(nil)
+		} else {
+			(*ring)(written.Events)
+		}
 	}
 }
 

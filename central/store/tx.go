@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"numerek/central/queue"
 )
@@ -178,7 +179,7 @@ func (t *Tx) Append(e Event) (seq int64, err error) {
 		return 0, fmt.Errorf("append %s: %w", e.Kind, err)
 	}
 	o.Seq++
-	e.Seq = o.Seq
+	e.Seq, e.At = o.Seq, e.At.UTC().Truncate(time.Millisecond) // as it will be read
 	t.job.offices.put(o.ID, o)
 	t.job.events = append(t.job.events, e)
 	return e.Seq, nil

@@ -66,7 +66,7 @@ func (w *writer) fill(first *job) []*job {
 // of them is at fault, each runs again in a transaction of its own, so that only
 // the guilty one fails.
 func (w *writer) commit(ctx context.Context, jobs []*job) {
-	err := w.transact(ctx, jobs)
+	written, err := w.transact(ctx, jobs)
 	if err != nil && len(jobs) > 1 && rowsAtFault(err) {
 		for _, j := range jobs {
 			w.commit(ctx, []*job{j})
@@ -89,61 +89,61 @@ func (w *writer) commit(ctx context.Context, jobs []*job) {
 		j.answer <- j.err
 	}
 	if err == nil {
-		w.store.ring()
+		w.store.ring(written)
 	}
 }
 
-// transact is one transaction. The error it returns concerns all jobs: nothing
-// of them was committed, or nobody knows.
-func (w *writer) transact(ctx context.Context, jobs []*job) error {
+// transact is one transaction and returns what it wrote. The error it returns
+// concerns all jobs: nothing of them was committed, or nobody knows.
+func (w *writer) transact(ctx context.Context, jobs []*job) (written Rows, err error) {
 	begun := time.Now()
 	// A commit that has begun is not cut short by the end of the program.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), w.store.opts.Timeout)
 	defer cancel()
 	b, err := w.store.backend.Begin(ctx)
 	if err != nil {
-		return unavailable("begin", err)
+		return Rows{}, unavailable("begin", err)
 	}
-	if err := w.work(ctx, b, jobs); err != nil {
-		return errors.Join(err, b.Rollback())
+	if written, err = w.work(ctx, b, jobs); err != nil {
+		return Rows{}, errors.Join(err, b.Rollback())
 	}
 	w.history, w.checked = b.History(), true
 	if w.store.opts.Committed != nil {
 		w.store.opts.Committed(len(jobs), time.Since(begun))
 	}
-	return nil
+	return written, nil
 }
 
-func (w *writer) work(ctx context.Context, b Batch, jobs []*job) error {
+func (w *writer) work(ctx context.Context, b Batch, jobs []*job) (Rows, error) {
 	base := new(unit)
 	tx := &Tx{ctx: ctx, batch: b, base: base, job: over(base)}
 	if err := tx.load(w.needs(b, jobs)); err != nil {
-		return unavailable("load", err)
+		return Rows{}, unavailable("load", err)
 	}
 	if err := w.checkHistory(tx, b.History()); err != nil {
-		return unavailable("check history", err)
+		return Rows{}, unavailable("check history", err)
 	}
 	for _, j := range jobs {
 		j.err = w.do(tx, j)
 		if tx.broken != nil {
-			return unavailable("load", tx.broken)
+			return Rows{}, unavailable("load", tx.broken)
 		}
 	}
 	rows := base.written()
 	if !rows.empty() {
 		if err := b.Save(ctx, rows); rowsAtFault(err) {
-			return err
+			return Rows{}, err
 		} else if err != nil {
-			return unavailable("save", err)
+			return Rows{}, unavailable("save", err)
 		}
 	}
 	if err := b.Commit(ctx); err != nil {
-		return unavailable("commit", err)
+		return Rows{}, unavailable("commit", err)
 	}
 	if !rows.empty() {
 		w.store.setFault(nil)
 	}
-	return nil
+	return rows, nil
 }
 
 func (w *writer) needs(b Batch, jobs []*job) Keys {

@@ -122,7 +122,7 @@ func TestWriterReconnects(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	rung := make(chan struct{}, 1)
-	go s.Watch(ctx, func() {
+	go s.Watch(ctx, func([]store.Event) {
 		select {
 		case rung <- struct{}{}:
 		default:
