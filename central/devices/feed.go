@@ -26,6 +26,9 @@ const (
 	unread = 64
 	// stalled is how long a watcher may take to accept one message.
 	stalled = 7 * time.Second
+	// rest is how long counts and the like are gathered before they are told, so
+	// that they do not get in the way of the call that they follow.
+	rest = 150 * time.Millisecond
 	// redo is how long a feed waits after the database did not answer.
 	redo = time.Second
 )
@@ -56,7 +59,7 @@ type place struct{ office, location string }
 type feeds struct {
 	office *office.Office
 	hub    *live.Hub
-	boards *live.Boards[office.View]
+	boards *live.Boards[office.HallView]
 	log    *slog.Logger
 
 	mu  sync.Mutex
@@ -139,9 +142,9 @@ func (it *feed) run(ctx context.Context) {
 
 // follow tells the watchers everything and then every change, until that is not
 // enough: a nil error means that everything must be told anew, at once.
-func (it *feed) follow(ctx context.Context, board *live.Board[office.View]) error {
+func (it *feed) follow(ctx context.Context, board *live.Board[office.HallView]) error {
 	_, _, changed := board.Latest()
-	view, err := it.feeds.office.View(ctx, it.place.office) // the board's may be from before a break
+	view, err := it.feeds.office.HallView(ctx, it.place.office) // the board's may be from before a break
 	if err != nil {
 		return err
 	}
@@ -157,6 +160,7 @@ func (it *feed) follow(ctx context.Context, board *live.Board[office.View]) erro
 	it.begin(hallState{view: view, calls: calls, waiting: waitingAt(view, it.place.location)})
 	watchdog := time.NewTicker(time.Second)
 	defer watchdog.Stop()
+	var rested <-chan time.Time // nil: nothing but calls has changed
 	for {
 		select {
 		case <-ctx.Done():
@@ -172,14 +176,18 @@ func (it *feed) follow(ctx context.Context, board *live.Board[office.View]) erro
 			}
 			it.tell(batch.Seq, func(h *hallState) []*numerekv1.CallEvent { return h.events(it.place.location, batch.Events) })
 		case <-changed:
-			var v office.View
+			var v office.HallView
 			switch v, _, changed = board.Latest(); {
 			case anew(view, v):
 				return nil
 			case v.Seq >= view.Seq: // else the board began before this feed
-				view = v
-				it.tell(0, func(h *hallState) []*numerekv1.CallEvent { return h.changes(it.place.location, v) })
+				if view = v; rested == nil {
+					rested = time.After(rest)
+				}
 			}
+		case <-rested:
+			rested = nil
+			it.tell(0, func(h *hallState) []*numerekv1.CallEvent { return h.changes(it.place.location, view) })
 		}
 	}
 }

@@ -16,7 +16,7 @@ const mostCalls = 40
 
 // hallState is a location as its monitors know it.
 type hallState struct {
-	view    office.View // the one that message, volume and counts come from
+	view    office.HallView // the one that message, volume and counts come from
 	calls   []office.Call
 	waiting map[string]int // by department
 }
@@ -53,11 +53,11 @@ func showsDepartment(f *officefile.Office, queues []string, department string) b
 }
 
 // waitingAt counts the waiting tickets of a location by department.
-func waitingAt(v office.View, location string) map[string]int {
+func waitingAt(v office.HallView, location string) map[string]int {
 	out := make(map[string]int)
 	for _, s := range v.File.Services {
 		if v.File.LocationOf(s.ID) == location {
-			out[s.Department] += v.Services[s.ID].Waiting
+			out[s.Department] += v.Waiting[s.ID]
 		}
 	}
 	return out
@@ -142,7 +142,7 @@ func (h *hallState) events(location string, batch []store.Event) (out []*numerek
 
 // changes turns a newer view into what the monitors are told of it: counts, the
 // message, the voice.
-func (h *hallState) changes(location string, v office.View) (out []*numerekv1.CallEvent) {
+func (h *hallState) changes(location string, v office.HallView) (out []*numerekv1.CallEvent) {
 	old := h.view.Halls[location]
 	h.view = v
 	now := v.Halls[location]
@@ -205,6 +205,6 @@ func sameText(a, b officefile.Text) bool {
 
 // anew says whether the monitors must be told everything after a view: texts,
 // the day or history itself are others.
-func anew(before, after office.View) bool {
+func anew(before, after office.HallView) bool {
 	return before.Incarnation != after.Incarnation || before.Revision != after.Revision || before.Day != after.Day
 }

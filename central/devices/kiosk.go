@@ -40,7 +40,7 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 	boards := live.NewBoards(hub, o.View, o.Now, opts.Log)
 	return &Server{
 		office: o, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
-		feeds: &feeds{office: o, hub: hub, boards: boards, log: opts.Log, all: make(map[place]*feed)},
+		feeds: &feeds{office: o, hub: hub, boards: live.NewBoards(hub, o.HallView, o.Now, opts.Log), log: opts.Log, all: make(map[place]*feed)},
 	}
 }
 

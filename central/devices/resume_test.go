@@ -209,7 +209,7 @@ func TestEverythingChanges(t *testing.T) {
 func (h *house) chatter(n int, m *monitor) {
 	h.t.Helper()
 	for i := range n {
-		said := strings.Repeat(string(rune('a'+i%26)), 4000)
+		said := strings.Repeat(string(rune('a'+i%26)), 16000)
 		h.set(said, time.Time{})
 		m.until(func(s shown) bool { return s.message == said })
 	}
@@ -236,7 +236,7 @@ func TestAWatcherThatDoesNotReadIsCut(t *testing.T) {
 				if deaf {
 					deafen()
 				}
-				h.chatter(100, m) // takes seconds
+				h.chatter(45, m) // takes eight seconds
 				select {
 				case <-door.closed:
 				case <-time.After(time.Minute):

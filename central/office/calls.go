@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
-	"numerek/central/calendar"
 	"numerek/central/officefile"
 	"numerek/central/queue"
 	"numerek/central/store"
@@ -89,7 +87,7 @@ func standing(timeline []store.Event, upto int64) (last Call, stands bool) {
 
 // Calls returns the calls of a location that still stand, the newest first, at
 // most limit. They are those of the view: what has happened since is not in them.
-func (o *Office) Calls(ctx context.Context, v View, location string, limit int) ([]Call, error) {
+func (o *Office) Calls(ctx context.Context, v HallView, location string, limit int) ([]Call, error) {
 	called, err := o.store.CalledTickets(ctx, v.Office, location, v.Day, 2*limit)
 	if err != nil {
 		return nil, err
@@ -121,30 +119,4 @@ func (o *Office) Display(ctx context.Context, office, device string) (Caller, er
 		l, _, ok := f.Display(device)
 		return l.ID, ok
 	})
-}
-
-// hall returns what the monitors of a location show and say now, and when that
-// may change although nothing happens.
-func (t *today) hall(location string) (h HallState, changes []time.Time, err error) {
-	row, err := t.tx.Hall(store.HallKey{Office: t.row.ID, Location: location})
-	if err != nil {
-		return h, nil, err
-	}
-	if row.Message != "" {
-		if err := json.Unmarshal([]byte(row.Message), &h.Message); err != nil {
-			return h, nil, fmt.Errorf("message at %s: %w", location, err)
-		}
-	}
-	local := t.now.In(t.file.ZoneOrUTC())
-	var clocks []calendar.Clock
-	h.Volume, clocks = t.file.Audio.VolumeAt(calendar.Clock(local.Hour()*60 + local.Minute()))
-	for _, c := range clocks {
-		at := time.Date(local.Year(), local.Month(), local.Day(), 0, int(c), 0, 0, local.Location())
-		changes = append(changes, at, at.AddDate(0, 0, 1))
-	}
-	if t.now.Before(row.SilentUntil) {
-		h.Volume = 0
-		changes = append(changes, row.SilentUntil)
-	}
-	return h, changes, nil
 }

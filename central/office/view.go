@@ -21,7 +21,6 @@ type View struct {
 	Now         time.Time
 	Demo        bool
 	Services    map[string]ServiceState // by service
-	Halls       map[string]HallState    // by location
 	// Due is when the view changes although nothing happens: something opens
 	// or closes, or the day turns.
 	Due time.Time
@@ -34,12 +33,6 @@ type ServiceState struct {
 	Refusal *Refusal   // why no ticket is given; nil if one is
 }
 
-// HallState is what the monitors of a location show and say besides calls.
-type HallState struct {
-	Message officefile.Text // empty: none
-	Volume  int             // of the voice now, in percent
-}
-
 // View returns the present state of an office. It is read in a transaction, so
 // that its sequence number and its figures belong together.
 func (o *Office) View(ctx context.Context, office string) (View, error) {
@@ -50,9 +43,6 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 	needs := store.Keys{}
 	for _, s := range k.plan.file.Services {
 		needs.Tallies = append(needs.Tallies, store.TallyKey{Office: office, Service: s.ID, Day: k.day})
-	}
-	for _, l := range k.plan.file.Locations {
-		needs.Halls = append(needs.Halls, store.HallKey{Office: office, Location: l.ID})
 	}
 	row, err := o.store.Office(ctx, office)
 	if err != nil {
@@ -69,15 +59,7 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 		v = View{
 			Office: office, Incarnation: t.installation.Incarnation, Seq: t.row.Seq, Revision: t.row.Revision,
 			File: t.file, Day: day, Now: t.now, Demo: o.demo, Due: t.dayAfter(t.businessDay(t.now)),
-			Services: make(map[string]ServiceState, len(t.file.Services)), Halls: make(map[string]HallState, len(t.file.Locations)),
-		}
-		for _, l := range t.file.Locations {
-			hall, changes, err := t.hall(l.ID)
-			if err != nil {
-				return err
-			}
-			v.Halls[l.ID] = hall
-			v.due(changes...)
+			Services: make(map[string]ServiceState, len(t.file.Services)),
 		}
 		for _, s := range t.file.Services {
 			tally, err := tx.Tally(office, s.ID, day)
