@@ -238,7 +238,7 @@ func (h *hall) check(day queue.Day) {
 // checkCalls compares what the monitors show after a start with the tickets.
 func (h *hall) checkCalls() {
 	h.t.Helper()
-	view, err := h.View(h.t.Context(), "koszalin")
+	view, err := h.HallView(h.t.Context(), "koszalin")
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -39,7 +39,6 @@ type hall struct {
 	calls *fanout.Server
 	raw   *fanout.Server
 	size  int // of a call on the line
-	idle  float64
 }
 
 // serveFanout makes this program one of the servers of a hall.

@@ -130,7 +130,7 @@ func callUntilNobodyWaits(t *testing.T, servers []*cases.Office, i int) (called 
 // checkOrder reads from the sequence of events that people were called as they came.
 func checkOrder(t *testing.T, o *cases.Office) {
 	t.Helper()
-	v, err := o.View(t.Context(), "koszalin")
+	v, err := o.HallView(t.Context(), "koszalin")
 	if err != nil {
 		t.Fatal(err)
 	}

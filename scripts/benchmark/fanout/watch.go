@@ -108,18 +108,19 @@ func request(office, device string) []byte {
 		{"numerek-office", office},
 		{"numerek-device", device},
 	} {
-		fields = append(fields, 0, byte(len(f[0]))) // a new name, not to be remembered
-		fields = append(fields, f[0]...)
-		fields = append(fields, byte(len(f[1])))
-		fields = append(fields, f[1]...)
+		fields = append(fields, 0) // a new name, not to be remembered
+		for _, text := range f {
+			fields = append(append(fields, byte(len(text))), text...) //nolint:gosec // under 127
+		}
 	}
 	b = frame(b, frameHeaders, flagEndHeaders, 1, fields)
 	return frame(b, frameData, flagEndStream, 1, make([]byte, prefixSize)) // an empty message
 }
 
 func frame(b []byte, kind, flags byte, stream uint32, payload []byte) []byte {
-	n := len(payload)
-	b = append(b, byte(n>>16), byte(n>>8), byte(n), kind, flags)
+	b = append(b, 0)
+	b = binary.BigEndian.AppendUint16(b, uint16(len(payload))) //nolint:gosec // hundreds of bytes
+	b = append(b, kind, flags)
 	b = binary.BigEndian.AppendUint32(b, stream)
 	return append(b, payload...)
 }
