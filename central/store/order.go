@@ -17,6 +17,11 @@ func ByNumber(a, b queue.Ticket) int {
 	)
 }
 
+// queueOf is the queue in which a ticket waits, if it does.
+func queueOf(t queue.Ticket) QueueKey {
+	return QueueKey{Office: t.Office, Location: t.Location, Day: t.Day}
+}
+
 // ByIssue orders tickets by the time of issue, those of the same millisecond by
 // number.
 func ByIssue(a, b queue.Ticket) int {

@@ -99,21 +99,3 @@ func (t *table[K, V]) gone() (keys []K) {
 	}
 	return keys
 }
-
-// all calls yield with every row that is known to exist, those of the layer
-// above in place of those under it, in no order.
-func (t *table[K, V]) all(yield func(V) bool) {
-	for _, r := range t.rows {
-		if r.exists && !yield(r.value) {
-			return
-		}
-	}
-	if t.under == nil {
-		return
-	}
-	for k, r := range t.under.rows {
-		if _, over := t.rows[k]; !over && r.exists && !yield(r.value) {
-			return
-		}
-	}
-}

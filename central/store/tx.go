@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -119,13 +120,25 @@ func (t *Tx) PutTally(v Tally) { t.job.tallies.put(TallyKey{v.Office, v.Service,
 
 // Waiting returns everybody who waits at a location, in order of issue.
 func (t *Tx) Waiting(k QueueKey) ([]queue.Ticket, error) {
-	if _, _, err := find(t, &t.job.queues, k, Keys{Queues: []QueueKey{k}}); err != nil {
+	loaded, _, err := find(t, &t.job.queues, k, Keys{Queues: []QueueKey{k}})
+	if err != nil {
 		return nil, err
 	}
-	var waiting []queue.Ticket
-	for v := range t.job.tickets.all {
-		if v.State == queue.Waiting && v.Office == k.Office && v.Location == k.Location && v.Day == k.Day {
-			waiting = append(waiting, v)
+	all := maps.Clone(loaded)
+	if all == nil {
+		all = members{}
+	}
+	for _, in := range []*table[RequestKey, queue.Ticket]{&t.base.tickets, &t.job.tickets} {
+		for _, key := range in.written {
+			if queueOf(in.rows[key].value) == k {
+				all[key] = struct{}{}
+			}
+		}
+	}
+	waiting := make([]queue.Ticket, 0, len(all))
+	for key := range all {
+		if r, _ := t.job.tickets.get(key); r.exists && r.value.State == queue.Waiting {
+			waiting = append(waiting, r.value)
 		}
 	}
 	slices.SortFunc(waiting, ByIssue)

@@ -18,9 +18,13 @@ type unit struct {
 	halls        table[HallKey, Hall]
 	users        table[UserKey, User]
 	sessions     table[string, Session]
-	queues       table[QueueKey, struct{}] // whose tickets were loaded
+	queues       table[QueueKey, members] // that were loaded
 	events       []Event
 }
+
+// members are the tickets that wait in a queue, or did; those that a job has
+// written come to them when somebody asks.
+type members map[RequestKey]struct{}
 
 // over returns an empty unit whose reads fall through to base.
 func over(base *unit) *unit {
@@ -84,7 +88,15 @@ func (u *unit) learn(r Rows) {
 		u.answers.learn(RequestKey{v.Office, v.Request}, v)
 	}
 	for _, v := range r.Tickets {
-		u.tickets.learn(RequestKey{v.Office, v.ID}, v)
+		key, in := RequestKey{v.Office, v.ID}, queueOf(v)
+		u.tickets.learn(key, v)
+		if q, asked := u.queues.rows[in]; asked && v.State == queue.Waiting {
+			if q.value == nil {
+				q.value = members{}
+				u.queues.set(in, q)
+			}
+			q.value[key] = struct{}{}
+		}
 	}
 	for _, v := range r.Series {
 		u.series.learn(v.Series, v)
