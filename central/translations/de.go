@@ -3,7 +3,7 @@ package translations
 func germanTexts() *Texts {
 	return &Texts{
 		Code: "de", Name: "Deutsch",
-		YourNumber: "Ihre Nummer", Service: "Anliegen", Place: "Wo", IssuedAt: "Ausgestellt", UpdatedAt: "Stand",
+		YourNumber: "Ihre Nummer", Service: "Anliegen", Place: "Wo", IssuedAt: "Ausgabe", UpdatedAt: "Stand",
 		Priority: "Ticket mit Vorrang", OtherPages: "Sprache",
 		DemoClock: "Vorführung: Die Uhr des Servers ist gestellt", NotFound: "Dieses Ticket gibt es nicht",
 		NotFoundWhy: "Prüfen Sie die Adresse oder scannen Sie den Code auf dem Ticket noch einmal. Tickets früherer Tage werden gelöscht.",

@@ -4,7 +4,7 @@ func germanPhone() Phone {
 	return Phone{
 		Desk:  "Schalter",
 		Ahead: "Vor\u00a0Ihnen", First: "Vor Ihnen wartet niemand", Progress: "Der Weg bis zum Aufruf",
-		Wait: "Geschätzte Wartezeit: {range}", Between: "ca.\u00a0{from}–{to}\u00a0Min.", About: "ca.\u00a0{to}\u00a0Min.", UpTo: "bis\u00a0{to}\u00a0Min.",
+		Wait: "Geschätzte\u00a0Wartezeit: {range}", Between: "ca.\u00a0{from}–{to}\u00a0Min.", About: "ca.\u00a0{to}\u00a0Min.", UpTo: "bis\u00a0{to}\u00a0Min.",
 
 		Waits:   "Warten Sie auf den Aufruf. Ihre Nummer erscheint auf dem Monitor und auf dieser Seite.",
 		Next:    "Bleiben Sie in der Nähe: Sie können jeden Moment aufgerufen werden.",

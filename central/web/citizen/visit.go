@@ -34,9 +34,10 @@ type visit struct {
 	What    string
 	Of, At  int // the way to the call: At of Of are gone; Of is 0 where nothing is known
 
-	Department, Place string
-	Mark              int // colour of the department, from 1; 0: none
-	IssuedAt          string
+	Department string
+	Place      []string // from the room to the street; each breaks as a whole where it can
+	Mark       int      // colour of the department, from 1; 0: none
+	IssuedAt   string
 }
 
 // phaseNext is a ticket that waits with nobody before it.
@@ -164,17 +165,16 @@ func (v *visit) where(file *officefile.Office, k queue.Ticket) {
 	for i, d := range file.DepartmentsAt(k.Location) {
 		if d.ID == service.Department {
 			v.Department, v.Mark = file.Text(d.Name, v.T.Code), mark(i)
-			v.Place = file.Text(d.Place, v.T.Code)
+			v.Place = append(v.Place, file.Text(d.Place, v.T.Code))
 		}
 	}
-	parts := []string{v.Place}
 	if l, ok := file.Location(k.Location); ok {
 		if name := file.Text(l.Name, v.T.Code); name != v.Department {
-			parts = append(parts, name)
+			v.Place = append(v.Place, name)
 		}
-		parts = append(parts, l.Address)
+		v.Place = append(v.Place, l.Address)
 	}
-	v.Place = strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+	v.Place = slices.DeleteFunc(v.Place, func(s string) bool { return s == "" })
 }
 
 // mark is the colour of a department, by its place at its location: the same as
