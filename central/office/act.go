@@ -109,9 +109,10 @@ type acting struct {
 	out    Outcome
 }
 
-// Act does one action of a desk. operation is the workstation's own count, which
-// only grows: the same number gets the stored answer, "nobody waits" included,
-// so that a repeated request never calls two people.
+// Act does one action of a desk. operation is one more than that of the desk's last
+// action: the last number again gets the stored answer, "nobody waits" included,
+// so that a repeated request never calls two people. Any other number is of a page
+// that does not know what happened, be it that history went back.
 //
 // Errors: [ErrUnknownDesk], [ErrTakenOver], [ErrOldAction], [ErrOtherBody], and
 // of the store. A deed that is refused is no error but an Outcome.
@@ -142,7 +143,7 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 			return fmt.Errorf("%w: operation %d", ErrOtherBody, operation)
 		case operation == desk.Operation:
 			return json.Unmarshal([]byte(desk.Answer), &out)
-		case operation < desk.Operation:
+		case operation != desk.Operation+1:
 			return fmt.Errorf("%w: %d after %d", ErrOldAction, operation, desk.Operation)
 		}
 		file, ok := t.file.Desk(s.Location, s.Desk)

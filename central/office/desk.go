@@ -17,7 +17,7 @@ import (
 var (
 	ErrUnknownDesk = errors.New("unknown desk")
 	ErrTakenOver   = errors.New("desk is another workstation's")
-	ErrOldAction   = errors.New("operation is older than the desk's last one")
+	ErrOldAction   = errors.New("operation does not follow the desk's last one")
 	ErrStillHere   = errors.New("somebody is at the desk: finish, park or transfer first")
 )
 

@@ -3,6 +3,7 @@ package office_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"numerek/central/calling"
 	"numerek/central/office"
 	"numerek/central/queue"
+	"numerek/central/store"
 )
 
 // clerk is somebody at a desk of the town.
@@ -171,6 +173,36 @@ func TestAnOperationIsDoneOnce(t *testing.T) {
 	}
 	if n := len(w.events(office.TicketCalled)); n != 1 {
 		t.Errorf("%d calls, want 1", n)
+	}
+}
+
+// A page from before history went back, or one that counts wildly, acts on
+// nothing: the desk goes on with its next number.
+func TestANumberThatDoesNotFollowIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	c := w.sit(4)
+	w.take("rejestracja")
+	backup := w.db.Clone("restored")
+	c.deed(office.DeedCallNext)
+	c.deed(office.DeedStart)
+	restored, err := store.New(t.Context(), backup, store.Options{Now: w.clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer restored.Close()
+	w.store = restored
+	w.open()
+	for _, operation := range []int64{c.operation + 1, math.MaxInt64} {
+		if out, err := w.Act(t.Context(), c.seat, operation, office.Action{Deed: office.DeedCallNext}); !errors.Is(err, office.ErrOldAction) {
+			t.Errorf("operation %d: got %+v, %v", operation, out, err)
+		}
+	}
+	if c.operation, err = w.TakeDesk(t.Context(), c.seat, false); err != nil {
+		t.Fatal(err)
+	}
+	if out := c.deed(office.DeedCallNext); out.Number != "R 001" {
+		t.Errorf("got %+v", out)
 	}
 }
 
