@@ -136,15 +136,12 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 		if err != nil {
 			return err
 		}
-		switch {
-		case desk.Workstation == "" || desk.Workstation != s.Workstation:
-			return fmt.Errorf("%w: %d at %s", ErrTakenOver, s.Desk, s.Location)
-		case operation == desk.Operation && desk.BodyHash != hash:
-			return fmt.Errorf("%w: operation %d", ErrOtherBody, operation)
-		case operation == desk.Operation:
+		again, err := repeated(desk, s, operation, hash)
+		if err != nil {
+			return err
+		}
+		if again {
 			return json.Unmarshal([]byte(desk.Answer), &out)
-		case operation != desk.Operation+1:
-			return fmt.Errorf("%w: %d after %d", ErrOldAction, operation, desk.Operation)
 		}
 		file, ok := t.file.Desk(s.Location, s.Desk)
 		if !ok {
@@ -167,6 +164,20 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 		return nil
 	})
 	return out, err
+}
+
+// repeated says whether an operation is the desk's last one, asked for again.
+// Errors: [ErrTakenOver], [ErrOldAction], [ErrOtherBody].
+func repeated(desk store.Desk, s Seat, operation int64, hash string) (bool, error) {
+	switch {
+	case desk.Workstation == "" || desk.Workstation != s.Workstation:
+		return false, fmt.Errorf("%w: %d at %s", ErrTakenOver, s.Desk, s.Location)
+	case operation == desk.Operation && desk.BodyHash != hash:
+		return false, fmt.Errorf("%w: operation %d", ErrOtherBody, operation)
+	case operation != desk.Operation && operation != desk.Operation+1:
+		return false, fmt.Errorf("%w: %d after %d", ErrOldAction, operation, desk.Operation)
+	}
+	return operation == desk.Operation, nil
 }
 
 func (a Action) hash() string {

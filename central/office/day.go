@@ -191,6 +191,22 @@ func (t *today) vacate(k store.DeskKey, ticket string) error {
 	return err
 }
 
+// vacateAll sends everybody home: from the desks that were ever taken, be they in
+// the office file or not, and from those that were taken for the first time since.
+func (t *today) vacateAll(taken []store.Desk) error {
+	for _, d := range taken {
+		if err := t.vacate(d.DeskKey, anybody); err != nil {
+			return err
+		}
+	}
+	for _, d := range t.file.Desks {
+		if err := t.vacate(store.DeskKey{Office: t.row.ID, Location: d.Location, Number: d.Number}, anybody); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // move makes the new day the stored one, unless a ticket of the old one still waits.
 func (o *Office) move(ctx context.Context, office string, old queue.Day, insist bool) (done bool, err error) {
 	tallies, err := o.store.Tallies(ctx, office, old)
@@ -202,7 +218,7 @@ func (o *Office) move(ctx context.Context, office string, old queue.Day, insist 
 	if err != nil {
 		return false, err
 	}
-	for _, d := range desks { // also those that the office file has no more
+	for _, d := range desks {
 		needs.Desks = append(needs.Desks, d.DeskKey)
 	}
 	for _, tally := range tallies {
@@ -227,15 +243,8 @@ func (o *Office) move(ctx context.Context, office string, old queue.Day, insist 
 				return nil
 			}
 		}
-		for _, d := range desks {
-			if err := t.vacate(d.DeskKey, anybody); err != nil {
-				return err
-			}
-		}
-		for _, d := range t.file.Desks { // one may have been taken for the first time meanwhile
-			if err := t.vacate(store.DeskKey{Office: office, Location: d.Location, Number: d.Number}, anybody); err != nil {
-				return err
-			}
+		if err := t.vacateAll(desks); err != nil {
+			return err
 		}
 		done, to = true, t.businessDay(t.now)
 		t.row.Day = to
