@@ -41,12 +41,14 @@ CREATE TABLE desks (
     PRIMARY KEY (office, location, number)
 );
 
--- What the manager has set at a location.
+-- What the manager has set at a location, and who did; empty where nobody has.
 CREATE TABLE halls (
     office       TEXT   NOT NULL,
     location     TEXT   NOT NULL,
     message      TEXT   NOT NULL,
     silent_until BIGINT NOT NULL,
+    message_by   TEXT   NOT NULL,
+    silent_by    TEXT   NOT NULL,
     PRIMARY KEY (office, location)
 );
 
