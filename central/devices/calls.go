@@ -2,6 +2,7 @@ package devices
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"google.golang.org/grpc"
@@ -32,14 +33,14 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 	defer leave()
 	s := &callStream{monitors: m, stream: stream, feed: feed, caller: c}
 	s.watcher = &hallWatcher{line: lineOf(ctx), slow: make(chan struct{})}
-	first := heartbeat
 	if feed.join(s.watcher, r.GetIncarnation(), r.GetAfterSeq()) {
 		s.incarnation, s.seq = r.GetIncarnation(), r.GetAfterSeq()
-		first = 0 // who was away wants to know at once that the line is well again
 	}
 	defer feed.leave(s.watcher)
-	beat := time.NewTimer(first)
+	beat := time.NewTimer(heartbeat)
 	defer beat.Stop()
+	// At first, because who came together must not beat together for ever.
+	pace := rand.N(heartbeat) //nolint:gosec // no secret
 	for {
 		select {
 		case <-ctx.Done():
@@ -56,7 +57,8 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 		if err != nil {
 			return m.server.toStatus(ctx, "WatchCalls", err)
 		}
-		beat.Reset(heartbeat)
+		beat.Reset(pace)
+		pace = heartbeat
 	}
 }
 

@@ -123,7 +123,7 @@ func (fs *feeds) leave(it *feed) {
 }
 
 func (it *feed) run(ctx context.Context) {
-	board, leave := it.feeds.boards.Watch(it.place.office) //nolint:contextcheck // a board is everybody's who watches it
+	board, leave := it.feeds.boards.Watch(it.place.office)
 	defer leave()
 	for ctx.Err() == nil {
 		err := it.follow(ctx, board)
@@ -278,8 +278,9 @@ func (it *feed) cutStalled(now time.Time) {
 }
 
 // join adds a watcher that has seen everything up to seq of an incarnation. If
-// it can go on from there, what it missed waits for it; else the order to begin
-// anew does, as soon as there is anything to begin with.
+// it can go on from there, what it missed waits for it, and what may have changed
+// besides, which also tells it at once that the line is well again; else the order
+// to begin anew does, as soon as there is anything to begin with.
 func (it *feed) join(w *hallWatcher, incarnation string, seq int64) (resumed bool) {
 	it.mu.Lock()
 	defer it.mu.Unlock()
