@@ -91,6 +91,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		{"latency", b.latency},
 		{"start", b.start},
 		{"watchers", b.watchers},
+		{"consoles", b.consoles},
 		{"kiosk", b.kiosk},
 	} {
 		if *only != "" && !strings.Contains(","+*only+",", ","+part.name+",") {

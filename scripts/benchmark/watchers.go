@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"numerek/scripts/benchmark/fanout"
 	"numerek/scripts/benchmark/measure"
 )
@@ -19,6 +21,7 @@ const (
 	watchersRounds = 3
 	watchedOffices = 500
 	spreadCalls    = 300 // a round, a hundred a second
+	filesNeeded    = 10_200
 
 	displayLimit = 20  // milliseconds, ten thousand monitors in 500 offices
 	displayGoal  = 1.5 // times bare TCP
@@ -62,6 +65,10 @@ func serveFanout(args []string) error {
 
 // watchers measures the way of a call from a clerk's action to the monitors.
 func (b *bench) watchers(ctx context.Context) error {
+	var files unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &files); err != nil || files.Cur < filesNeeded {
+		return errors.Join(fmt.Errorf("a process may have %d files open; ten thousand monitors need %d", files.Cur, filesNeeded), err)
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, watchersLimit, errors.New("the monitors take too long"))
 	defer cancel()
 	folder := filepath.Join(b.folder, "watchers")
@@ -118,7 +125,7 @@ func (h *hall) rawMonitors(ctx context.Context, monitors, offices int) (*fanout.
 
 // figures are what the rounds of one crowd have measured.
 type figures struct {
-	p50, p99, micros, lost, gathered, memory []float64
+	p50, p99, fan50, fan99, micros, lost, gathered, memory []float64
 }
 
 // play lets calls be heard and takes down how.
@@ -127,7 +134,7 @@ func (f *figures) play(ctx context.Context, a *fanout.Audience, pid, calls, moni
 	if err != nil {
 		return err
 	}
-	var late []time.Duration
+	var late fanout.Lateness
 	deliveries := calls * monitors
 	if calls > 0 {
 		late, err = a.PlayAlone(ctx, calls, 100*time.Millisecond, command)
@@ -139,8 +146,13 @@ func (f *figures) play(ctx context.Context, a *fanout.Audience, pid, calls, moni
 		return err
 	}
 	after, err := cpu(pid)
-	f.p50 = append(f.p50, measure.Milliseconds(measure.Percentile(late, 50)))
-	f.p99 = append(f.p99, measure.Milliseconds(measure.Percentile(late, 99)))
+	for _, p := range []struct {
+		rounds  *[]float64
+		late    []time.Duration
+		percent float64
+	}{{&f.p50, late.Whole, 50}, {&f.p99, late.Whole, 99}, {&f.fan50, late.Fanout, 50}, {&f.fan99, late.Fanout, 99}} {
+		*p.rounds = append(*p.rounds, measure.Milliseconds(measure.Percentile(p.late, p.percent)))
+	}
 	f.micros = append(f.micros, 1000*measure.Milliseconds(after-before)/float64(deliveries))
 	return err
 }
@@ -155,8 +167,9 @@ func (h *hall) crowd(ctx context.Context, monitors, offices, calls int) error {
 		if err := h.rawRound(ctx, &kept, &bare, monitors, offices, calls); err != nil {
 			return fmt.Errorf("%d raw monitors in %d offices: %w", monitors, offices, err)
 		}
-		h.bench.say("%d monitors in %d offices: p50 %.2f ms, p99 %.2f ms; raw %.2f and %.2f ms, after a synced log %.2f and %.2f ms",
-			monitors, offices, last(real.p50), last(real.p99), last(bare.p50), last(bare.p99), last(kept.p50), last(kept.p99))
+		h.bench.say("%d monitors in %d offices: p50 and p99 %.2f and %.2f ms, %.2f and %.2f from the commit; raw %.2f and %.2f, behind a synced log %.2f and %.2f",
+			monitors, offices, last(real.p50), last(real.p99), last(real.fan50), last(real.fan99),
+			last(bare.p50), last(bare.p99), last(kept.p50), last(kept.p99))
 	}
 	h.report(fmt.Sprintf("%d_monitors_in_%d_offices", monitors, offices), offices > 1 && monitors >= 10_000, real, kept, bare)
 	return nil
@@ -223,11 +236,12 @@ func (h *hall) report(crowd string, goals bool, real, kept, bare figures) {
 		goal = displayGoal
 		b.report(measure.AtMost("office_act_to_display_p99_ms_"+crowd, "ms", real.p99, displayLimit), "")
 	}
-	b.report(measure.NoMoreThan("office_act_to_display_p99_"+crowd, "ms", real.p99, "raw TCP after a synced record", kept.p99, goal),
+	b.report(measure.NoMoreThan("office_act_to_display_p99_"+crowd, "ms", real.p99, "raw TCP behind a synced log", kept.p99, 0),
 		fmt.Sprintf("from the clerk's action, in the server's process, to the message read; p50 %.2f ms, raw %.2f; one connection a monitor, no TLS",
 			measure.Median(real.p50), measure.Median(kept.p50)))
-	b.report(measure.NoMoreThan("office_act_to_display_p99_beside_bare_raw_"+crowd, "ms", real.p99, "raw TCP, nothing kept", bare.p99, 0),
-		fmt.Sprintf("the peer writes at once; its p50 %.2f ms", measure.Median(bare.p50)))
+	b.report(measure.NoMoreThan("commit_to_display_p99_"+crowd, "ms", real.fan99, "raw TCP", bare.p99, goal),
+		fmt.Sprintf("the fan-out alone: from the call durable, of the peer from the command, to the message read; p50 %.2f ms, raw %.2f",
+			measure.Median(real.fan50), measure.Median(bare.p50)))
 	b.report(measure.NoMoreThan("server_cpu_per_call_and_monitor_"+crowd, "us", real.micros, "raw TCP, nothing kept", bare.micros, 0),
 		"with the action, its commit, and the count of those who wait, which follows each call")
 	b.report(measure.AtMost("calls_lost_"+crowd, "calls", real.lost, 0), "not heard within 10 s, or heard twice")

@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +14,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Clerk works at a desk by the console's forms, as a browser without scripts does.
@@ -68,23 +71,78 @@ func (k *Clerk) Take(ctx context.Context, location string, desk int) error {
 	return err
 }
 
+// board is what the console says of a desk.
+type board struct {
+	Seq       int64 // of the last event that is in it
+	Operation int64
+}
+
 // Do does one deed, with further fields of its form: name, value, name, value.
 func (k *Clerk) Do(ctx context.Context, deed string, fields ...string) error {
-	board, err := k.ask(ctx, http.MethodGet, "/console", nil)
+	_, _, err := k.DoTimed(ctx, deed, fields...)
+	return err
+}
+
+// DoTimed is [Clerk.Do] that tells when the form was sent, and the last event
+// that the answer knows of.
+func (k *Clerk) DoTimed(ctx context.Context, deed string, fields ...string) (sent time.Time, seq int64, err error) {
+	var before, after board
+	said, err := k.ask(ctx, http.MethodGet, "/console", nil)
+	if err == nil {
+		err = before.read(said)
+	}
 	if err != nil {
-		return err
+		return sent, 0, err
 	}
-	var seen struct{ Operation int64 }
-	if err := json.Unmarshal(board, &seen); err != nil {
-		return fmt.Errorf("%w: %w in %.200s", errConsole, err, board)
-	}
-	form := url.Values{"deed": {deed}, "operation": {strconv.FormatInt(seen.Operation+1, 10)}}
+	form := url.Values{"deed": {deed}, "operation": {strconv.FormatInt(before.Operation+1, 10)}}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
-	_, err = k.post(ctx, "/console/act", form)
-	return err
+	sent = time.Now()
+	if said, err = k.post(ctx, "/console/act", form); err == nil {
+		err = after.read(said)
+	}
+	return sent, after.Seq, err
 }
+
+func (b *board) read(text []byte) error {
+	if err := json.Unmarshal(text, b); err != nil {
+		return fmt.Errorf("%w: %w in %.200s", errConsole, err, text)
+	}
+	return nil
+}
+
+// Watch keeps the page of the desk open and tells of every board that comes, by
+// the last event in it, until ctx is done or the stream ends.
+func (k *Clerk) Watch(ctx context.Context, tell func(seq int64)) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, k.base+"/console/events", nil)
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Accept", "text/event-stream")
+	answer, err := k.browser.Do(r)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close() //nolint:errcheck // it is of no more use
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, longestBoard)
+	for lines.Scan() {
+		data, isData := bytes.CutPrefix(lines.Bytes(), []byte("data: "))
+		if !isData || len(data) < 2 {
+			continue // a name, or a sign of life
+		}
+		var b board
+		if err := b.read(data); err != nil {
+			return err
+		}
+		tell(b.Seq)
+	}
+	return errors.Join(lines.Err(), io.EOF)
+}
+
+// longestBoard is more than the largest board in bytes.
+const longestBoard = 4 << 20
 
 func (k *Clerk) post(ctx context.Context, path string, form url.Values) ([]byte, error) {
 	return k.ask(ctx, http.MethodPost, path, form)

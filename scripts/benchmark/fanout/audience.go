@@ -17,21 +17,34 @@ type Audience struct {
 	server *Server
 	all    []*Watcher
 	halls  atomic.Int64   // watchers that have begun
-	began  []atomic.Int64 // the last call of an office, in Unix nanoseconds
 	said   []int          // calls of an office
 	heard  []atomic.Int32 // calls that a watcher heard
 	total  atomic.Int64   // calls that all of them heard
 	size   atomic.Int64
 
-	mu   sync.Mutex
-	late []time.Duration
+	began map[int][]time.Time // calls since the last count, by office
+
+	mu       sync.Mutex
+	arrivals []arrival // since the last count
+}
+
+// arrival is a call heard by a watcher.
+type arrival struct {
+	office, nth int
+	at          time.Time
+}
+
+// Lateness is how late each watcher heard each call.
+type Lateness struct {
+	Whole  []time.Duration // from the command
+	Fanout []time.Duration // from when the call was durable; of bare TCP the same
 }
 
 // Gather connects watchers; join connects the n-th one of an office.
 func Gather(s *Server, watchers, offices int, join func(n, office int, l Listener) (*Watcher, error)) (*Audience, error) {
 	a := &Audience{
-		server: s, all: make([]*Watcher, watchers),
-		began: make([]atomic.Int64, offices), said: make([]int, offices), heard: make([]atomic.Int32, watchers),
+		server: s, all: make([]*Watcher, watchers), said: make([]int, offices), heard: make([]atomic.Int32, watchers),
+		began: make(map[int][]time.Time),
 	}
 	var g errgroup.Group
 	g.SetLimit(32)
@@ -49,11 +62,10 @@ func (a *Audience) hear(n int, what Heard, size int, at time.Time) {
 	case Hall:
 		a.halls.Add(1)
 	case Call:
-		late := time.Duration(at.UnixNano() - a.began[n%len(a.began)].Load())
-		a.heard[n].Add(1)
+		it := arrival{office: n % len(a.said), nth: int(a.heard[n].Add(1)) - 1, at: at}
 		a.size.Store(int64(size))
 		a.mu.Lock()
-		a.late = append(a.late, late)
+		a.arrivals = append(a.arrivals, it)
 		a.mu.Unlock()
 		a.total.Add(1)
 	case Other:
@@ -71,59 +83,80 @@ func (a *Audience) Size() int { return int(a.size.Load()) }
 // call lets an office call. What command says is up to the server.
 func (a *Audience) call(office int, command func(office int) string) error {
 	a.said[office]++
-	a.began[office].Store(time.Now().UnixNano())
+	a.began[office] = append(a.began[office], time.Now())
 	return a.server.Do("%s", command(office))
 }
 
 // PlaySpread lets the offices call in turn, at a rate that does not depend on
-// how the server keeps up, and gives how late each watcher heard each call.
-func (a *Audience) PlaySpread(ctx context.Context, calls int, every time.Duration, command func(office int) string) ([]time.Duration, error) {
+// how the server keeps up.
+func (a *Audience) PlaySpread(ctx context.Context, calls int, every time.Duration, command func(office int) string) (Lateness, error) {
 	began := time.Now()
 	for n := range calls {
 		if err := sleep(ctx, time.Until(began.Add(time.Duration(n)*every))); err != nil {
-			return nil, err
+			return Lateness{}, err
 		}
 		if err := a.call(n%len(a.said), command); err != nil {
-			return nil, err
+			return Lateness{}, err
 		}
 	}
-	return a.quiet(ctx)
+	if err := a.quiet(ctx); err != nil {
+		return Lateness{}, err
+	}
+	return a.count(), nil
 }
 
 // PlayAlone makes one call after the other, each a moment after the last one was
 // heard by everybody.
-func (a *Audience) PlayAlone(ctx context.Context, calls int, moment time.Duration, command func(office int) string) ([]time.Duration, error) {
-	var all []time.Duration
+func (a *Audience) PlayAlone(ctx context.Context, calls int, moment time.Duration, command func(office int) string) (Lateness, error) {
 	for n := range calls {
 		if err := sleep(ctx, moment); err != nil {
-			return nil, err
+			return Lateness{}, err
 		}
 		if err := a.call(n%len(a.said), command); err != nil {
-			return nil, err
+			return Lateness{}, err
 		}
-		late, err := a.quiet(ctx)
-		if all = append(all, late...); err != nil {
-			return nil, err
+		if err := a.quiet(ctx); err != nil {
+			return Lateness{}, err
 		}
 	}
-	return all, nil
+	return a.count(), nil
 }
 
 // quiet waits until every call that was made was heard, or never will be.
-func (a *Audience) quiet(ctx context.Context) ([]time.Duration, error) {
+func (a *Audience) quiet(ctx context.Context) error {
 	want := int64(0)
 	for n := range a.all {
 		want += int64(a.said[n%len(a.said)])
 	}
 	limit := time.Now().Add(hearWithin)
-	err := Until(ctx, time.Millisecond, func() (bool, error) {
+	return Until(ctx, time.Millisecond, func() (bool, error) {
 		return a.total.Load() >= want || time.Now().After(limit), a.server.Failed()
 	})
+}
+
+// count works out how late the calls were that were made since the last count.
+func (a *Audience) count() (l Lateness) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	late := a.late
-	a.late = nil
-	return late, err
+	kept := a.server.takeKept()
+	for _, it := range a.arrivals {
+		began := a.began[it.office]
+		n := it.nth - (a.said[it.office] - len(began))
+		if n < 0 || n >= len(began) {
+			continue // one that was lost has made the others late
+		}
+		whole := it.at.Sub(began[n])
+		l.Whole = append(l.Whole, whole)
+		switch k := kept[it.office]; {
+		case len(kept) == 0:
+			l.Fanout = append(l.Fanout, whole)
+		case n < len(k):
+			l.Fanout = append(l.Fanout, it.at.Sub(k[n]))
+		}
+	}
+	a.arrivals = nil
+	clear(a.began)
+	return l
 }
 
 // Lost counts the calls that a watcher did not hear, or heard once too often.

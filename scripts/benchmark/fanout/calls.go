@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -27,8 +28,10 @@ const (
 	desk     = 1
 )
 
+const officeName = "office-%04d"
+
 // OfficeName is the id of the n-th office of a server.
-func OfficeName(n int) string { return fmt.Sprintf("office-%04d", n) }
+func OfficeName(n int) string { return fmt.Sprintf(officeName, n) }
 
 // hall is the real server without its pages: database, use cases and the device
 // service, with a clerk at a desk of every office.
@@ -78,10 +81,35 @@ func ServeCalls(folder, file string, offices int) error {
 		return errors.Join(err, s.Close())
 	}
 	grpc, _ := devices.New(h.office, h.hub, devices.Options{}).GRPC()
+	go h.tellKept(ctx)
 	go h.hub.Run(ctx) //nolint:errcheck // it runs as long as the process
 	go grpc.Serve(l)  //nolint:errcheck // likewise
 	c.say("%s", l.Addr())
 	return c.obey(func(word string, args []int) (string, error) { return h.do(ctx, word, args) })
+}
+
+// tellKept says when calls are durable.
+func (h *hall) tellKept(ctx context.Context) {
+	type call struct {
+		office string
+		at     time.Time
+	}
+	calls := make(chan call, 1024)
+	go func() {
+		var office int
+		for c := range calls {
+			if _, err := fmt.Sscanf(c.office, officeName, &office); err == nil {
+				h.control.say(keptLine, office, c.at.UnixNano())
+			}
+		}
+	}()
+	_ = h.store.Watch(ctx, func(events []store.Event) {
+		for _, e := range events {
+			if _, ok := office.CallOf(e); ok {
+				calls <- call{e.Office, time.Now()}
+			}
+		}
+	})
 }
 
 // prepare imports the offices and seats the clerks.

@@ -34,7 +34,8 @@ type Server struct {
 	line    net.Conn
 	answers chan string // of commands that have one
 	mu      sync.Mutex
-	failed  error // of an action that came to nothing
+	failed  error               // of an action that came to nothing
+	kept    map[int][]time.Time // when calls were durable, by office
 }
 
 // Start starts this program again as a server and waits until it listens.
@@ -56,7 +57,7 @@ func Start(ctx context.Context, name string, args ...string) (*Server, error) {
 	if err := errors.Join(err, there.Close()); err != nil {
 		return nil, errors.Join(err, line.Close())
 	}
-	s := &Server{Process: process, line: line, answers: make(chan string, 1)}
+	s := &Server{Process: process, line: line, answers: make(chan string, 1), kept: make(map[int][]time.Time)}
 	go s.listen()
 	if s.Address, err = s.answer(ctx); err != nil {
 		s.Close()
@@ -74,14 +75,33 @@ func (s *Server) Close() {
 func (s *Server) listen() {
 	defer close(s.answers)
 	for lines := bufio.NewScanner(s.line); lines.Scan(); {
+		var office int
+		var at int64
 		if what, failed := strings.CutPrefix(lines.Text(), "failed "); failed {
 			s.mu.Lock()
 			s.failed = errors.Join(s.failed, errors.New(what))
 			s.mu.Unlock()
-			continue
+		} else if _, err := fmt.Sscanf(lines.Text(), keptLine, &office, &at); err == nil {
+			s.mu.Lock()
+			s.kept[office] = append(s.kept[office], time.Unix(0, at))
+			s.mu.Unlock()
+		} else {
+			s.answers <- lines.Text()
 		}
-		s.answers <- lines.Text()
 	}
+}
+
+// keptLine says that a call of an office is durable, and since when.
+const keptLine = "kept %d %d"
+
+// takeKept gives when the calls were durable, by office and in order, and
+// forgets them.
+func (s *Server) takeKept() map[int][]time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kept := s.kept
+	s.kept = make(map[int][]time.Time)
+	return kept
 }
 
 // Do gives a command and does not wait. What comes to nothing is said by Failed.
