@@ -137,7 +137,8 @@ func (f *figures) play(ctx context.Context, a *fanout.Audience, pid, calls, moni
 	var late fanout.Lateness
 	deliveries := calls * monitors
 	if calls > 0 {
-		late, err = a.PlayAlone(ctx, calls, 100*time.Millisecond, command)
+		moment := 100*time.Millisecond + time.Duration(monitors)*20*time.Microsecond // until the counts are out, too
+		late, err = a.PlayAlone(ctx, calls, moment, command)
 	} else {
 		deliveries = spreadCalls * monitors / watchedOffices
 		late, err = a.PlaySpread(ctx, spreadCalls, 10*time.Millisecond, command)
