@@ -42,7 +42,12 @@ func openInProcess(ctx context.Context, backend store.Backend, options store.Opt
 }
 
 func (p *inProcess) prepare(ctx context.Context) error {
-	path, err := e2e.Office()
+	folder, err := os.MkdirTemp("", "numerek-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
+	path, err := e2e.PatientOffice(folder)
 	if err != nil {
 		return err
 	}

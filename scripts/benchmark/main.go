@@ -114,9 +114,6 @@ func (b *bench) prepare() error {
 		return err
 	}
 	b.central, b.appliance = filepath.Join(root, ".cache", "bin", "central"), filepath.Join(root, ".cache", "bin", "appliance")
-	if b.office, err = e2e.Office(); err != nil {
-		return err
-	}
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(b.folder, &disk); err != nil {
 		return fmt.Errorf("folder %q: %w", b.folder, err)
@@ -125,7 +122,8 @@ func (b *bench) prepare() error {
 	if disk.Type == tmpfs || disk.Type == ramfs {
 		return fmt.Errorf("folder %q is in memory: a commit would cost nothing there", b.folder)
 	}
-	return nil
+	b.office, err = e2e.PatientOffice(b.folder)
+	return err
 }
 
 // report writes a result, with a note where there is something to say.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 // Programs are the paths of the shipped programs.
@@ -64,4 +65,26 @@ func Office() (string, error) {
 		return "", err
 	}
 	return filepath.Join(root, "central", "demo", "koszalin.toml"), nil
+}
+
+// errDemo says that the demonstration office is not written as it was.
+var errDemo = errors.New("the demonstration office does not close by its queue any more")
+
+// PatientOffice writes the demonstration office into a folder as one that gives
+// tickets for as long as it is open, however many wait: for loads that nobody serves.
+func PatientOffice(folder string) (path string, err error) {
+	from, err := Office()
+	if err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return "", err
+	}
+	const dynamic, fixed = `mode               = "dynamic"`, `mode               = "fixed"  `
+	if !strings.Contains(string(text), dynamic) {
+		return "", errDemo
+	}
+	path = filepath.Join(folder, "patient-office.toml")
+	return path, os.WriteFile(path, []byte(strings.Replace(string(text), dynamic, fixed, 1)), 0o600)
 }
