@@ -33,6 +33,24 @@ const read = (selector) => {
 // text of an element; null where there is none, or while a page loads.
 const text = (p, selector) => p.evaluate(read, selector).catch(() => null);
 
+// steady does something with a page, again where the page went to another meanwhile.
+async function steady(what) {
+  for (const until = Date.now() + PATIENCE; ; await moment(POLL)) {
+    try {
+      return await what();
+    } catch (e) {
+      if (!/context was destroyed|Cannot find context|navigation|frame was detached/i.test(String(e)) || Date.now() > until) throw e;
+    }
+  }
+}
+
+// loaded is when a page and its fonts are there.
+const loaded = (p) =>
+  p.evaluate(async () => {
+    if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
+    await document.fonts.ready;
+  });
+
 async function open(browser, what) {
   const who = what.who || what.page;
   people[who] ||= await browser.createBrowserContext();
@@ -82,7 +100,7 @@ const watch = (p, selector, wanted) =>
 
 async function noticed(p) {
   for (const until = Date.now() + PATIENCE; ; await moment(POLL)) {
-    const at = await p.evaluate(() => window.noticed);
+    const at = await steady(() => p.evaluate(() => window.noticed));
     if (at) return at;
     if (Date.now() > until) throw new Error("nothing was noticed in " + (await text(p, "body")));
   }
@@ -110,14 +128,16 @@ async function act(browser, what) {
       at = await see(p, what.selector, what.text);
       break;
     case "watch":
-      await watch(p, what.selector, what.text);
+      await steady(() => watch(p, what.selector, what.text));
       break;
     case "noticed":
       at = await noticed(p);
       break;
     case "picture":
-      await p.evaluate(() => document.fonts.ready);
-      await p.screenshot({ path: what.file, fullPage: what.full === true });
+      await steady(async () => {
+        await loaded(p);
+        await p.screenshot({ path: what.file, fullPage: what.full === true });
+      });
       break;
   }
   const tooWide = await p.evaluate(() => document.documentElement.scrollWidth - window.innerWidth).catch(() => 0);
