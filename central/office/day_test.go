@@ -207,7 +207,7 @@ func TestTheTimerTurnsTheDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		load(t, s, demoText(t))
+		load(t, s, strings.Replace(demoText(t), `mode               = "dynamic"`, `mode               = "fixed"`, 1)) // nobody serves
 		warsaw, _ := time.LoadLocation("Europe/Warsaw")
 		o := office.New(s, office.Options{Clock: office.ClockFrom(time.Date(2026, 11, 23, 15, 0, 0, 0, warsaw)), Demo: true})
 		ctx, stop := context.WithCancel(t.Context())
