@@ -78,7 +78,7 @@ const right = "poprawne-haslo"
 
 func (h *house) add(name string) store.User {
 	h.t.Helper()
-	u, err := h.AddUser(h.t.Context(), accounts.NewUser{Name: name, FullName: "Anna Nowak", Role: access.Clerk, Password: right})
+	u, err := h.AddUser(h.t.Context(), accounts.NewUser{Name: name, FullName: "Pracownik Pierwszy", Role: access.Clerk, Password: right})
 	if err != nil {
 		h.t.Fatal(err)
 	}

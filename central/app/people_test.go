@@ -62,19 +62,19 @@ func TestPeople(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	s := start(t, app.Config{Data: data, Office: demo, Clock: "2026-11-23T09:30"})
-	user(t, data, "haslo-kierownika\n", "add", "maria", "--name", "Maria Żak", "--role", "manager")
-	_, secret, _ := strings.Cut(user(t, data, "", "add", "--generate", "anna", "--name", "Anna Nowak"), "password: ")
+	user(t, data, "haslo-kierownika\n", "add", "maria", "--name", "Kierownik Działu", "--role", "manager")
+	_, secret, _ := strings.Cut(user(t, data, "", "add", "--generate", "anna", "--name", "Pracownik Pierwszy"), "password: ")
 	maria, anna := browser(t), browser(t)
 	at := "http://" + s.http
 	if path, _ := page(t, maria, at+"/manage", nil); path != "/login" {
 		t.Errorf("got %s", path)
 	}
 	in := url.Values{"name": {"maria"}, "password": {"haslo-kierownika"}, "next": {"/manage"}}
-	if path, body := page(t, maria, at+"/login", in); path != "/manage" || !strings.Contains(body, "Maria Żak") {
+	if path, body := page(t, maria, at+"/login", in); path != "/manage" || !strings.Contains(body, "Kierownik Działu") {
 		t.Errorf("got %s %s", path, body)
 	}
 	in = url.Values{"name": {"anna"}, "password": {strings.TrimSpace(secret)}}
-	if path, body := page(t, anna, at+"/login", in); path != "/console/desks" || !strings.Contains(body, "Anna Nowak") {
+	if path, body := page(t, anna, at+"/login", in); path != "/console/desks" || !strings.Contains(body, "Pracownik Pierwszy") {
 		t.Errorf("got %s %s", path, body)
 	}
 	if path, body := page(t, anna, at+"/console/desk", url.Values{"location": {"ratusz"}, "desk": {"3"}}); path != "/console" {
@@ -91,7 +91,7 @@ func TestPeople(t *testing.T) {
 		b.Jar.SetCookies(&url.URL{Scheme: "http", Host: s.http}, b.Jar.Cookies(was))
 	}
 	at = "http://" + s.http
-	if path, body := page(t, anna, at+"/console", nil); path != "/console" || !strings.Contains(body, "Anna Nowak") {
+	if path, body := page(t, anna, at+"/console", nil); path != "/console" || !strings.Contains(body, "Pracownik Pierwszy") {
 		t.Errorf("the desk is lost: got %s %s", path, body)
 	}
 	set := url.Values{"location": {"usc"}, "text-pl": {"Dziś do 13"}}
@@ -106,11 +106,11 @@ func TestPeople(t *testing.T) {
 	if path, _ := page(t, anna, at+"/console/desks", nil); path != "/login" {
 		t.Errorf("with the old password anna is at %s", path)
 	}
-	if list := user(t, data, "", "list"); !strings.Contains(list, "disabled") || !strings.Contains(list, "Anna Nowak") {
+	if list := user(t, data, "", "list"); !strings.Contains(list, "disabled") || !strings.Contains(list, "Pracownik Pierwszy") {
 		t.Errorf("got %q", list)
 	}
 	s.stop()
-	for _, personal := range []string{"Nowak", "anna", "maria", strings.TrimSpace(secret)} {
+	for _, personal := range []string{"Pierwszy", "anna", "maria", strings.TrimSpace(secret)} {
 		if strings.Contains(s.log.String(), personal) {
 			t.Errorf("the log says %q:\n%s", personal, s.log)
 		}
@@ -122,7 +122,7 @@ func TestStopWithAConsole(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	s := start(t, app.Config{Data: data, Office: demo, Clock: "2026-11-23T09:30"})
-	user(t, data, "haslo-anny-nowak", "add", "anna", "--name", "Anna Nowak")
+	user(t, data, "haslo-anny-nowak", "add", "anna", "--name", "Pracownik Pierwszy")
 	at, anna := "http://"+s.http, browser(t)
 	page(t, anna, at+"/login", url.Values{"name": {"anna"}, "password": {"haslo-anny-nowak"}})
 	page(t, anna, at+"/console/desk", url.Values{"location": {"ratusz"}, "desk": {"3"}})

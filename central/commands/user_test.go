@@ -47,9 +47,9 @@ func Test_accounts_from_the_command_line(t *testing.T) {
 		said  string // a pattern
 		wrong error
 	}{
-		{commands.UserCall{FullName: "Anna  Nowak"}, "pierwsze-haslo\r\n", "add Anna", `^user "anna" added to office "koszalin" as clerk\n$`, nil},
-		{commands.UserCall{FullName: "Maria Żak", Role: "manager", Generate: true}, "", "add maria", `as manager\npassword: [a-z-]{20}[2-9]{2}\n$`, nil},
-		{commands.UserCall{FullName: "Anna Nowak"}, "x", "add anna", "", accounts.ErrUserExists},
+		{commands.UserCall{FullName: "Pracownik  Pierwszy"}, "pierwsze-haslo\r\n", "add Anna", `^user "anna" added to office "koszalin" as clerk\n$`, nil},
+		{commands.UserCall{FullName: "Kierownik Działu", Role: "manager", Generate: true}, "", "add maria", `as manager\npassword: [a-z-]{20}[2-9]{2}\n$`, nil},
+		{commands.UserCall{FullName: "Pracownik Pierwszy"}, "x", "add anna", "", accounts.ErrUserExists},
 		{commands.UserCall{FullName: "Ewa"}, "krotkie\n", "add ewa", "", password.ErrTooShort},
 		{commands.UserCall{FullName: "Ewa"}, "", "add ewa", "", password.ErrTooShort},
 		{commands.UserCall{FullName: "Ewa", Role: "boss"}, "pierwsze-haslo", "add ewa", "", access.ErrUnknownRole},
@@ -58,7 +58,7 @@ func Test_accounts_from_the_command_line(t *testing.T) {
 		{commands.UserCall{}, "drugie-haslo\n", "passwd anna", `^user "anna" has another password\n$`, nil},
 		{commands.UserCall{}, "drugie-haslo\n", "passwd ewa", "", accounts.ErrUnknownUser},
 		{commands.UserCall{}, "", "disable anna", `^user "anna" is disabled\n$`, nil},
-		{commands.UserCall{}, "", "list", `^anna +clerk +disabled +Anna Nowak\nmaria +manager +may log in +Maria Żak\n$`, nil},
+		{commands.UserCall{}, "", "list", `^anna +clerk +disabled +Pracownik Pierwszy\nmaria +manager +may log in +Kierownik Działu\n$`, nil},
 		{commands.UserCall{}, "", "enable anna", `^user "anna" may log in\n$`, nil},
 		{commands.UserCall{}, "", "disable ewa", "", accounts.ErrUnknownUser},
 		{commands.UserCall{}, "", "erase anna", "", commands.ErrUsage},
@@ -84,7 +84,7 @@ func Test_accounts_from_the_command_line(t *testing.T) {
 	var kinds []string
 	for _, e := range s.events("koszalin") {
 		kinds = append(kinds, e.Kind+" "+e.Clerk)
-		if strings.Contains(e.Detail, "haslo") || strings.Contains(e.Detail, "Nowak") {
+		if strings.Contains(e.Detail, "haslo") || strings.Contains(e.Detail, "Pierwszy") {
 			t.Errorf("the event says %q", e.Detail)
 		}
 	}

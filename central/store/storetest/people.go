@@ -23,7 +23,7 @@ func testPeople(t *testing.T, open func() store.Backend) {
 	usc := store.Desk{DeskKey: store.DeskKey{Office: office, Location: "usc", Number: 1}}
 	hall := store.Hall{HallKey: store.HallKey{Office: office, Location: "ratusz"}, Message: `{"pl":"Dzień dobry"}`, MessageBy: "anna", SilentUntil: now, SilentBy: "zofia"}
 	anna := store.User{
-		UserKey: store.UserKey{Office: office, Name: "anna"}, FullName: "Anna Żak", Role: "clerk", Password: "$argon2id$", Disabled: true,
+		UserKey: store.UserKey{Office: office, Name: "anna"}, FullName: "Pracownik Łączności", Role: "clerk", Password: "$argon2id$", Disabled: true,
 		Failures: 3, LockedUntil: now, ChangedAt: now.Add(time.Second),
 	}
 	zofia := store.User{UserKey: store.UserKey{Office: office, Name: "zofia"}}

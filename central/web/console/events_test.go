@@ -89,5 +89,5 @@ func TestWhatHappensElsewhereAppears(t *testing.T) {
 	jan := s.listen(server, "jan")
 	jan.until("the person at the desk", shows(`<p class="number">H<span class="gap">&#8201;</span>001</p>`))
 	s.post("anna", "/console/desk", url.Values{"location": {"usc"}, "desk": {"2"}, "over": {"yes"}})
-	jan.until("who took the desk", shows("Stanowisko 2 ma teraz Anna Nowak, od 09:30"))
+	jan.until("who took the desk", shows("Stanowisko 2 ma teraz Pracownik Pierwszy, od 09:30"))
 }

@@ -36,13 +36,13 @@ func TestChoiceOfADesk(t *testing.T) {
 	}
 	// Another desk is taken instead of the first one.
 	s.sit("anna", 3)
-	if page := s.get("eve", "/console/desks").Body.String(); strings.Count(page, ">Anna Nowak<") != 1 {
+	if page := s.get("eve", "/console/desks").Body.String(); strings.Count(page, ">Pracownik Pierwszy<") != 1 {
 		t.Errorf("Anna has two desks: %s", page)
 	}
 	if got := s.post("anna", "/console/leave", nil); got != "/console/desks" {
 		t.Errorf("leaving: got %s", got)
 	}
-	has(t, s.get("eve", "/console/desks").Body.String(), map[string]bool{"Anna Nowak": false})
+	has(t, s.get("eve", "/console/desks").Body.String(), map[string]bool{"Pracownik Pierwszy": false})
 }
 
 // Everything that a board shows, one state after the other.
@@ -93,7 +93,7 @@ func TestDeskThatSomebodyElseHas(t *testing.T) {
 	s.act("anna", "call_next")
 	s.clock.pass(10 * time.Minute)
 	w := s.ask("jan", http.MethodPost, "/console/desk", url.Values{"location": {"usc"}, "desk": {"1"}})
-	has(t, w.Body.String(), map[string]bool{"Stanowisko 1 ma Anna Nowak od 09:30. Przejąć?": true, "H\u202f001": true})
+	has(t, w.Body.String(), map[string]bool{"Stanowisko 1 ma Pracownik Pierwszy od 09:30. Przejąć?": true, "H\u202f001": true})
 	if got := s.post("jan", "/console/desk", url.Values{"location": {"usc"}, "desk": {"1"}, "over": {"yes"}}); got != "/console" {
 		t.Fatalf("taking over leads to %s", got)
 	}

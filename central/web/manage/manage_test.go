@@ -73,7 +73,7 @@ func newSite(t *testing.T) *site {
 	o := office.New(s.store, office.Options{Clock: s.clock})
 	users := accounts.New(s.store, o, accounts.Options{})
 	for name, role := range map[string]access.Role{"anna": access.Clerk, "maria": access.Manager} {
-		_, err := users.AddUser(t.Context(), accounts.NewUser{Name: name, FullName: strings.ToUpper(name[:1]) + name[1:] + " Żak", Role: role, Password: secret})
+		_, err := users.AddUser(t.Context(), accounts.NewUser{Name: name, FullName: "Kierownik Działu", Role: role, Password: secret})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -82,7 +82,7 @@ func open(ctx context.Context, t *testing.T) *clerks {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.server.Kill() })
-	for name, full := range map[string]string{"anna": "Anna Nowak", "jan": "Jan Wiśniewski", "ewa": "Ewa Kowalska"} {
+	for name, full := range map[string]string{"anna": "Pracownik Pierwszy", "jan": "Jan Wiśniewski", "ewa": "Ewa Kowalska"} {
 		add := exec.CommandContext(ctx, central, "user", "add", name, "--name", full, "--data", c.how.Data)
 		add.Stdin = strings.NewReader(password + "\n")
 		if said, err := add.CombinedOutput(); err != nil {
