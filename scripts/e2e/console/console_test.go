@@ -82,7 +82,7 @@ func open(ctx context.Context, t *testing.T) *clerks {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.server.Kill() })
-	for name, full := range map[string]string{"anna": "Pracownik Pierwszy", "jan": "Jan Wiśniewski", "ewa": "Ewa Kowalska"} {
+	for name, full := range map[string]string{"anna": "Pracownik Pierwszy", "jan": "Pracownik Drugi", "ewa": "Pracownik Trzeci"} {
 		add := exec.CommandContext(ctx, central, "user", "add", name, "--name", full, "--data", c.how.Data)
 		add.Stdin = strings.NewReader(password + "\n")
 		if said, err := add.CombinedOutput(); err != nil {
@@ -212,7 +212,7 @@ func (c *clerks) judge() {
 	if s := c.one("leave"); s.At != "/console?note=still_here" && s.At != "/console" {
 		t.Errorf("leaving a person alone leads to %s", s.At)
 	}
-	if s := c.one("taken over"); !strings.HasPrefix(s.Said, "Stanowisko 2 ma teraz Ewa Kowalska") || s.State.Number == "" {
+	if s := c.one("taken over"); !strings.HasPrefix(s.Said, "Stanowisko 2 ma teraz Pracownik Trzeci") || s.State.Number == "" {
 		t.Errorf("taken over: got %+v", s)
 	}
 }
