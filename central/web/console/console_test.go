@@ -131,7 +131,7 @@ func staff() map[string]login.Person {
 		return login.Person{Office: "koszalin", Name: name, FullName: full, Role: access.Clerk, Workstation: workstation, Language: language}
 	}
 	return map[string]login.Person{
-		"anna": person("anna", "Pracownik Pierwszy", "w1", "pl"), "jan": person("jan", "Jan Wiśniewski", "w2", "pl"),
+		"anna": person("anna", "Pracownik Pierwszy", "w1", "pl"), "jan": person("jan", "Pracownik Drugi", "w2", "pl"),
 		"eve": person("eve", "Eve Smith", "w3", "en"),
 	}
 }
