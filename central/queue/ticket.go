@@ -78,6 +78,7 @@ type Ticket struct {
 	BodyHash string // of the request, to tell a repetition from a misuse
 
 	Booked      time.Time // hour of its booking; zero for a walk-in
+	BookingID   string    // of its booking; empty for a walk-in
 	Desk        int       // that has called or served it last; 0 before the first call
 	Wants       int       // desk that it waits for: parked by it or transferred to it; 0: any
 	Calls       int       // to Desk, since it waited last
