@@ -6,7 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf16"
+
+	"numerek/central/notify/gsm"
 )
 
 var bracePattern = regexp.MustCompile(`\{[^{}]*\}?|\}`)
@@ -85,16 +86,16 @@ func (c checker) placeholders(lang string) map[string]string {
 		"{d}": "wt 24.11", "{t}": "10:20", "{e}": "10:10", "{c}": "482 9151", "{u}": link + "7KQ4MNPXT2", "{b}": link,
 		"{k}": "R 1000", "{q}": "99", "{m}": "199", "{n}": "999", "{help}": o.HelpPhone,
 		"{s}":   longest(idsOf(o.Services, func(s Service) string { return serviceInSMS(s, lang, o.Default()) })),
-		"{loc}": longest(idsOf(o.Locations, func(l Location) string { return plainLetters(l.SMS) })),
+		"{loc}": longest(idsOf(o.Locations, func(l Location) string { return gsm.Plain(l.SMS) })),
 	}
 }
 
 // serviceInSMS is the short name in the default language, and the label in another one.
 func serviceInSMS(s Service, lang, first string) string {
 	if lang == first || s.Label[lang] == "" {
-		return plainLetters(s.SMS)
+		return gsm.Plain(s.SMS)
 	}
-	return plainLetters(s.Label[lang])
+	return gsm.Plain(s.Label[lang])
 }
 
 func (c checker) sms() {
@@ -113,9 +114,10 @@ func (c checker) sms() {
 			for name, value := range values {
 				s = strings.ReplaceAll(s, name, value)
 			}
-			length, limit, because := smsLength(s)
-			if because != "" {
-				because = fmt.Sprintf(", because %q is not in the alphabet of short messages", because)
+			length, because := gsm.Length(s), ""
+			limit, _ := gsm.Encoding(s).Limits()
+			if r, foreign := gsm.Foreign(s); foreign {
+				because = fmt.Sprintf(", because %q is not in the alphabet of short messages", string(r))
 			}
 			if length > limit {
 				c.wrong(where+"."+key, "with the longest service and place the text has %d characters, and would be sent as two messages; allowed: %d%s",
@@ -123,35 +125,4 @@ func (c checker) sms() {
 			}
 		}
 	}
-}
-
-// The characters of GSM 03.38: the basic alphabet, and those that count twice.
-const (
-	gsmBasic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-	gsmTwice = "^{}\\[]~|€"
-)
-
-// smsLength returns how long a text is and how long one message may be, in
-// septets of GSM-7, or else in units of UCS-2 because of a letter.
-func smsLength(s string) (length, limit int, because string) {
-	for _, r := range s {
-		switch {
-		case strings.ContainsRune(gsmBasic, r):
-			length++
-		case strings.ContainsRune(gsmTwice, r):
-			length += 2
-		default:
-			return len(utf16.Encode([]rune(s))), 70, string(r)
-		}
-	}
-	return length, 160, ""
-}
-
-// plainLetters replaces what GSM-7 lacks and a reader does not miss.
-func plainLetters(s string) string {
-	return strings.NewReplacer(
-		"ą", "a", "ć", "c", "ę", "e", "ł", "l", "ń", "n", "ó", "o", "ś", "s", "ź", "z", "ż", "z",
-		"Ą", "A", "Ć", "C", "Ę", "E", "Ł", "L", "Ń", "N", "Ó", "O", "Ś", "S", "Ź", "Z", "Ż", "Z",
-		"–", "-", "—", "-", "„", "\"", "”", "\"", "’", "'", "…", "...", "\u00a0", " ",
-	).Replace(s)
 }

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"numerek/central/notify/gsm"
 )
 
 // Problem is one thing that is wrong with an office file.
@@ -172,7 +174,7 @@ func eachText(v reflect.Value, do func(Text)) {
 // slug makes an id of a name: "Urząd Miejski" gives "urzad-miejski".
 func slug(name string) string {
 	german := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
-	words := strings.FieldsFunc(german.Replace(plainLetters(strings.ToLower(name))), func(r rune) bool {
+	words := strings.FieldsFunc(german.Replace(gsm.Plain(strings.ToLower(name))), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
 	return strings.Join(words, "-")

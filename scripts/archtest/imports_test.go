@@ -22,6 +22,7 @@ const module = "numerek/"
 // randomness, no goroutine of their own.
 var pure = []string{
 	"central/queue", "central/calendar", "central/officefile", "central/calling", "central/access", "central/forecast",
+	"central/notify/gsm",
 	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
 	"appliance/printer/escpos", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering",
 }
