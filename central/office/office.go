@@ -22,6 +22,8 @@ type Options struct {
 	Demo   bool         // the clock is set for a demonstration, and pages say so
 	Random io.Reader    // source of the secrets of ticket pages; crypto/rand
 	Meter  Meter        // counts; nothing is counted where it is nil
+	// Companion is told about tickets of bookings; nobody is where it is nil.
+	Companion Companion
 }
 
 // Meter counts what an operator wants to see. Its methods must not block.
@@ -47,6 +49,7 @@ type Office struct {
 	demo   bool
 	random io.Reader
 	meter  Meter
+	beside Companion
 
 	mu    sync.Mutex
 	plans map[string]known
@@ -79,8 +82,11 @@ func New(s *store.Store, opts Options) *Office {
 	if opts.Meter == nil {
 		opts.Meter = noMeter{}
 	}
+	if opts.Companion == nil {
+		opts.Companion = noCompanion{}
+	}
 	o := &Office{
-		store: s, log: opts.Log, demo: opts.Demo, random: opts.Random, meter: opts.Meter,
+		store: s, log: opts.Log, demo: opts.Demo, random: opts.Random, meter: opts.Meter, beside: opts.Companion,
 		plans: make(map[string]known), turns: make(map[string]*sync.Mutex),
 		outlooks: outlooks{all: make(map[string]*outlook), working: make(map[string]bool), samples: make(map[string]measured)},
 	}

@@ -215,6 +215,11 @@ func (t *today) change(before, after queue.Ticket, kind, device, detail string) 
 // keep is change without the event.
 func (t *today) keep(before, after queue.Ticket) error {
 	t.tx.PutTicket(after)
+	if after.BookingID != "" {
+		if err := t.beside.TicketChanged(t.tx, t.file, before, after, t.now); err != nil {
+			return err
+		}
+	}
 	issued := count(after.State != queue.Void) - count(before.ID != "" && before.State != queue.Void)
 	if before.Service != "" && before.Service != after.Service { // transferred, or back from it
 		if err := t.tally(before, 0, -count(before.State == queue.Waiting)); err != nil {
