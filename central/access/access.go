@@ -26,8 +26,18 @@ type Right string
 const (
 	// CallTickets is a clerk's work at a desk: the whole console.
 	CallTickets Right = "call_tickets"
+	// KeepBookings is to see the bookings of the own building, to find one by its
+	// phone, and to book, move, cancel, miss and check in for somebody.
+	KeepBookings Right = "keep_bookings"
 	// ManageHall is the message line of the monitors and the silence of the voice.
 	ManageHall Right = "manage_hall"
+	// SeeBuildings is to see the bookings of every building.
+	SeeBuildings Right = "see_buildings"
+	// SettleBookings is to move and cancel those that do not fit any more, and to
+	// see the figures of a day and the alarms of the kiosks.
+	SettleBookings Right = "settle_bookings"
+	// ReadMessages is to see what became of the messages to people.
+	ReadMessages Right = "read_messages"
 	// AdministerUsers is to say who may log in.
 	AdministerUsers Right = "administer_users"
 )
@@ -48,7 +58,11 @@ func ParseRole(word string) (Role, error) {
 
 // May says whether the role has a right. A role that there is not has none.
 func (r Role) May(do Right) bool {
-	from := map[Right]Role{CallTickets: Clerk, ManageHall: Manager, AdministerUsers: Administrator}
+	from := map[Right]Role{
+		CallTickets: Clerk, KeepBookings: Clerk,
+		ManageHall: Manager, SeeBuildings: Manager, SettleBookings: Manager,
+		ReadMessages: Administrator, AdministerUsers: Administrator,
+	}
 	least, ok := from[do]
 	return ok && slices.Index(Roles(), r) >= slices.Index(Roles(), least)
 }

@@ -9,7 +9,9 @@ import (
 
 func Test_who_may_do_what(t *testing.T) {
 	t.Parallel()
-	rights := []access.Right{access.CallTickets, access.ManageHall, access.AdministerUsers}
+	clerks := []access.Right{access.CallTickets, access.KeepBookings}
+	managers := []access.Right{access.ManageHall, access.SeeBuildings, access.SettleBookings}
+	administrators := []access.Right{access.ReadMessages, access.AdministerUsers}
 	for role, want := range map[access.Role][3]bool{
 		access.Clerk:         {true, false, false},
 		access.Manager:       {true, true, false},
@@ -18,9 +20,11 @@ func Test_who_may_do_what(t *testing.T) {
 		"Administrator":      {},
 		"root":               {},
 	} {
-		for i, right := range rights {
-			if got := role.May(right); got != want[i] {
-				t.Errorf("%q may %s: got %t, want %t", role, right, got, want[i])
+		for i, rights := range [][]access.Right{clerks, managers, administrators} {
+			for _, right := range rights {
+				if got := role.May(right); got != want[i] {
+					t.Errorf("%q may %s: got %t, want %t", role, right, got, want[i])
+				}
 			}
 		}
 		if role.May("") || role.May("everything") {
