@@ -28,6 +28,10 @@ type Booking struct {
 	MaxPerPhone14Days      int            `toml:"max_per_phone_14_days"`
 	NoShowBlockAfter       int            `toml:"noshow_block_after"`
 	CancelUntilMinutes     int            `toml:"cancel_until_minutes"`
+	MaxPerAddressHour      int            `toml:"max_per_address_hour"`
+	MaxCodesPerPhoneHour   int            `toml:"max_codes_per_phone_hour"`
+	ProofOfWork            int            `toml:"proof_of_work"` // bits; 0: none
+	OfferMinutes           int            `toml:"offer_minutes"`
 	Modes                  []Mode         `toml:"modes"`
 	FieldsRequired         []string       `toml:"fields_required"`
 	FieldsOptional         []string       `toml:"fields_optional"`
@@ -92,12 +96,14 @@ type Issuing struct {
 
 // Notify is the table [policy.notify].
 type Notify struct {
-	Confirm    bool           `toml:"confirm"`
-	RemindAt   calendar.Clock `toml:"remind_at"`
-	RemindMin  int            `toml:"remind_min"`
-	Quiet      calendar.Span  `toml:"quiet"` // may pass midnight
-	Prefixes   []string       `toml:"prefixes"`
-	DailyLimit int            `toml:"daily_limit"`
+	Confirm     bool           `toml:"confirm"`
+	RemindAt    calendar.Clock `toml:"remind_at"`
+	RemindMin   int            `toml:"remind_min"`
+	AlmostAhead int            `toml:"almost_ahead"`
+	Called      bool           `toml:"called"`
+	Quiet       calendar.Span  `toml:"quiet"` // may pass midnight
+	Prefixes    []string       `toml:"prefixes"`
+	DailyLimit  int            `toml:"daily_limit"`
 }
 
 // Privacy is the table [policy.privacy].
