@@ -13,12 +13,20 @@ import (
 	"numerek/central/web/login"
 )
 
-// seat returns the desk that the browser has taken; false where it has none.
-func (p *Pages) seat(r *http.Request, who login.Person) (office.Seat, bool) {
-	location, desk, _ := strings.Cut(p.door.Kept(r, deskKey), "/")
+// Kept is where the console remembers the desk of a browser.
+type Kept interface {
+	Kept(r *http.Request, key string) string
+}
+
+// Seat returns the desk that somebody's browser has taken; false where it has
+// none. Whether somebody else has taken the desk since, only the floor knows.
+func Seat(door Kept, r *http.Request, who login.Person) (office.Seat, bool) {
+	location, desk, _ := strings.Cut(door.Kept(r, deskKey), "/")
 	n, err := strconv.Atoi(desk)
 	return seatOf(who, location, n), err == nil
 }
+
+func (p *Pages) seat(r *http.Request, who login.Person) (office.Seat, bool) { return Seat(p.door, r, who) }
 
 func seatOf(who login.Person, location string, desk int) office.Seat {
 	return office.Seat{Office: who.Office, Location: location, Desk: desk, Workstation: who.Workstation, Clerk: who.Name}
