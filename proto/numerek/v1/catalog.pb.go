@@ -94,7 +94,12 @@ type Catalog struct {
 	WeeklyHours []string `protobuf:"bytes,15,rep,name=weekly_hours,json=weeklyHours,proto3" json:"weekly_hours,omitempty"`
 	BusinessDay string   `protobuf:"bytes,16,opt,name=business_day,json=businessDay,proto3" json:"business_day,omitempty"`
 	// demo_clock says that the server's clock is set for a demonstration.
-	DemoClock     bool `protobuf:"varint,17,opt,name=demo_clock,json=demoClock,proto3" json:"demo_clock,omitempty"`
+	DemoClock bool `protobuf:"varint,17,opt,name=demo_clock,json=demoClock,proto3" json:"demo_clock,omitempty"`
+	// code_digits is how many digits a code has, the check digit included; 0 where
+	// no codes are taken.
+	CodeDigits int32 `protobuf:"varint,18,opt,name=code_digits,json=codeDigits,proto3" json:"code_digits,omitempty"`
+	// booking_url is where visits are booked; empty where they are not.
+	BookingUrl    string `protobuf:"bytes,19,opt,name=booking_url,json=bookingUrl,proto3" json:"booking_url,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -246,6 +251,20 @@ func (x *Catalog) GetDemoClock() bool {
 		return x.DemoClock
 	}
 	return false
+}
+
+func (x *Catalog) GetCodeDigits() int32 {
+	if x != nil {
+		return x.CodeDigits
+	}
+	return 0
+}
+
+func (x *Catalog) GetBookingUrl() string {
+	if x != nil {
+		return x.BookingUrl
+	}
+	return ""
 }
 
 // Department groups services on the home screen.
@@ -589,7 +608,7 @@ const file_numerek_v1_catalog_proto_rawDesc = "" +
 	"byLanguage\x1a=\n" +
 	"\x0fByLanguageEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xb0\x05\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xf2\x05\n" +
 	"\aCatalog\x12\x1b\n" +
 	"\toffice_id\x18\x01 \x01(\tR\bofficeId\x121\n" +
 	"\voffice_name\x18\x02 \x01(\v2\x10.numerek.v1.TextR\n" +
@@ -613,7 +632,11 @@ const file_numerek_v1_catalog_proto_rawDesc = "" +
 	"\fweekly_hours\x18\x0f \x03(\tR\vweeklyHours\x12!\n" +
 	"\fbusiness_day\x18\x10 \x01(\tR\vbusinessDay\x12\x1d\n" +
 	"\n" +
-	"demo_clock\x18\x11 \x01(\bR\tdemoClock\"~\n" +
+	"demo_clock\x18\x11 \x01(\bR\tdemoClock\x12\x1f\n" +
+	"\vcode_digits\x18\x12 \x01(\x05R\n" +
+	"codeDigits\x12\x1f\n" +
+	"\vbooking_url\x18\x13 \x01(\tR\n" +
+	"bookingUrl\"~\n" +
 	"\n" +
 	"Department\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12$\n" +

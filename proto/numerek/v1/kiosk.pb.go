@@ -837,7 +837,7 @@ var File_numerek_v1_kiosk_proto protoreflect.FileDescriptor
 const file_numerek_v1_kiosk_proto_rawDesc = "" +
 	"\n" +
 	"\x16numerek/v1/kiosk.proto\x12\n" +
-	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18numerek/v1/catalog.proto\x1a\x17numerek/v1/ticket.proto\"\xae\x01\n" +
+	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18numerek/v1/catalog.proto\x1a\x18numerek/v1/checkin.proto\x1a\x17numerek/v1/ticket.proto\"\xae\x01\n" +
 	"\fHelloRequest\x12\x1d\n" +
 	"\n" +
 	"boot_epoch\x18\x01 \x01(\x03R\tbootEpoch\x12\x17\n" +
@@ -901,11 +901,12 @@ const file_numerek_v1_kiosk_proto_rawDesc = "" +
 	"\x1aABANDON_REASON_UNSPECIFIED\x10\x00\x12\x1c\n" +
 	"\x18ABANDON_REASON_NO_ANSWER\x10\x01\x12\x1c\n" +
 	"\x18ABANDON_REASON_RESTARTED\x10\x02\x12\x1e\n" +
-	"\x1aABANDON_REASON_NOT_PRINTED\x10\x032\x9a\x03\n" +
+	"\x1aABANDON_REASON_NOT_PRINTED\x10\x032\xde\x03\n" +
 	"\fKioskService\x12<\n" +
 	"\x05Hello\x12\x18.numerek.v1.HelloRequest\x1a\x19.numerek.v1.HelloResponse\x12S\n" +
 	"\fWatchCatalog\x12\x1f.numerek.v1.WatchCatalogRequest\x1a .numerek.v1.WatchCatalogResponse0\x01\x12N\n" +
-	"\vIssueTicket\x12\x1e.numerek.v1.IssueTicketRequest\x1a\x1f.numerek.v1.IssueTicketResponse\x12Q\n" +
+	"\vIssueTicket\x12\x1e.numerek.v1.IssueTicketRequest\x1a\x1f.numerek.v1.IssueTicketResponse\x12B\n" +
+	"\aCheckIn\x12\x1a.numerek.v1.CheckInRequest\x1a\x1b.numerek.v1.CheckInResponse\x12Q\n" +
 	"\fReportTicket\x12\x1f.numerek.v1.ReportTicketRequest\x1a .numerek.v1.ReportTicketResponse\x12T\n" +
 	"\rAbandonTicket\x12 .numerek.v1.AbandonTicketRequest\x1a!.numerek.v1.AbandonTicketResponseB$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
 
@@ -942,6 +943,8 @@ var file_numerek_v1_kiosk_proto_goTypes = []any{
 	(*CatalogHeartbeat)(nil),      // 15: numerek.v1.CatalogHeartbeat
 	(*Ticket)(nil),                // 16: numerek.v1.Ticket
 	(*Refusal)(nil),               // 17: numerek.v1.Refusal
+	(*CheckInRequest)(nil),        // 18: numerek.v1.CheckInRequest
+	(*CheckInResponse)(nil),       // 19: numerek.v1.CheckInResponse
 }
 var file_numerek_v1_kiosk_proto_depIdxs = []int32{
 	11, // 0: numerek.v1.HelloRequest.held:type_name -> numerek.v1.HeldTicket
@@ -957,15 +960,17 @@ var file_numerek_v1_kiosk_proto_depIdxs = []int32{
 	1,  // 10: numerek.v1.KioskService.Hello:input_type -> numerek.v1.HelloRequest
 	3,  // 11: numerek.v1.KioskService.WatchCatalog:input_type -> numerek.v1.WatchCatalogRequest
 	5,  // 12: numerek.v1.KioskService.IssueTicket:input_type -> numerek.v1.IssueTicketRequest
-	7,  // 13: numerek.v1.KioskService.ReportTicket:input_type -> numerek.v1.ReportTicketRequest
-	9,  // 14: numerek.v1.KioskService.AbandonTicket:input_type -> numerek.v1.AbandonTicketRequest
-	2,  // 15: numerek.v1.KioskService.Hello:output_type -> numerek.v1.HelloResponse
-	4,  // 16: numerek.v1.KioskService.WatchCatalog:output_type -> numerek.v1.WatchCatalogResponse
-	6,  // 17: numerek.v1.KioskService.IssueTicket:output_type -> numerek.v1.IssueTicketResponse
-	8,  // 18: numerek.v1.KioskService.ReportTicket:output_type -> numerek.v1.ReportTicketResponse
-	10, // 19: numerek.v1.KioskService.AbandonTicket:output_type -> numerek.v1.AbandonTicketResponse
-	15, // [15:20] is the sub-list for method output_type
-	10, // [10:15] is the sub-list for method input_type
+	18, // 13: numerek.v1.KioskService.CheckIn:input_type -> numerek.v1.CheckInRequest
+	7,  // 14: numerek.v1.KioskService.ReportTicket:input_type -> numerek.v1.ReportTicketRequest
+	9,  // 15: numerek.v1.KioskService.AbandonTicket:input_type -> numerek.v1.AbandonTicketRequest
+	2,  // 16: numerek.v1.KioskService.Hello:output_type -> numerek.v1.HelloResponse
+	4,  // 17: numerek.v1.KioskService.WatchCatalog:output_type -> numerek.v1.WatchCatalogResponse
+	6,  // 18: numerek.v1.KioskService.IssueTicket:output_type -> numerek.v1.IssueTicketResponse
+	19, // 19: numerek.v1.KioskService.CheckIn:output_type -> numerek.v1.CheckInResponse
+	8,  // 20: numerek.v1.KioskService.ReportTicket:output_type -> numerek.v1.ReportTicketResponse
+	10, // 21: numerek.v1.KioskService.AbandonTicket:output_type -> numerek.v1.AbandonTicketResponse
+	16, // [16:22] is the sub-list for method output_type
+	10, // [10:16] is the sub-list for method input_type
 	10, // [10:10] is the sub-list for extension type_name
 	10, // [10:10] is the sub-list for extension extendee
 	0,  // [0:10] is the sub-list for field type_name
@@ -977,6 +982,7 @@ func file_numerek_v1_kiosk_proto_init() {
 		return
 	}
 	file_numerek_v1_catalog_proto_init()
+	file_numerek_v1_checkin_proto_init()
 	file_numerek_v1_ticket_proto_init()
 	file_numerek_v1_kiosk_proto_msgTypes[3].OneofWrappers = []any{
 		(*WatchCatalogResponse_Snapshot)(nil),

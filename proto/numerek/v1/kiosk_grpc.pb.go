@@ -28,6 +28,7 @@ const (
 	KioskService_Hello_FullMethodName         = "/numerek.v1.KioskService/Hello"
 	KioskService_WatchCatalog_FullMethodName  = "/numerek.v1.KioskService/WatchCatalog"
 	KioskService_IssueTicket_FullMethodName   = "/numerek.v1.KioskService/IssueTicket"
+	KioskService_CheckIn_FullMethodName       = "/numerek.v1.KioskService/CheckIn"
 	KioskService_ReportTicket_FullMethodName  = "/numerek.v1.KioskService/ReportTicket"
 	KioskService_AbandonTicket_FullMethodName = "/numerek.v1.KioskService/AbandonTicket"
 )
@@ -49,6 +50,11 @@ type KioskServiceClient interface {
 	// same request_id always gets the same answer; with another service,
 	// language or priority it is an error (INVALID_ARGUMENT).
 	IssueTicket(ctx context.Context, in *IssueTicketRequest, opts ...grpc.CallOption) (*IssueTicketResponse, error)
+	// CheckIn turns the code of a booking into its ticket, or says why not. A code
+	// becomes one ticket, whoever asks and however often; the same request_id
+	// always gets the same answer; with another code or language it is an error
+	// (INVALID_ARGUMENT).
+	CheckIn(ctx context.Context, in *CheckInRequest, opts ...grpc.CallOption) (*CheckInResponse, error)
 	// ReportTicket says what became of the paper. Printed beats unknown; a
 	// ticket that the server lost comes back.
 	ReportTicket(ctx context.Context, in *ReportTicketRequest, opts ...grpc.CallOption) (*ReportTicketResponse, error)
@@ -104,6 +110,16 @@ func (c *kioskServiceClient) IssueTicket(ctx context.Context, in *IssueTicketReq
 	return out, nil
 }
 
+func (c *kioskServiceClient) CheckIn(ctx context.Context, in *CheckInRequest, opts ...grpc.CallOption) (*CheckInResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CheckInResponse)
+	err := c.cc.Invoke(ctx, KioskService_CheckIn_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *kioskServiceClient) ReportTicket(ctx context.Context, in *ReportTicketRequest, opts ...grpc.CallOption) (*ReportTicketResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ReportTicketResponse)
@@ -141,6 +157,11 @@ type KioskServiceServer interface {
 	// same request_id always gets the same answer; with another service,
 	// language or priority it is an error (INVALID_ARGUMENT).
 	IssueTicket(context.Context, *IssueTicketRequest) (*IssueTicketResponse, error)
+	// CheckIn turns the code of a booking into its ticket, or says why not. A code
+	// becomes one ticket, whoever asks and however often; the same request_id
+	// always gets the same answer; with another code or language it is an error
+	// (INVALID_ARGUMENT).
+	CheckIn(context.Context, *CheckInRequest) (*CheckInResponse, error)
 	// ReportTicket says what became of the paper. Printed beats unknown; a
 	// ticket that the server lost comes back.
 	ReportTicket(context.Context, *ReportTicketRequest) (*ReportTicketResponse, error)
@@ -165,6 +186,9 @@ func (UnimplementedKioskServiceServer) WatchCatalog(*WatchCatalogRequest, grpc.S
 }
 func (UnimplementedKioskServiceServer) IssueTicket(context.Context, *IssueTicketRequest) (*IssueTicketResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method IssueTicket not implemented")
+}
+func (UnimplementedKioskServiceServer) CheckIn(context.Context, *CheckInRequest) (*CheckInResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CheckIn not implemented")
 }
 func (UnimplementedKioskServiceServer) ReportTicket(context.Context, *ReportTicketRequest) (*ReportTicketResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ReportTicket not implemented")
@@ -240,6 +264,24 @@ func _KioskService_IssueTicket_Handler(srv interface{}, ctx context.Context, dec
 	return interceptor(ctx, in, info, handler)
 }
 
+func _KioskService_CheckIn_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CheckInRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(KioskServiceServer).CheckIn(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: KioskService_CheckIn_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(KioskServiceServer).CheckIn(ctx, req.(*CheckInRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _KioskService_ReportTicket_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ReportTicketRequest)
 	if err := dec(in); err != nil {
@@ -290,6 +332,10 @@ var KioskService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "IssueTicket",
 			Handler:    _KioskService_IssueTicket_Handler,
+		},
+		{
+			MethodName: "CheckIn",
+			Handler:    _KioskService_CheckIn_Handler,
 		},
 		{
 			MethodName: "ReportTicket",

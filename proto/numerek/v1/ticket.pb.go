@@ -107,6 +107,8 @@ const (
 	RefusalReason_REFUSAL_REASON_QUEUE_FULL RefusalReason = 9
 	// The staff has stopped the tickets of the service for now.
 	RefusalReason_REFUSAL_REASON_STOPPED RefusalReason = 10
+	// Today the service is for bookings only.
+	RefusalReason_REFUSAL_REASON_BOOKINGS_ONLY RefusalReason = 11
 )
 
 // Enum value maps for RefusalReason.
@@ -123,6 +125,7 @@ var (
 		8:  "REFUSAL_REASON_CLOCK",
 		9:  "REFUSAL_REASON_QUEUE_FULL",
 		10: "REFUSAL_REASON_STOPPED",
+		11: "REFUSAL_REASON_BOOKINGS_ONLY",
 	}
 	RefusalReason_value = map[string]int32{
 		"REFUSAL_REASON_UNSPECIFIED":     0,
@@ -136,6 +139,7 @@ var (
 		"REFUSAL_REASON_CLOCK":           8,
 		"REFUSAL_REASON_QUEUE_FULL":      9,
 		"REFUSAL_REASON_STOPPED":         10,
+		"REFUSAL_REASON_BOOKINGS_ONLY":   11,
 	}
 )
 
@@ -191,7 +195,10 @@ type Ticket struct {
 	Language string `protobuf:"bytes,12,opt,name=language,proto3" json:"language,omitempty"`
 	// wait is the forecast of the time until the call, as it was when the ticket
 	// was issued; absent where nothing can be said honestly.
-	Wait          *Wait `protobuf:"bytes,13,opt,name=wait,proto3" json:"wait,omitempty"`
+	Wait *Wait `protobuf:"bytes,13,opt,name=wait,proto3" json:"wait,omitempty"`
+	// booked_for is the hour of the booking that was checked in; absent for a
+	// ticket that was taken without one.
+	BookedFor     *timestamppb.Timestamp `protobuf:"bytes,14,opt,name=booked_for,json=bookedFor,proto3" json:"booked_for,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -317,6 +324,13 @@ func (x *Ticket) GetWait() *Wait {
 	return nil
 }
 
+func (x *Ticket) GetBookedFor() *timestamppb.Timestamp {
+	if x != nil {
+		return x.BookedFor
+	}
+	return nil
+}
+
 // Wait is an honest range of minutes until a call, both ends included.
 type Wait struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -390,7 +404,9 @@ type HeldTicket struct {
 	Evidence string `protobuf:"bytes,11,opt,name=evidence,proto3" json:"evidence,omitempty"`
 	// status_token is the secret part of the ticket's page, so that the printed
 	// QR works again when the ticket comes back.
-	StatusToken   string `protobuf:"bytes,12,opt,name=status_token,json=statusToken,proto3" json:"status_token,omitempty"`
+	StatusToken string `protobuf:"bytes,12,opt,name=status_token,json=statusToken,proto3" json:"status_token,omitempty"`
+	// booked_for is the ticket's; a booking that comes back is called as one.
+	BookedFor     *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=booked_for,json=bookedFor,proto3" json:"booked_for,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -509,6 +525,13 @@ func (x *HeldTicket) GetStatusToken() string {
 	return ""
 }
 
+func (x *HeldTicket) GetBookedFor() *timestamppb.Timestamp {
+	if x != nil {
+		return x.BookedFor
+	}
+	return nil
+}
+
 // Refusal says why no ticket was issued and what the citizen can do instead.
 type Refusal struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
@@ -578,7 +601,7 @@ var File_numerek_v1_ticket_proto protoreflect.FileDescriptor
 const file_numerek_v1_ticket_proto_rawDesc = "" +
 	"\n" +
 	"\x17numerek/v1/ticket.proto\x12\n" +
-	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa2\x03\n" +
+	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xdd\x03\n" +
 	"\x06Ticket\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\tR\x06number\x12\x16\n" +
@@ -596,11 +619,13 @@ const file_numerek_v1_ticket_proto_rawDesc = "" +
 	" \x01(\tR\tstatusUrl\x12\x1a\n" +
 	"\bpriority\x18\v \x01(\bR\bpriority\x12\x1a\n" +
 	"\blanguage\x18\f \x01(\tR\blanguage\x12$\n" +
-	"\x04wait\x18\r \x01(\v2\x10.numerek.v1.WaitR\x04wait\"H\n" +
+	"\x04wait\x18\r \x01(\v2\x10.numerek.v1.WaitR\x04wait\x129\n" +
+	"\n" +
+	"booked_for\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\tbookedFor\"H\n" +
 	"\x04Wait\x12!\n" +
 	"\ffrom_minutes\x18\x01 \x01(\x05R\vfromMinutes\x12\x1d\n" +
 	"\n" +
-	"to_minutes\x18\x02 \x01(\x05R\ttoMinutes\"\x94\x03\n" +
+	"to_minutes\x18\x02 \x01(\x05R\ttoMinutes\"\xcf\x03\n" +
 	"\n" +
 	"HeldTicket\x12\x1d\n" +
 	"\n" +
@@ -617,7 +642,9 @@ const file_numerek_v1_ticket_proto_rawDesc = "" +
 	"\aattempt\x18\n" +
 	" \x01(\x05R\aattempt\x12\x1a\n" +
 	"\bevidence\x18\v \x01(\tR\bevidence\x12!\n" +
-	"\fstatus_token\x18\f \x01(\tR\vstatusToken\"\x87\x01\n" +
+	"\fstatus_token\x18\f \x01(\tR\vstatusToken\x129\n" +
+	"\n" +
+	"booked_for\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\tbookedFor\"\x87\x01\n" +
 	"\aRefusal\x121\n" +
 	"\x06reason\x18\x01 \x01(\x0e2\x19.numerek.v1.RefusalReasonR\x06reason\x125\n" +
 	"\bopens_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aopensAt\x12\x12\n" +
@@ -627,7 +654,7 @@ const file_numerek_v1_ticket_proto_rawDesc = "" +
 	"\rPAPER_PRINTED\x10\x01\x12\x0f\n" +
 	"\vPAPER_SHOWN\x10\x02\x12\x11\n" +
 	"\rPAPER_UNKNOWN\x10\x03\x12\x17\n" +
-	"\x13PAPER_NOT_DELIVERED\x10\x04*\xd8\x02\n" +
+	"\x13PAPER_NOT_DELIVERED\x10\x04*\xfa\x02\n" +
 	"\rRefusalReason\x12\x1e\n" +
 	"\x1aREFUSAL_REASON_UNSPECIFIED\x10\x00\x12\"\n" +
 	"\x1eREFUSAL_REASON_UNKNOWN_SERVICE\x10\x01\x12\x19\n" +
@@ -640,7 +667,8 @@ const file_numerek_v1_ticket_proto_rawDesc = "" +
 	"\x14REFUSAL_REASON_CLOCK\x10\b\x12\x1d\n" +
 	"\x19REFUSAL_REASON_QUEUE_FULL\x10\t\x12\x1a\n" +
 	"\x16REFUSAL_REASON_STOPPED\x10\n" +
-	"B$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
+	"\x12 \n" +
+	"\x1cREFUSAL_REASON_BOOKINGS_ONLY\x10\vB$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
 
 var (
 	file_numerek_v1_ticket_proto_rawDescOnce sync.Once
@@ -668,15 +696,17 @@ var file_numerek_v1_ticket_proto_goTypes = []any{
 var file_numerek_v1_ticket_proto_depIdxs = []int32{
 	6, // 0: numerek.v1.Ticket.issued_at:type_name -> google.protobuf.Timestamp
 	3, // 1: numerek.v1.Ticket.wait:type_name -> numerek.v1.Wait
-	6, // 2: numerek.v1.HeldTicket.issued_at:type_name -> google.protobuf.Timestamp
-	0, // 3: numerek.v1.HeldTicket.paper:type_name -> numerek.v1.Paper
-	1, // 4: numerek.v1.Refusal.reason:type_name -> numerek.v1.RefusalReason
-	6, // 5: numerek.v1.Refusal.opens_at:type_name -> google.protobuf.Timestamp
-	6, // [6:6] is the sub-list for method output_type
-	6, // [6:6] is the sub-list for method input_type
-	6, // [6:6] is the sub-list for extension type_name
-	6, // [6:6] is the sub-list for extension extendee
-	0, // [0:6] is the sub-list for field type_name
+	6, // 2: numerek.v1.Ticket.booked_for:type_name -> google.protobuf.Timestamp
+	6, // 3: numerek.v1.HeldTicket.issued_at:type_name -> google.protobuf.Timestamp
+	0, // 4: numerek.v1.HeldTicket.paper:type_name -> numerek.v1.Paper
+	6, // 5: numerek.v1.HeldTicket.booked_for:type_name -> google.protobuf.Timestamp
+	1, // 6: numerek.v1.Refusal.reason:type_name -> numerek.v1.RefusalReason
+	6, // 7: numerek.v1.Refusal.opens_at:type_name -> google.protobuf.Timestamp
+	8, // [8:8] is the sub-list for method output_type
+	8, // [8:8] is the sub-list for method input_type
+	8, // [8:8] is the sub-list for extension type_name
+	8, // [8:8] is the sub-list for extension extendee
+	0, // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_numerek_v1_ticket_proto_init() }
