@@ -68,7 +68,7 @@ var (
 )
 
 // Throttled is an [ErrThrottled] that knows how long to wait.
-type Throttled struct {
+type Throttled struct { //nolint:errname // the name says what happened, as its sentinel does
 	RetryAfter time.Duration // 0: not told
 }
 

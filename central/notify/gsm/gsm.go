@@ -50,34 +50,26 @@ const (
 // extension holds the second septet of each of the extended characters, in their order.
 var extension = [...]byte{0x0a, 0x14, 0x28, 0x29, 0x2f, 0x3c, 0x3d, 0x3e, 0x40, 0x65}
 
-// septets returns what a character becomes; none where the alphabet lacks it.
-func septets(r rune) (code [2]byte, n int) {
-	if r == escape {
-		return code, 0
-	}
-	at := 0
-	for _, b := range basic {
-		if b == r {
-			return [2]byte{byte(at)}, 1
-		}
+// codes is what each character becomes: one septet, or the escape and another.
+var codes = func() map[rune][]byte {
+	all := make(map[rune][]byte, 256)
+	at := byte(0)
+	for _, r := range basic {
+		all[r] = []byte{at}
 		at++
 	}
+	delete(all, escape) // which is no character
 	at = 0
-	for _, x := range extended {
-		if x == r {
-			return [2]byte{escape, extension[at]}, 2
-		}
+	for _, r := range extended {
+		all[r] = []byte{escape, extension[at]}
 		at++
 	}
-	return code, 0
-}
+	return all
+}()
 
 // Septets returns how many septets a character takes: one or two, and none
 // where the alphabet lacks it.
-func Septets(r rune) int {
-	_, n := septets(r)
-	return n
-}
+func Septets(r rune) int { return len(codes[r]) }
 
 // Foreign returns the first character that the alphabet lacks.
 func Foreign(text string) (r rune, found bool) {
@@ -156,11 +148,11 @@ var (
 func Encode(text string) ([]byte, error) {
 	out := make([]byte, 0, len(text))
 	for _, r := range text {
-		code, n := septets(r)
-		if n == 0 {
+		code := codes[r]
+		if len(code) == 0 {
 			return nil, fmt.Errorf("%w: %q", ErrForeign, r)
 		}
-		out = append(out, code[:n]...)
+		out = append(out, code...)
 	}
 	return out, nil
 }
@@ -208,7 +200,7 @@ func Pack(code []byte, fill int) []byte {
 	for i, c := range code {
 		at := fill + 7*i
 		wide := uint16(c&0x7f) << (at % 8)
-		out[at/8] |= byte(wide)
+		out[at/8] |= byte(wide & 0xff)
 		if wide > 0xff {
 			out[at/8+1] |= byte(wide >> 8)
 		}
@@ -229,7 +221,7 @@ func Unpack(octets []byte, n, fill int) ([]byte, error) {
 		if at/8+1 < len(octets) {
 			wide |= uint16(octets[at/8+1]) << 8
 		}
-		out[i] = byte(wide>>(at%8)) & 0x7f
+		out[i] = byte(wide >> (at % 8) & 0x7f)
 	}
 	return out, nil
 }
@@ -238,7 +230,7 @@ func Unpack(octets []byte, n, fill int) ([]byte, error) {
 func EncodeUCS2(text string) []byte {
 	out := make([]byte, 0, 2*len(text))
 	for _, u := range utf16.Encode([]rune(text)) {
-		out = append(out, byte(u>>8), byte(u))
+		out = append(out, byte(u>>8), byte(u&0xff))
 	}
 	return out
 }
