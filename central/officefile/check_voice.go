@@ -1,13 +1,10 @@
 package officefile
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
-
-	"numerek/central/notify/gsm"
 )
 
 var bracePattern = regexp.MustCompile(`\{[^{}]*\}?|\}`)
@@ -63,66 +60,4 @@ func audioKeys() []string {
 		}
 	}
 	return out
-}
-
-// The longest that a placeholder of an SMS becomes, but for those that the
-// file itself says.
-func (c checker) placeholders(lang string) map[string]string {
-	o := c.o
-	longest := func(list []string) string {
-		out := ""
-		for _, s := range list {
-			if len(s) > len(out) {
-				out = s
-			}
-		}
-		return out
-	}
-	link := o.SMSLink
-	if link == "" {
-		link = strings.TrimSuffix(o.PublicURL, "/") + "/w/"
-	}
-	return map[string]string{
-		"{d}": "wt 24.11", "{t}": "10:20", "{e}": "10:10", "{c}": "482 9151", "{u}": link + "7KQ4MNPXT2", "{b}": link,
-		"{k}": "R 1000", "{q}": "99", "{m}": "199", "{n}": "999", "{help}": o.HelpPhone,
-		"{s}":   longest(idsOf(o.Services, func(s Service) string { return serviceInSMS(s, lang, o.Default()) })),
-		"{loc}": longest(idsOf(o.Locations, func(l Location) string { return gsm.Plain(l.SMS) })),
-	}
-}
-
-// serviceInSMS is the short name in the default language, and the label in another one.
-func serviceInSMS(s Service, lang, first string) string {
-	if lang == first || s.Label[lang] == "" {
-		return gsm.Plain(s.SMS)
-	}
-	return gsm.Plain(s.Label[lang])
-}
-
-func (c checker) sms() {
-	for _, lang := range slices.Sorted(maps.Keys(c.o.SMS)) {
-		texts, where := c.o.SMS[lang], "sms."+lang
-		if !slices.Contains(c.o.Languages, lang) && len(c.o.Languages) > 0 {
-			c.wrong(where, "%q is not a language of the office; office.languages: %s", lang, quoted(c.o.Languages))
-			continue
-		}
-		values := c.placeholders(lang)
-		for key, s := range map[string]string{
-			"confirm": texts.Confirm, "remind": texts.Remind, "cancelled": texts.Cancelled, "office_cancel": texts.OfficeCancel,
-			"moved": texts.Moved, "almost": texts.Almost, "called": texts.Called, "noshow": texts.NoShow,
-		} {
-			c.braces(where+"."+key, s, slices.Sorted(maps.Keys(values)))
-			for name, value := range values {
-				s = strings.ReplaceAll(s, name, value)
-			}
-			length, because := gsm.Length(s), ""
-			limit, _ := gsm.Encoding(s).Limits()
-			if r, foreign := gsm.Foreign(s); foreign {
-				because = fmt.Sprintf(", because %q is not in the alphabet of short messages", string(r))
-			}
-			if length > limit {
-				c.wrong(where+"."+key, "with the longest service and place the text has %d characters, and would be sent as two messages; allowed: %d%s",
-					length, limit, because)
-			}
-		}
-	}
 }

@@ -19,6 +19,7 @@ func serviceKeys() []key {
 		{path: "services.label", kind: text, every: true, required: true, longest: 30, allowed: "it must fit its button on every kiosk", means: "Text of the kiosk's button.", example: `{ pl = "Rejestracja pojazdu", en = "Vehicle registration" }`},
 		{path: "services.detail", kind: text, every: true, longest: 40, allowed: "it must fit its button on every kiosk", means: "One line under the label.", example: `{ pl = "nowy, używany, z zagranicy" }`},
 		{path: "services.sms", kind: str, ascii: true, longest: 21, means: "Name in SMS; {s} in SMS texts.", example: `"rejestracja pojazdu"`},
+		{path: "services.neutral", kind: text, longest: 21, means: "Name in messages, where the service's own tells others in a family too much. In place of sms and label.", example: `{ pl = "wizyta w USC", en = "registry office visit" }`},
 		{path: "services.card", kind: strs, means: "Numbers of the office's service cards.", example: `["Km-01", "Km-03"]`},
 		{path: "services.minutes", kind: integer, required: true, min: 1, max: 480, means: "Typical minutes at the desk, until there are measured ones.", example: "20"},
 		{path: "services.p90", kind: integer, required: true, min: 1, max: 480, allowed: "not less than minutes", means: "Minutes of a slow case: nine of ten are faster.", example: "35"},
@@ -55,7 +56,7 @@ func voiceKeys() []key {
 		{path: "audio.*.place", kind: words, required: true, means: "Spoken form of each place word.", example: `{ stanowisko = "stanowiska", "pokój" = "pokoju" }`},
 		{path: "audio.*.close", kind: str, means: "Sentence spoken when tickets are about to stop.", example: `"Za piętnaście minut kończymy wydawanie biletów."`},
 
-		{path: "sms", kind: languages, means: "SMS texts. A text missing in a language is sent in the first one. In braces: d date, t time, e earliest check-in, c code, u personal link, b booking page, s service, loc location, k ticket, q how many before, m minutes, n desk, help telephone."},
+		{path: "sms", kind: languages, means: "SMS texts. A text missing in a language is sent in the first one; where that has none either, a built-in one is sent, after office.sms_sender. In braces: d date, t time, e earliest check-in (in offer: until when), c code, u personal link, b booking page, s service, loc location, k ticket, q how many before, m minutes, n desk, help telephone."},
 		{path: "sms.*", kind: aTable, means: "Texts of one language."},
 		sms("confirm", "A booking is confirmed.", `"UM Koszalin: {d} g. {t}, {s}. KOD {c} wpisz w biletomacie ({loc}) od {e} do {t}."`),
 		sms("remind", "The day before.", `"UM Koszalin: jutro {d} g. {t}, {s} ({loc}). KOD {c}."`),
@@ -65,6 +66,7 @@ func voiceKeys() []key {
 		sms("almost", "The ticket is nearly called.", `"UM Koszalin: bilet {k} - osob przed Toba: {q}."`),
 		sms("called", "The ticket is called.", `"UM Koszalin: bilet {k} - podejdz do stanowiska {n}."`),
 		sms("noshow", "The visit was missed.", `"UM Koszalin: wizyta {d} g. {t} przepadla."`),
+		sms("offer", "An earlier slot has become free.", `"UM Koszalin: wolny wczesniejszy termin {d} g. {t} ({s}). Masz czas do {e}: {u}"`),
 	}
 }
 

@@ -144,6 +144,7 @@ type Service struct {
 	Label       Text     `toml:"label"`
 	Detail      Text     `toml:"detail"` // may be empty
 	SMS         string   `toml:"sms"`
+	Neutral     Text     `toml:"neutral"` // name in messages, in place of SMS and Label; may be empty
 	Card        []string `toml:"card"`    // numbers of the office's service cards
 	Minutes     int      `toml:"minutes"` // typical time at the desk
 	P90         int      `toml:"p90"`     // minutes of a slow case
@@ -188,7 +189,7 @@ type Voice struct {
 	Close string            `toml:"close"`
 }
 
-// SMS holds the message texts of a language; an empty one is sent in the default language.
+// SMS holds the message texts of a language; see [Office.SMSTexts] for empty ones.
 type SMS struct {
 	Confirm      string `toml:"confirm"`
 	Remind       string `toml:"remind"`
@@ -198,4 +199,5 @@ type SMS struct {
 	Almost       string `toml:"almost"`
 	Called       string `toml:"called"`
 	NoShow       string `toml:"noshow"`
+	Offer        string `toml:"offer"`
 }
