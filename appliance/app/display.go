@@ -118,9 +118,8 @@ func wall(c config.Config, width, height int) scene.Size {
 	return scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / inches}
 }
 
-// Run is the monitor's life: until ctx is done, or the screen fails. With a real
-// window it must be called from the main goroutine. A voice that fails is told
-// in the log, and the monitor goes on without it.
+// Run is the monitor's life: until ctx is done, or the screen fails. A voice that
+// fails is told in the log, and the monitor goes on without it.
 func (d *Display) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

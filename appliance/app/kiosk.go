@@ -128,9 +128,8 @@ func panel(c config.Config, width, height int) scene.Size {
 	return scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / inches}
 }
 
-// Run is the kiosk's life: until ctx is done, or the screen fails. With a real
-// window it must be called from the main goroutine. It waits for a paper that is
-// under way.
+// Run is the kiosk's life: until ctx is done, or the screen fails. It waits for a
+// paper that is under way.
 func (k *Kiosk) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -43,6 +44,10 @@ const (
 	lookNoMore = time.Second
 )
 
+// closeLimit is how long the window may take to close. A busy machine needs a
+// part of it; an X server that is stopped would never answer.
+const closeLimit = 1500 * time.Millisecond
+
 // Options of a window.
 type Options struct {
 	// Width and Height in pixels; zero takes the whole screen.
@@ -61,6 +66,7 @@ type Window struct {
 	news    chan struct{} // a scene has come
 	running atomic.Bool
 	waiting atomic.Bool // Update waits for the scene that answers a touch
+	ask     func()      // asks for a frame, from any goroutine
 
 	// Of the window's goroutine.
 	glass  Glass
@@ -77,7 +83,7 @@ type Window struct {
 
 // New returns a window that is not open yet. It owns the fonts.
 func New(o Options, fonts *typeface.Fonts) *Window {
-	return &Window{options: o, fonts: fonts, news: make(chan struct{}, 1)}
+	return &Window{options: o, fonts: fonts, news: make(chan struct{}, 1), ask: ebiten.ScheduleFrame}
 }
 
 // Show puts a scene on the glass with the next frame. One that looks like the
@@ -91,27 +97,37 @@ func (w *Window) Show(s scene.Scene) {
 	if last != nil && scene.Diff(*last, s).Empty() || w.waiting.Load() || !w.running.Load() {
 		return
 	}
-	ebiten.ScheduleFrame()
 	w.insist()
 }
 
-// insist asks for a frame again until the newest scene is drawn: while ebiten
-// opens or resizes its window, it looks for events between frames and loses the
-// one that asks for a frame. A kiosk of twelve then showed the printer as away
-// until somebody touched it.
+// insist asks for a frame, again and again until the newest scene is drawn and,
+// once the window is to close, until it has closed: while ebiten opens or resizes
+// its window, it looks for events between frames and loses the one that asks for
+// a frame. A kiosk of twelve then showed the printer as away until somebody
+// touched it.
 func (w *Window) insist() {
+	w.ask()
 	time.AfterFunc(lookAgain, func() {
-		if w.running.Load() && w.drawn.Load() != w.next.Load() {
-			ebiten.ScheduleFrame()
+		if w.running.Load() && (w.ctx.Err() != nil || w.drawn.Load() != w.next.Load()) {
 			w.insist()
 		}
 	})
 }
 
-// Run opens the window and keeps it until ctx is done. It must be called from
-// the main goroutine, once in the life of a program. Errors: [ErrNoScreen].
+// Run opens the window and keeps it until ctx is done, once in the life of a
+// program. A window that does not close then is left to the end of the program.
+// Errors: [ErrNoScreen].
 func (w *Window) Run(ctx context.Context, glass Glass) error {
-	w.ctx, w.glass = ctx, glass
+	w.prepare()
+	return w.explain(w.keep(ctx, glass, func() error {
+		return ebiten.RunGameWithOptions((*game)(w), &ebiten.RunGameOptions{
+			ScreenTransparent: false, SkipTaskbar: true, X11ClassName: "numerek", X11InstanceName: "numerek",
+		})
+	}))
+}
+
+// prepare says to ebiten what the window is like.
+func (w *Window) prepare() {
 	ebiten.SetWindowTitle(w.options.Title)
 	ebiten.SetWindowDecorated(false)
 	ebiten.SetWindowClosingHandled(true) // a kiosk is not closed by a key
@@ -119,22 +135,46 @@ func (w *Window) Run(ctx context.Context, glass Glass) error {
 	ebiten.SetScreenClearedEveryFrame(false)
 	ebiten.SetRunnableOnUnfocused(true)
 	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
+	// Its documentation says that "in FPSModeVsyncOffMinimum, TPS is SyncWithFPS no
+	// matter what TPS is specified". It is not (2.10.4): a frame within 8 ms of the
+	// last has no tick then, and one after a rest has five. What happened in the
+	// former stayed unseen until the next event: a press, or the order to stop.
+	ebiten.SetTPS(ebiten.SyncWithFPS)
 	if w.options.Width > 0 {
 		ebiten.SetWindowSize(w.options.Width, w.options.Height)
 		ebiten.SetWindowPosition(0, 0)
 	} else {
 		ebiten.SetFullscreen(true)
 	}
-	w.again = time.AfterFunc(time.Hour, ebiten.ScheduleFrame)
+}
+
+// keep runs the window until ctx is done, or its own end. It has a thread of its
+// own, so that a window that hangs in the X server does not keep its caller.
+func (w *Window) keep(ctx context.Context, glass Glass, run func() error) error {
+	w.ctx, w.glass = ctx, glass
+	w.again = time.AfterFunc(time.Hour, w.ask)
 	defer w.again.Stop()
-	stop := context.AfterFunc(ctx, ebiten.ScheduleFrame)
-	defer stop()
 	w.running.Store(true)
 	defer w.running.Store(false)
-	err := ebiten.RunGameWithOptions((*game)(w), &ebiten.RunGameOptions{
-		ScreenTransparent: false, SkipTaskbar: true, X11ClassName: "numerek", X11InstanceName: "numerek",
-	})
-	return w.explain(err)
+	defer context.AfterFunc(ctx, w.insist)()
+	ended := make(chan error, 1)
+	go func() {
+		runtime.LockOSThread() // what belongs to a window under X belongs to one thread
+		ended <- run()
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	late := time.NewTimer(closeLimit)
+	defer late.Stop()
+	select {
+	case err := <-ended:
+		return err
+	case <-late.C:
+		return nil
+	}
 }
 
 // explain says what the end of the window means: one that ends before anything
