@@ -18,8 +18,19 @@ import (
 	"time"
 )
 
-// patience is how long a program may take to stop when asked.
-const patience = 10 * time.Second
+// How long a program may take to stop when asked, and to say after that what it
+// is doing.
+const (
+	patience = 10 * time.Second
+	sayLimit = 3 * time.Second
+)
+
+// How much of what it said is told with a failure: the last lines, and more of a
+// program that does not stop, whose goroutines follow them.
+const (
+	tailLines = 15
+	dumpLines = 600
+)
 
 // Command says what to start.
 type Command struct {
@@ -115,7 +126,7 @@ func (p *Process) Lines() []string {
 // Tail is the last lines that it said, for the text of a failure.
 func (p *Process) Tail() string {
 	lines := p.Lines()
-	return strings.Join(lines[max(0, len(lines)-15):], "\n")
+	return strings.Join(lines[max(0, len(lines)-tailLines):], "\n")
 }
 
 // Said waits for a line after the first skip ones that fits, and gives it and
@@ -166,7 +177,7 @@ func (p *Process) Pid() int { return p.cmd.Process.Pid }
 func (p *Process) Err() error { return p.err }
 
 // Stop asks the program to end (SIGTERM) and waits for it; one that does not
-// obey is killed, which is an error.
+// obey is killed, which is an error that tells what its goroutines were doing.
 func (p *Process) Stop() error {
 	select {
 	case <-p.done:
@@ -180,9 +191,23 @@ func (p *Process) Stop() error {
 	case <-p.done:
 		return p.err
 	case <-time.After(patience):
-		p.Kill()
-		return fmt.Errorf("%s did not stop in %s and was killed, having said\n%s", p.Name, patience, p.Tail())
+		return fmt.Errorf("%s did not stop in %s and was killed, having said\n%s", p.Name, patience, p.interrogate())
 	}
+}
+
+// interrogate kills the program and gives the last lines that it said before
+// that, and what it says to SIGQUIT: a program in Go tells its goroutines.
+func (p *Process) interrogate() string {
+	from := max(0, len(p.Lines())-tailLines)
+	if err := syscall.Kill(p.Pid(), syscall.SIGQUIT); err == nil {
+		select {
+		case <-p.done:
+		case <-time.After(sayLimit):
+		}
+	}
+	p.Kill()
+	lines := p.Lines()[from:]
+	return strings.Join(lines[:min(len(lines), dumpLines)], "\n")
 }
 
 // Kill ends the program and all that it started at once, and waits.
