@@ -29,7 +29,7 @@ const (
 // program that does not stop, whose goroutines follow them.
 const (
 	tailLines = 15
-	dumpLines = 600
+	dumpLines = 2000
 )
 
 // Command says what to start.
