@@ -69,7 +69,7 @@ func mutations() map[string]mutation {
 		"location_unknown":         {"id = \"km\"\nlocation = \"ratusz\"", "id = \"km\"\nlocation = \"ratus\"", "location = \"ratus\"", `location "ratus" does not exist; did you mean "ratusz"?`, 50, false},
 		"department_unknown":       {`department = "km"`, `department = "mk"`, "", `department "mk" does not exist; did you mean "km"?`, 1, false},
 		"department_twice":         {`id = "so"`, `id = "km"`, "", `department "km" is given twice, first in line`, 25, false},
-		"service_twice":            {`id = "pesel"`, `id = "meldunek"`, "", `service "meldunek" is given twice, first in line 316`, 3, false},
+		"service_twice":            {`id = "pesel"`, `id = "meldunek"`, "", `service "meldunek" is given twice, first in line 317`, 3, false},
 		"id_not_an_id":             {`id = "pesel"`, `id = "Numer PESEL"`, "", `"Numer PESEL" is not an id`, 3, false},
 		"prefix_twice":             {`prefix = "N"`, `prefix = "R"`, "", `prefix "R" is already that of service "rejestracja" at ratusz; allowed: each letter once at a location; free: HNSUYZ`, 1, false},
 		"prefix_not_a_letter":      {`prefix = "N"`, `prefix = "Nn"`, "", `"Nn" is not a prefix; allowed: one letter A-Z`, 1, false},

@@ -96,14 +96,15 @@ type Issuing struct {
 
 // Notify is the table [policy.notify].
 type Notify struct {
-	Confirm     bool           `toml:"confirm"`
-	RemindAt    calendar.Clock `toml:"remind_at"`
-	RemindMin   int            `toml:"remind_min"`
-	AlmostAhead int            `toml:"almost_ahead"`
-	Called      bool           `toml:"called"`
-	Quiet       calendar.Span  `toml:"quiet"` // may pass midnight
-	Prefixes    []string       `toml:"prefixes"`
-	DailyLimit  int            `toml:"daily_limit"`
+	Confirm          bool           `toml:"confirm"`
+	RemindAt         calendar.Clock `toml:"remind_at"`
+	RemindMin        int            `toml:"remind_min"`
+	AlmostAhead      int            `toml:"almost_ahead"`
+	Called           bool           `toml:"called"`
+	Quiet            calendar.Span  `toml:"quiet"` // may pass midnight
+	Prefixes         []string       `toml:"prefixes"`
+	DailyLimit       int            `toml:"daily_limit"`        // SMS in all
+	DailyLimitAbroad int            `toml:"daily_limit_abroad"` // SMS to each of Prefixes but the first
 }
 
 // Privacy is the table [policy.privacy].

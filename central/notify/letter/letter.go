@@ -118,3 +118,12 @@ func place(o *officefile.Office, location, lang string) string {
 	}
 	return name
 }
+
+// Whole is the letter in one piece, as the outbox wants it sealed: a mail's
+// subject, an empty line, and its text.
+func (l Letter) Whole() string {
+	if l.Subject == "" {
+		return l.Text
+	}
+	return l.Subject + "\n\n" + l.Text
+}
