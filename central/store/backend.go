@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"numerek/central/booking"
 	"numerek/central/queue"
 )
 
@@ -13,7 +14,7 @@ var (
 	// ErrNotFound means that there is no such row.
 	ErrNotFound = errors.New("not found")
 	// ErrExists means that a row would break a uniqueness: a number twice in
-	// its series, a token twice in an office.
+	// its series, a token or a code twice in an office.
 	ErrExists = errors.New("already exists")
 	// ErrInvalid means that a row cannot be stored: its text is not UTF-8 or
 	// contains a zero byte, or a rule of the schema forbids it.
@@ -46,6 +47,13 @@ type Keys struct {
 	Users        []UserKey
 	Sessions     []string   // by token
 	Queues       []QueueKey // whose waiting tickets are loaded
+	Bookings     []BookingKey
+	Agendas      []AgendaKey // whose live bookings are loaded
+	Phones       []PhoneKey  // whose bookings are loaded
+	Origins      []OriginKey // likewise
+	Messages     []MessageKey
+	Keypads      []KeypadKey
+	Figures      []FigureKey
 }
 
 // DeskKey names a desk.
@@ -80,7 +88,8 @@ type TallyKey struct {
 
 // Rows is what was loaded, or what is to be saved: each row replaces the one
 // with its key, except events, which are only ever added. The tickets of a queue
-// come with the others.
+// come with the others, and so do the bookings of an agenda, a phone or an origin.
+// No key is both saved and deleted.
 type Rows struct {
 	Installation *Installation
 	Offices      []Office
@@ -95,6 +104,13 @@ type Rows struct {
 	Users        []User
 	Sessions     []Session
 	EndedSession []string // to be deleted, by token
+	GoneTickets  []RequestKey
+	Bookings     []booking.Booking
+	GoneBookings []BookingKey
+	Messages     []Message
+	GoneMessages []MessageKey
+	Keypads      []Keypad
+	Figures      []Figure
 	Events       []Event
 }
 
@@ -125,8 +141,8 @@ type Batch interface {
 	// Load returns the rows there are, in any order; a missing one is no
 	// error, and a key that was named twice may come twice.
 	Load(ctx context.Context, keys Keys) (Rows, error)
-	// Save writes rows, each key at most once. It fails with [ErrExists] or
-	// [ErrInvalid] where a row is at fault.
+	// Save deletes and writes rows, each key at most once. It fails with
+	// [ErrExists] or [ErrInvalid] where a row is at fault.
 	Save(ctx context.Context, rows Rows) error
 	// Commit returns after the changes are durable. After an error it is
 	// unknown whether they are.
@@ -163,6 +179,7 @@ type Reader interface {
 	// days from one to another, both included, in order of issue.
 	ServedTickets(ctx context.Context, office string, from, to queue.Day) ([]queue.Ticket, error)
 	People
+	Visits
 	// Timeline returns the events of a ticket, in order.
 	Timeline(ctx context.Context, office, ticket string) ([]Event, error)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"numerek/central/booking"
 	"numerek/central/queue"
 )
 
@@ -15,11 +16,6 @@ func ByNumber(a, b queue.Ticket) int {
 		strings.Compare(a.Number.Prefix, b.Number.Prefix),
 		cmp.Compare(a.Number.N, b.Number.N),
 	)
-}
-
-// queueOf is the queue in which a ticket waits, if it does.
-func queueOf(t queue.Ticket) QueueKey {
-	return QueueKey{Office: t.Office, Location: t.Location, Day: t.Day}
 }
 
 // ByIssue orders tickets by the time of issue, those of the same millisecond by
@@ -36,4 +32,46 @@ func ByCall(a, b queue.Ticket) int {
 // ByPlace orders desks by location and number.
 func ByPlace(a, b Desk) int {
 	return cmp.Or(strings.Compare(a.Location, b.Location), cmp.Compare(a.Number, b.Number))
+}
+
+// ByStart orders bookings by their hour, those of one hour as [ByBooking] does.
+func ByStart(a, b booking.Booking) int {
+	return cmp.Or(a.Start.Compare(b.Start), ByBooking(a, b))
+}
+
+// ByBooking orders bookings by when they were made, those of the same
+// millisecond by id.
+func ByBooking(a, b booking.Booking) int {
+	return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), strings.Compare(a.ID, b.ID))
+}
+
+// ByHold orders held bookings by the end of their hold.
+func ByHold(a, b booking.Booking) int {
+	return cmp.Or(a.HeldUntil.Compare(b.HeldUntil), ByBooking(a, b))
+}
+
+// ByVisit orders bookings by day, those of a day as [ByBooking] does.
+func ByVisit(a, b booking.Booking) int {
+	return cmp.Or(strings.Compare(string(a.Day), string(b.Day)), ByBooking(a, b))
+}
+
+// ByMessage orders messages by when they were written, those of the same
+// millisecond by id.
+func ByMessage(a, b Message) int {
+	return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), strings.Compare(a.ID, b.ID))
+}
+
+// ByDue orders messages by when they may be sent.
+func ByDue(a, b Message) int {
+	return cmp.Or(a.Due.Compare(b.Due), ByMessage(a, b))
+}
+
+// ByBucket orders figures by day, service, desk and minute.
+func ByBucket(a, b Figure) int {
+	return cmp.Or(
+		strings.Compare(string(a.Day), string(b.Day)),
+		strings.Compare(a.Service, b.Service),
+		cmp.Compare(a.Desk, b.Desk),
+		cmp.Compare(a.Minute, b.Minute),
+	)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -96,6 +95,9 @@ func (t *Tx) Ticket(office, id string) (queue.Ticket, error) {
 // PutTicket adds or replaces a ticket.
 func (t *Tx) PutTicket(v queue.Ticket) { t.job.tickets.put(RequestKey{v.Office, v.ID}, v) }
 
+// DropTicket deletes a ticket; one that is not there is no error.
+func (t *Tx) DropTicket(k RequestKey) { t.job.tickets.remove(k) }
+
 // Series returns the counter of a series and whether there is one yet.
 func (t *Tx) Series(s queue.Series) (SeriesRow, bool, error) {
 	v, ok, err := find(t, &t.job.series, s, Keys{Series: []queue.Series{s}})
@@ -120,29 +122,9 @@ func (t *Tx) PutTally(v Tally) { t.job.tallies.put(TallyKey{v.Office, v.Service,
 
 // Waiting returns everybody who waits at a location, in order of issue.
 func (t *Tx) Waiting(k QueueKey) ([]queue.Ticket, error) {
-	loaded, _, err := find(t, &t.job.queues, k, Keys{Queues: []QueueKey{k}})
-	if err != nil {
-		return nil, err
-	}
-	all := maps.Clone(loaded)
-	if all == nil {
-		all = members{}
-	}
-	for _, in := range []*table[RequestKey, queue.Ticket]{&t.base.tickets, &t.job.tickets} {
-		for _, key := range in.written {
-			if queueOf(in.rows[key].value) == k {
-				all[key] = struct{}{}
-			}
-		}
-	}
-	waiting := make([]queue.Ticket, 0, len(all))
-	for key := range all {
-		if r, _ := t.job.tickets.get(key); r.exists && r.value.State == queue.Waiting {
-			waiting = append(waiting, r.value)
-		}
-	}
+	waiting, err := gather(t, &t.base.queues, &t.job.tickets, k, Keys{Queues: []QueueKey{k}})
 	slices.SortFunc(waiting, ByIssue)
-	return waiting, nil
+	return waiting, err
 }
 
 // Desk returns a desk; one that nobody has taken yet is all zero but for its key.

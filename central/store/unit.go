@@ -1,6 +1,9 @@
 package store
 
-import "numerek/central/queue"
+import (
+	"numerek/central/booking"
+	"numerek/central/queue"
+)
 
 // unit is a unit of work: every row that the transaction has seen or written,
 // by key. The batch has one; each job writes to one of its own that lies over
@@ -18,13 +21,28 @@ type unit struct {
 	halls        table[HallKey, Hall]
 	users        table[UserKey, User]
 	sessions     table[string, Session]
-	queues       table[QueueKey, members] // that were loaded
+	bookings     table[BookingKey, booking.Booking]
+	messages     table[MessageKey, Message]
+	keypads      table[KeypadKey, Keypad]
+	figures      table[FigureKey, Figure]
 	events       []Event
+
+	// Of the batch's unit alone.
+	queues  group[QueueKey, RequestKey, queue.Ticket]
+	agendas group[AgendaKey, BookingKey, booking.Booking]
+	phones  group[PhoneKey, BookingKey, booking.Booking]
+	origins group[OriginKey, BookingKey, booking.Booking]
 }
 
-// members are the tickets that wait in a queue, or did; those that a job has
-// written come to them when somebody asks.
-type members map[RequestKey]struct{}
+// begin returns the empty unit of a batch.
+func begin() *unit {
+	u := new(unit)
+	u.queues.of, u.queues.rows = queueOf, &u.tickets
+	u.agendas.of, u.agendas.rows = agendaOf, &u.bookings
+	u.phones.of, u.phones.rows = phoneOf, &u.bookings
+	u.origins.of, u.origins.rows = originOf, &u.bookings
+	return u
+}
 
 // over returns an empty unit whose reads fall through to base.
 func over(base *unit) *unit {
@@ -41,7 +59,10 @@ func over(base *unit) *unit {
 	u.halls.under = &base.halls
 	u.users.under = &base.users
 	u.sessions.under = &base.sessions
-	u.queues.under = &base.queues
+	u.bookings.under = &base.bookings
+	u.messages.under = &base.messages
+	u.keypads.under = &base.keypads
+	u.figures.under = &base.figures
 	return u
 }
 
@@ -62,12 +83,20 @@ func (u *unit) claim(k Keys) Keys {
 		Users:        u.users.claim(k.Users),
 		Sessions:     u.sessions.claim(k.Sessions),
 		Queues:       u.queues.claim(k.Queues),
+		Bookings:     u.bookings.claim(k.Bookings),
+		Agendas:      u.agendas.claim(k.Agendas),
+		Phones:       u.phones.claim(k.Phones),
+		Origins:      u.origins.claim(k.Origins),
+		Messages:     u.messages.claim(k.Messages),
+		Keypads:      u.keypads.claim(k.Keypads),
+		Figures:      u.figures.claim(k.Figures),
 	}
 }
 
 func (k Keys) empty() bool {
 	return !k.Installation && len(k.Offices)+len(k.Files)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+
-		len(k.Series)+len(k.Tallies)+len(k.Desks)+len(k.Halls)+len(k.Users)+len(k.Sessions)+len(k.Queues) == 0
+		len(k.Series)+len(k.Tallies)+len(k.Desks)+len(k.Halls)+len(k.Users)+len(k.Sessions)+len(k.Queues)+
+		len(k.Bookings)+len(k.Agendas)+len(k.Phones)+len(k.Origins)+len(k.Messages)+len(k.Keypads)+len(k.Figures) == 0
 }
 
 // learn takes in what was loaded for claimed keys.
@@ -88,15 +117,9 @@ func (u *unit) learn(r Rows) {
 		u.answers.learn(RequestKey{v.Office, v.Request}, v)
 	}
 	for _, v := range r.Tickets {
-		key, in := RequestKey{v.Office, v.ID}, queueOf(v)
-		u.tickets.learn(key, v)
-		if q, asked := u.queues.rows[in]; asked && v.State == queue.Waiting {
-			if q.value == nil {
-				q.value = members{}
-				u.queues.set(in, q)
-			}
-			q.value[key] = struct{}{}
-		}
+		k := RequestKey{v.Office, v.ID}
+		u.tickets.learn(k, v)
+		u.queues.add(k, v)
 	}
 	for _, v := range r.Series {
 		u.series.learn(v.Series, v)
@@ -116,10 +139,34 @@ func (u *unit) learn(r Rows) {
 	for _, v := range r.Sessions {
 		u.sessions.learn(v.Token, v)
 	}
+	u.learnVisits(r)
+}
+
+func (u *unit) learnVisits(r Rows) {
+	for _, v := range r.Bookings {
+		k := BookingKey{v.Office, v.ID}
+		u.bookings.learn(k, v)
+		u.agendas.add(k, v)
+		u.phones.add(k, v)
+		u.origins.add(k, v)
+	}
+	for _, v := range r.Messages {
+		u.messages.learn(MessageKey{v.Office, v.ID}, v)
+	}
+	for _, v := range r.Keypads {
+		u.keypads.learn(v.KeypadKey, v)
+	}
+	for _, v := range r.Figures {
+		u.figures.learn(v.FigureKey, v)
+	}
 }
 
 // merge moves what u has written to the unit under it, and drop forgets it.
 func (u *unit) merge(base *unit) {
+	base.queues.merge(&u.tickets)
+	base.agendas.merge(&u.bookings)
+	base.phones.merge(&u.bookings)
+	base.origins.merge(&u.bookings)
 	u.installation.merge()
 	u.offices.merge()
 	u.files.merge()
@@ -132,6 +179,10 @@ func (u *unit) merge(base *unit) {
 	u.halls.merge()
 	u.users.merge()
 	u.sessions.merge()
+	u.bookings.merge()
+	u.messages.merge()
+	u.keypads.merge()
+	u.figures.merge()
 	base.events = append(base.events, u.events...)
 	u.drop()
 }
@@ -149,7 +200,10 @@ func (u *unit) drop() {
 	u.halls.drop()
 	u.users.drop()
 	u.sessions.drop()
-	u.queues.drop()
+	u.bookings.drop()
+	u.messages.drop()
+	u.keypads.drop()
+	u.figures.drop()
 	u.events = u.events[:0]
 }
 
@@ -170,6 +224,14 @@ func (u *unit) written() Rows {
 
 		Sessions:     u.sessions.values(),
 		EndedSession: u.sessions.gone(),
+		GoneTickets:  u.tickets.gone(),
+
+		Bookings:     u.bookings.values(),
+		GoneBookings: u.bookings.gone(),
+		Messages:     u.messages.values(),
+		GoneMessages: u.messages.gone(),
+		Keypads:      u.keypads.values(),
+		Figures:      u.figures.values(),
 	}
 	if in := u.installation.values(); len(in) > 0 {
 		r.Installation = &in[0]
@@ -180,5 +242,6 @@ func (u *unit) written() Rows {
 func (r Rows) empty() bool {
 	return r.Installation == nil && len(r.Offices)+len(r.Files)+len(r.Devices)+len(r.Answers)+len(r.Tickets)+
 		len(r.Series)+len(r.Tallies)+len(r.Desks)+len(r.Halls)+len(r.Users)+
-		len(r.Sessions)+len(r.EndedSession)+len(r.Events) == 0
+		len(r.Sessions)+len(r.EndedSession)+len(r.GoneTickets)+len(r.Events)+
+		len(r.Bookings)+len(r.GoneBookings)+len(r.Messages)+len(r.GoneMessages)+len(r.Keypads)+len(r.Figures) == 0
 }

@@ -115,7 +115,7 @@ func (w *writer) transact(ctx context.Context, jobs []*job) (written Rows, err e
 }
 
 func (w *writer) work(ctx context.Context, b Batch, jobs []*job) (Rows, error) {
-	base := new(unit)
+	base := begin()
 	tx := &Tx{ctx: ctx, batch: b, base: base, job: over(base)}
 	if err := tx.load(w.needs(b, jobs)); err != nil {
 		return Rows{}, unavailable("load", err)
@@ -162,6 +162,13 @@ func (w *writer) needs(b Batch, jobs []*job) Keys {
 		all.Users = append(all.Users, j.needs.Users...)
 		all.Sessions = append(all.Sessions, j.needs.Sessions...)
 		all.Queues = append(all.Queues, j.needs.Queues...)
+		all.Bookings = append(all.Bookings, j.needs.Bookings...)
+		all.Agendas = append(all.Agendas, j.needs.Agendas...)
+		all.Phones = append(all.Phones, j.needs.Phones...)
+		all.Origins = append(all.Origins, j.needs.Origins...)
+		all.Messages = append(all.Messages, j.needs.Messages...)
+		all.Keypads = append(all.Keypads, j.needs.Keypads...)
+		all.Figures = append(all.Figures, j.needs.Figures...)
 	}
 	return all
 }

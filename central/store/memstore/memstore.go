@@ -7,11 +7,11 @@ package memstore
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
 
+	"numerek/central/booking"
 	"numerek/central/queue"
 	"numerek/central/store"
 )
@@ -45,6 +45,13 @@ type data struct {
 	users        map[store.UserKey]store.User
 	sessions     map[string]store.Session
 	events       map[string][]store.Event // by office, in order
+
+	bookings map[store.BookingKey]booking.Booking
+	codes    map[tokenKey]string // hash to booking id
+	links    map[tokenKey]string // likewise
+	messages map[store.MessageKey]store.Message
+	keypads  map[store.KeypadKey]store.Keypad
+	figures  map[store.FigureKey]store.Figure
 }
 
 type numberKey struct {
@@ -74,6 +81,12 @@ func New() *DB {
 			events:  make(map[string][]store.Event),
 
 			sessions: make(map[string]store.Session),
+			bookings: make(map[store.BookingKey]booking.Booking),
+			codes:    make(map[tokenKey]string),
+			links:    make(map[tokenKey]string),
+			messages: make(map[store.MessageKey]store.Message),
+			keypads:  make(map[store.KeypadKey]store.Keypad),
+			figures:  make(map[store.FigureKey]store.Figure),
 		},
 	}
 }
@@ -103,6 +116,12 @@ func (d data) clone() data {
 	d.halls = maps.Clone(d.halls)
 	d.users = maps.Clone(d.users)
 	d.sessions = maps.Clone(d.sessions)
+	d.bookings = maps.Clone(d.bookings)
+	d.codes = maps.Clone(d.codes)
+	d.links = maps.Clone(d.links)
+	d.messages = maps.Clone(d.messages)
+	d.keypads = maps.Clone(d.keypads)
+	d.figures = maps.Clone(d.figures)
 	d.events = maps.Clone(d.events)
 	for office, events := range d.events {
 		d.events[office] = slices.Clone(events)
@@ -167,14 +186,23 @@ func (b *batch) Load(_ context.Context, k store.Keys) (store.Rows, error) {
 		Users:   pick(d.users, k.Users),
 
 		Sessions: pick(d.sessions, k.Sessions),
+		Bookings: pick(d.bookings, k.Bookings),
+		Messages: pick(d.messages, k.Messages),
+		Keypads:  pick(d.keypads, k.Keypads),
+		Figures:  pick(d.figures, k.Figures),
 	}
-	for _, q := range k.Queues {
-		for _, t := range d.tickets {
-			if t.State == queue.Waiting && t.Office == q.Office && t.Location == q.Location && t.Day == q.Day {
-				r.Tickets = append(r.Tickets, t)
-			}
-		}
-	}
+	r.Tickets = append(r.Tickets, among(d.tickets, k.Queues, func(t queue.Ticket) (store.QueueKey, bool) {
+		return store.QueueKey{Office: t.Office, Location: t.Location, Day: t.Day}, t.State == queue.Waiting
+	})...)
+	r.Bookings = append(r.Bookings, among(d.bookings, k.Agendas, func(v booking.Booking) (store.AgendaKey, bool) {
+		return store.AgendaKey{Office: v.Office, Location: v.Location, Day: v.Day}, v.State.Live()
+	})...)
+	r.Bookings = append(r.Bookings, among(d.bookings, k.Phones, func(v booking.Booking) (store.PhoneKey, bool) {
+		return store.PhoneKey{Office: v.Office, Hash: v.PhoneHash}, v.PhoneHash != ""
+	})...)
+	r.Bookings = append(r.Bookings, among(d.bookings, k.Origins, func(v booking.Booking) (store.OriginKey, bool) {
+		return store.OriginKey{Office: v.Office, Hash: v.Origin}, v.Origin != ""
+	})...)
 	if k.Installation && d.installation != nil {
 		in := *d.installation
 		r.Installation = &in
@@ -191,6 +219,23 @@ func pick[K comparable, V any](from map[K]V, keys []K) (found []V) {
 	return found
 }
 
+// among finds the rows of groups in one walk, since a commit may ask for many.
+func among[G, K comparable, V any](from map[K]V, groups []G, of func(V) (G, bool)) (found []V) {
+	if len(groups) == 0 {
+		return nil
+	}
+	asked := make(map[G]bool, len(groups))
+	for _, g := range groups {
+		asked[g] = true
+	}
+	for _, v := range from {
+		if g, some := of(v); some && asked[g] {
+			found = append(found, v)
+		}
+	}
+	return found
+}
+
 func (b *batch) Save(_ context.Context, r store.Rows) error {
 	b.db.mu.RLock()
 	defer b.db.mu.RUnlock()
@@ -201,34 +246,6 @@ func (b *batch) Save(_ context.Context, r store.Rows) error {
 		return err
 	}
 	b.rows = normal(r)
-	return nil
-}
-
-// check finds the rows that would break a uniqueness.
-func (d *data) check(r store.Rows) error {
-	numbers, tokens := make(map[numberKey]string), make(map[tokenKey]string)
-	taken := func(id string, exists bool, by string) bool { return exists && id != by }
-	for _, t := range r.Tickets {
-		n, tok := numberKey{t.Series(), t.Number.N}, tokenKey{t.Office, t.Token}
-		old, ok := d.numbers[n]
-		if again, twice := numbers[n]; taken(old, ok, t.ID) || taken(again, twice, t.ID) {
-			return fmt.Errorf("ticket %s: number %s: %w", t.ID, t.Number, store.ErrExists)
-		}
-		numbers[n] = t.ID
-		if t.Token == "" {
-			continue
-		}
-		old, ok = d.tokens[tok]
-		if again, twice := tokens[tok]; taken(old, ok, t.ID) || taken(again, twice, t.ID) {
-			return fmt.Errorf("ticket %s: token: %w", t.ID, store.ErrExists)
-		}
-		tokens[tok] = t.ID
-	}
-	for _, e := range r.Events {
-		if n := len(d.events[e.Office]); n > 0 && e.Seq <= d.events[e.Office][n-1].Seq {
-			return fmt.Errorf("event %d: %w", e.Seq, store.ErrExists)
-		}
-	}
 	return nil
 }
 
@@ -252,58 +269,4 @@ func (b *batch) Rollback() error {
 		<-b.db.turn
 	}
 	return nil
-}
-
-func (d *data) apply(r store.Rows) {
-	if r.Installation != nil {
-		d.installation = r.Installation
-	}
-	for _, v := range r.Offices {
-		d.offices[v.ID] = v
-	}
-	for _, v := range r.Files {
-		d.files[v.Office] = v
-	}
-	for _, v := range r.Devices {
-		d.devices[store.DeviceKey{Office: v.Office, ID: v.ID}] = v
-	}
-	for _, v := range r.Answers {
-		d.answers[store.RequestKey{Office: v.Office, Request: v.Request}] = v
-	}
-	for _, v := range r.Tickets {
-		k := store.RequestKey{Office: v.Office, Request: v.ID}
-		if old, ok := d.tickets[k]; ok {
-			delete(d.numbers, numberKey{old.Series(), old.Number.N})
-			delete(d.tokens, tokenKey{old.Office, old.Token})
-		}
-		d.tickets[k] = v
-		d.numbers[numberKey{v.Series(), v.Number.N}] = v.ID
-		if v.Token != "" {
-			d.tokens[tokenKey{v.Office, v.Token}] = v.ID
-		}
-	}
-	for _, v := range r.Series {
-		d.series[v.Series] = v
-	}
-	for _, v := range r.Tallies {
-		d.tallies[store.TallyKey{Office: v.Office, Service: v.Service, Day: v.Day}] = v
-	}
-	for _, v := range r.Desks {
-		d.desks[v.DeskKey] = v
-	}
-	for _, v := range r.Halls {
-		d.halls[v.HallKey] = v
-	}
-	for _, v := range r.Users {
-		d.users[v.UserKey] = v
-	}
-	for _, v := range r.Sessions {
-		d.sessions[v.Token] = v
-	}
-	for _, token := range r.EndedSession {
-		delete(d.sessions, token)
-	}
-	for _, v := range r.Events {
-		d.events[v.Office] = append(d.events[v.Office], v)
-	}
 }

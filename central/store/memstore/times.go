@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"numerek/central/booking"
 	"numerek/central/queue"
 	"numerek/central/store"
 )
@@ -24,6 +25,20 @@ func normal(r store.Rows) store.Rows {
 	r.Halls = each(r.Halls, func(v *store.Hall) []*time.Time { return []*time.Time{&v.SilentUntil} })
 	r.Users = each(r.Users, func(v *store.User) []*time.Time { return []*time.Time{&v.LockedUntil, &v.ChangedAt} })
 	r.Sessions = each(r.Sessions, func(v *store.Session) []*time.Time { return []*time.Time{&v.Expires} })
+	r.Bookings = each(r.Bookings, func(v *booking.Booking) []*time.Time {
+		return []*time.Time{
+			&v.Start, &v.HeldUntil, &v.CreatedAt, &v.ConfirmedAt, &v.RemindedAt, &v.EndedAt, &v.WantsEarlier,
+		}
+	})
+	r.Messages = each(r.Messages, func(v *store.Message) []*time.Time {
+		return []*time.Time{&v.Due, &v.Expires, &v.Lease, &v.CreatedAt, &v.SentAt, &v.EndedAt}
+	})
+	r.Keypads = each(r.Keypads, func(v *store.Keypad) []*time.Time { return []*time.Time{&v.PausedUntil, &v.AlarmedAt} })
+	r.Figures = slices.Clone(r.Figures)
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		f.Waited, f.Serving = f.Waited.Truncate(time.Millisecond), f.Serving.Truncate(time.Millisecond)
+	}
 	r.Events = each(r.Events, func(v *store.Event) []*time.Time { return []*time.Time{&v.At} })
 	return r
 }

@@ -53,8 +53,9 @@ func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error
 	sts = append(sts, users.load(k.Users, &r.Users)...)
 	sts = append(sts, sessions.load(k.Sessions, &r.Sessions)...)
 	for _, q := range k.Queues {
-		sts = append(sts, tickets.where(waitingAt, []any{q.Office, string(q.Day), q.Location}, &r.Tickets))
+		sts = append(sts, tickets.where(waitingAt, []any{q.Office, string(q.Day), q.Location}, &r.Tickets)...)
 	}
+	sts = append(sts, loadVisits(k, &r)...)
 	if err := b.run(ctx, sts); err != nil {
 		return store.Rows{}, err
 	}
@@ -62,6 +63,22 @@ func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error
 		r.Installation = &one[0]
 	}
 	return r, nil
+}
+
+func loadVisits(k store.Keys, r *store.Rows) (sts []statement) {
+	sts = append(sts, bookings.load(k.Bookings, &r.Bookings)...)
+	for _, a := range k.Agendas {
+		sts = append(sts, bookings.where(inAgenda, []any{a.Office, string(a.Day), a.Location}, &r.Bookings)...)
+	}
+	for _, p := range k.Phones {
+		sts = append(sts, bookings.where(ofPhone, []any{p.Office, p.Hash}, &r.Bookings)...)
+	}
+	for _, o := range k.Origins {
+		sts = append(sts, bookings.where(ofOrigin, []any{o.Office, o.Hash}, &r.Bookings)...)
+	}
+	sts = append(sts, messages.load(k.Messages, &r.Messages)...)
+	sts = append(sts, keypads.load(k.Keypads, &r.Keypads)...)
+	return append(sts, figures.load(k.Figures, &r.Figures)...)
 }
 
 // Save implements [store.Batch].
@@ -76,6 +93,11 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 		sts = append(sts, more...)
 		faults = append(faults, err)
 	}
+	// Rows that go make room for what is unique in others.
+	sts = append(sts, sessions.remove(r.EndedSession)...)
+	sts = append(sts, tickets.remove(r.GoneTickets)...)
+	sts = append(sts, bookings.remove(r.GoneBookings)...)
+	sts = append(sts, messages.remove(r.GoneMessages)...)
 	add(installation.save(one))
 	add(offices.save(r.Offices))
 	add(files.save(r.Files))
@@ -88,7 +110,10 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	add(halls.save(r.Halls))
 	add(users.save(r.Users))
 	add(sessions.save(r.Sessions))
-	sts = append(sts, sessions.remove(r.EndedSession)...)
+	add(bookings.save(r.Bookings))
+	add(messages.save(r.Messages))
+	add(keypads.save(r.Keypads))
+	add(figures.save(r.Figures))
 	add(events.save(r.Events))
 	if err := errors.Join(faults...); err != nil {
 		return err

@@ -66,9 +66,14 @@ func Statements() (texts []string) {
 		{tickets.selects, tickets.inserts},
 		{series.selects, series.inserts},
 		{tallies.selects, tallies.inserts},
+		{desks.selects, desks.inserts},
+		{bookings.selects, bookings.inserts},
+		{messages.selects, messages.inserts},
+		{keypads.selects, keypads.inserts},
+		{figures.selects, figures.inserts},
 		{events.inserts},
 	} {
 		texts = append(append(texts, t[0][:]...), t[1][:]...)
 	}
-	return texts
+	return append(texts, tickets.deletes, bookings.deletes, messages.deletes, sessions.deletes)
 }

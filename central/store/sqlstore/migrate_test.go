@@ -16,7 +16,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"numerek/central/booking"
 	"numerek/central/queue"
 	"numerek/central/store"
 	"numerek/central/store/sqlstore"
@@ -43,15 +45,16 @@ func TestReleasedSchemas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		visits := strings.Contains(string(text), "CREATE TABLE bookings")
 		t.Run("sqlite/"+filepath.Base(dump), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.db")
 			execSQLite(t, path, string(text))
-			checkFixture(t, openSQLite(t, path))
+			checkFixture(t, openSQLite(t, path), visits)
 		})
 		t.Run("postgres/"+filepath.Base(dump), func(t *testing.T) {
 			url := newPostgres(t)
 			execPostgres(t, url, string(text))
-			checkFixture(t, openPostgres(t, url))
+			checkFixture(t, openPostgres(t, url), visits)
 		})
 	}
 }
@@ -64,7 +67,50 @@ var fixtureTicket = queue.Ticket{
 	Device: "kiosk-ratusz", Ahead: 14, Token: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", BodyHash: "9f86d081",
 }
 
-func checkFixture(t *testing.T, b store.Backend) {
+// These are in every fixture from the third on.
+var (
+	fixtureBooking = booking.Booking{
+		Office: "koszalin", ID: "0193a1c2-0000-7000-8000-000000000002", Location: "ratusz", Service: "dowody", Day: "2026-11-23",
+		Start: time.UnixMilli(1795424400000).UTC(), Minutes: 15, State: booking.Confirmed, Language: "pl",
+		CodeHash: "c0de", TokenHash: "704e", PhoneHash: "f0e", Person: "sealed", CreatedAt: time.UnixMilli(1795421730123).UTC(),
+	}
+	fixtureMessage = store.Message{
+		Office: "koszalin", ID: "0193a1c2-0000-7000-8000-000000000003", Channel: "sms", Kind: "confirm", Booking: fixtureBooking.ID,
+		Language: "pl", To: "sealed", Text: "sealed", Prefix: "+48", Parts: 1, State: store.MessageQueued,
+		Due: fixtureBooking.CreatedAt, CreatedAt: fixtureBooking.CreatedAt,
+	}
+	fixtureFigure = store.Figure{
+		FigureKey: store.FigureKey{Office: "koszalin", Day: "2026-11-20", Service: "dowody", Desk: 3, Minute: 615}, Tickets: 4, Served: 3,
+		Waited: 90 * time.Second,
+	}
+)
+
+// checkVisits looks for what the third schema brought.
+func checkVisits(t *testing.T, s store.Reader, had bool) {
+	t.Helper()
+	var bookings []booking.Booking
+	var messages []store.Message
+	var figures []store.Figure
+	if had {
+		bookings, messages, figures = []booking.Booking{fixtureBooking}, []store.Message{fixtureMessage}, []store.Figure{fixtureFigure}
+	}
+	gotBookings, err1 := s.BookingsBetween(t.Context(), "koszalin", "2026-01-01", "2026-12-31")
+	gotMessages, err2 := s.DueMessages(t.Context(), fixtureMessage.Due, 10)
+	gotFigures, err3 := s.Figures(t.Context(), "koszalin", "2026-01-01", "2026-12-31")
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Error(err)
+	}
+	for _, diff := range []string{
+		cmp.Diff(bookings, gotBookings, cmpopts.EquateEmpty()), cmp.Diff(messages, gotMessages, cmpopts.EquateEmpty()),
+		cmp.Diff(figures, gotFigures, cmpopts.EquateEmpty()),
+	} {
+		if diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func checkFixture(t *testing.T, b store.Backend, visits bool) {
 	t.Helper()
 	s, err := store.New(t.Context(), b, store.Options{})
 	if err != nil {
@@ -75,6 +121,7 @@ func checkFixture(t *testing.T, b store.Backend) {
 	if diff := cmp.Diff(fixtureTicket, got); err != nil || diff != "" {
 		t.Errorf("ticket: %v\n%s", err, diff)
 	}
+	checkVisits(t, s, visits)
 	offices, err := s.Offices(t.Context())
 	if err != nil || len(offices) != 1 || offices[0].Revision != 1 {
 		t.Errorf("offices: got %v, %v", offices, err)
@@ -111,6 +158,10 @@ func dumpFixture(t *testing.T) {
 		tx.PutSeries(store.SeriesRow{Series: fixtureTicket.Series(), Last: 15})
 		tx.PutTally(store.Tally{Office: "koszalin", Service: "rejestracja", Day: "2026-11-23", Issued: 15, Waiting: 1})
 		tx.PutAnswer(store.Answer{Office: "koszalin", Request: "r", Kind: "refused", Detail: "{}"})
+		tx.PutBooking(fixtureBooking)
+		tx.PutMessage(fixtureMessage)
+		tx.PutKeypad(store.Keypad{KeypadKey: store.KeypadKey{Office: "koszalin", Device: "kiosk-ratusz"}, Bad: "1795421730123"})
+		tx.PutFigure(fixtureFigure)
 		_, err := tx.Append(store.Event{Office: "koszalin", Kind: "ticket.issued", Ticket: fixtureTicket.ID})
 		return err
 	}); err != nil {

@@ -17,7 +17,7 @@ var desks = table[store.DeskKey, store.Desk]{
 		"operation", "body_hash", "answer", "undo",
 	},
 	keyed: 3,
-	whole: "number",
+	whole: []string{"number"},
 	key:   func(k store.DeskKey) []any { return []any{k.Office, k.Location, strconv.Itoa(k.Number)} },
 	values: func(v store.Desk) []any {
 		return []any{

@@ -17,11 +17,12 @@ type table[K, V any] struct {
 	columns []string      // the first of them are the primary key
 	keyed   int           // how many; 0 if rows are only ever added
 	key     func(K) []any // nil where there is but one row
-	whole   string        // the column of the key that is a number; empty if all are texts
+	whole   []string      // the columns of the key that are numbers; the others are texts
 	values  func(V) []any // in the order of columns
 	scan    func(scanner) (V, error)
 
 	selects, inserts [len(sizes)]string // by size
+	deletes          string
 }
 
 // ready returns the table with its statements written out.
@@ -30,6 +31,7 @@ func (t table[K, V]) ready() *table[K, V] {
 		t.selects[i] = selectSQL(t.name, t.columns, t.keyed, t.whole, size)
 		t.inserts[i] = insertSQL(t.name, t.columns, t.keyed, size)
 	}
+	t.deletes = deleteSQL(t.name, t.columns[:t.keyed])
 	return &t
 }
 
@@ -55,7 +57,7 @@ func (t *table[K, V]) load(keys []K, found *[]V) (sts []statement) {
 	if t.key == nil && len(keys) > 0 {
 		return []statement{{sql: "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name, row: row}}
 	}
-	keys = slices.DeleteFunc(slices.Clone(keys), func(k K) bool { return checkTexts(t.key(k)) != nil })
+	keys = t.possible(keys)
 	for len(keys) > 0 {
 		fit := fitting(len(keys))
 		size := sizes[fit]
@@ -70,24 +72,29 @@ func (t *table[K, V]) load(keys []K, found *[]V) (sts []statement) {
 	return sts
 }
 
-// where returns the statement that appends the rows of a condition to found.
-func (t *table[K, V]) where(condition string, args []any, found *[]V) statement {
-	return statement{
+// where returns the statement that appends the rows of a condition to found, or
+// none where no row can meet it.
+func (t *table[K, V]) where(condition string, args []any, found *[]V) []statement {
+	if checkTexts(args) != nil {
+		return nil
+	}
+	return []statement{{
 		sql:  "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " WHERE " + condition,
 		args: args, row: t.into(found),
-	}
+	}}
 }
 
 // remove returns the statements that delete rows.
 func (t *table[K, V]) remove(keys []K) (sts []statement) {
-	on := make([]string, t.keyed)
-	for i, c := range t.columns[:t.keyed] {
-		on[i] = c + " = $" + strconv.Itoa(i+1)
-	}
-	for _, k := range keys {
-		sts = append(sts, statement{sql: "DELETE FROM " + t.name + " WHERE " + strings.Join(on, " AND "), args: t.key(k)})
+	for _, k := range t.possible(keys) {
+		sts = append(sts, statement{sql: t.deletes, args: t.key(k)})
 	}
 	return sts
+}
+
+// possible returns the keys that a row can have.
+func (t *table[K, V]) possible(keys []K) []K {
+	return slices.DeleteFunc(slices.Clone(keys), func(k K) bool { return checkTexts(t.key(k)) != nil })
 }
 
 // into returns what appends a row of a result to found.
@@ -144,11 +151,11 @@ func checkTexts(args []any) error {
 
 // selectSQL is a join with the list of keys, which both engines answer by one
 // look-up in the primary key for each. PostgreSQL takes the list for texts.
-func selectSQL(name string, columns []string, keyLen int, whole string, rows int) string {
+func selectSQL(name string, columns []string, keyLen int, whole []string, rows int) string {
 	key := columns[:keyLen]
 	on := make([]string, keyLen)
 	for i, c := range key {
-		if on[i] = "t." + c + " = k." + c; c == whole {
+		if on[i] = "t." + c + " = k." + c; slices.Contains(whole, c) {
 			on[i] = "t." + c + " = CAST(k." + c + " AS BIGINT)"
 		}
 	}
@@ -167,6 +174,14 @@ func insertSQL(name string, columns []string, keyLen, rows int) string {
 		set = append(set, c+" = excluded."+c)
 	}
 	return insert + " ON CONFLICT (" + strings.Join(columns[:keyLen], ", ") + ") DO UPDATE SET " + strings.Join(set, ", ")
+}
+
+func deleteSQL(name string, key []string) string {
+	on := make([]string, len(key))
+	for i, c := range key {
+		on[i] = c + " = $" + strconv.Itoa(i+1)
+	}
+	return "DELETE FROM " + name + " WHERE " + strings.Join(on, " AND ")
 }
 
 // placeholders returns "($1, $2), ($3, $4)": rows of width. They are numbered in

@@ -91,7 +91,7 @@ var tickets = table[store.RequestKey, queue.Ticket]{
 		"office", "id", "location", "day", "prefix", "number", "service", "language", "priority",
 		"state", "paper", "void", "issued_at", "device", "ahead", "token", "body_hash",
 		"wait_from", "wait_to", "booked", "desk", "wants", "calls", "first_called", "called_at", "served_at", "ended_at",
-		"revived", "revision",
+		"revived", "revision", "booking",
 	},
 	keyed: 2,
 	key:   func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
@@ -101,6 +101,7 @@ var tickets = table[store.RequestKey, queue.Ticket]{
 			string(v.State), string(v.Paper), string(v.Void), millis(v.IssuedAt), v.Device, int64(v.Ahead), v.Token, v.BodyHash,
 			int64(v.Wait.From), int64(v.Wait.To), millis(v.Booked), int64(v.Desk), int64(v.Wants), int64(v.Calls),
 			millis(v.FirstCalled), millis(v.CalledAt), millis(v.ServedAt), millis(v.EndedAt), v.Revived, v.Revision,
+			v.BookingID,
 		}
 	},
 	scan: func(s scanner) (queue.Ticket, error) {
@@ -108,7 +109,7 @@ var tickets = table[store.RequestKey, queue.Ticket]{
 		err := s.Scan(&r.Office, &r.ID, &r.Location, &r.Day, &r.Prefix, &r.Number, &r.Service, &r.Language, &r.Priority,
 			&r.State, &r.Paper, &r.Void, &r.IssuedAt, &r.Device, &r.Ahead, &r.Token, &r.BodyHash,
 			&r.WaitFrom, &r.WaitTo, &r.Booked, &r.Desk, &r.Wants, &r.Calls, &r.FirstCalled, &r.CalledAt, &r.ServedAt, &r.EndedAt,
-			&r.Revived, &r.Revision)
+			&r.Revived, &r.Revision, &r.Booking)
 		return ticketOf(r), err
 	},
 }.ready()
@@ -175,7 +176,7 @@ func ticketOf(r sqlgen.Ticket) queue.Ticket {
 		Wait: queue.Wait{From: int(r.WaitFrom), To: int(r.WaitTo)}, Booked: instant(r.Booked),
 		Desk: int(r.Desk), Wants: int(r.Wants), Calls: int(r.Calls),
 		FirstCalled: instant(r.FirstCalled), CalledAt: instant(r.CalledAt), ServedAt: instant(r.ServedAt), EndedAt: instant(r.EndedAt),
-		Revived: r.Revived, Revision: r.Revision,
+		Revived: r.Revived, Revision: r.Revision, BookingID: r.Booking,
 	}
 }
 

@@ -13,6 +13,37 @@ type Answer struct {
 	At       int64
 }
 
+type Booking struct {
+	Office       string
+	ID           string
+	Location     string
+	Service      string
+	Day          string
+	Start        int64
+	Minutes      int64
+	Desk         int64
+	State        string
+	Language     string
+	Clerk        string
+	HeldUntil    int64
+	Tries        int64
+	Ticket       string
+	CodeHash     string
+	TokenHash    string
+	PhoneHash    string
+	Origin       string
+	Code         string
+	Token        string
+	Person       string
+	CreatedAt    int64
+	ConfirmedAt  int64
+	RemindedAt   int64
+	EndedAt      int64
+	EndedBy      string
+	WantsEarlier int64
+	OfferTo      string
+}
+
 type Desk struct {
 	Office      string
 	Location    string
@@ -53,6 +84,21 @@ type Event struct {
 	Clerk    string
 }
 
+type Figure struct {
+	Office    string
+	Day       string
+	Service   string
+	Desk      int64
+	Minute    int64
+	Tickets   int64
+	Booked    int64
+	Served    int64
+	Missed    int64
+	Withdrawn int64
+	Waited    int64
+	Serving   int64
+}
+
 type File struct {
 	Office string
 	File   string
@@ -73,6 +119,39 @@ type Installation struct {
 	Previous    string
 	Since       int64
 	History     string
+}
+
+type Keypad struct {
+	Office      string
+	Device      string
+	Bad         string
+	PausedUntil int64
+	AlarmedAt   int64
+}
+
+type Message struct {
+	Office    string
+	ID        string
+	Channel   string
+	Kind      string
+	Booking   string
+	Ticket    string
+	Language  string
+	Recipient string
+	Body      string
+	Prefix    string
+	Parts     int64
+	State     string
+	Due       int64
+	Expires   int64
+	Attempts  int64
+	Lease     int64
+	Sender    string
+	Gateway   string
+	Fault     string
+	CreatedAt int64
+	SentAt    int64
+	EndedAt   int64
 }
 
 type Office struct {
@@ -136,6 +215,7 @@ type Ticket struct {
 	EndedAt     int64
 	Revived     bool
 	Revision    int64
+	Booking     string
 }
 
 type User struct {

@@ -11,7 +11,7 @@ import (
 
 const calledTickets = `-- name: CalledTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
 FROM tickets
 WHERE office = $1 AND day = $2 AND location = $3 AND called_at > 0
 `
@@ -61,6 +61,7 @@ func (q *Queries) CalledTickets(ctx context.Context, arg CalledTicketsParams) ([
 			&i.EndedAt,
 			&i.Revived,
 			&i.Revision,
+			&i.Booking,
 		); err != nil {
 			return nil, err
 		}
@@ -310,7 +311,7 @@ func (q *Queries) Offices(ctx context.Context) ([]Office, error) {
 
 const openTickets = `-- name: OpenTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
 FROM tickets
 WHERE day = $1 AND office = $2 AND location = $3 AND state <> 'done' AND state <> 'void' AND state <> 'expired' AND state <> 'withdrawn'
 `
@@ -360,6 +361,7 @@ func (q *Queries) OpenTickets(ctx context.Context, arg OpenTicketsParams) ([]Tic
 			&i.EndedAt,
 			&i.Revived,
 			&i.Revision,
+			&i.Booking,
 		); err != nil {
 			return nil, err
 		}
@@ -376,7 +378,7 @@ func (q *Queries) OpenTickets(ctx context.Context, arg OpenTicketsParams) ([]Tic
 
 const servedTickets = `-- name: ServedTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
 FROM tickets
 WHERE office = $1 AND day >= $2 AND day <= $3 AND first_called > 0
 `
@@ -426,6 +428,7 @@ func (q *Queries) ServedTickets(ctx context.Context, arg ServedTicketsParams) ([
 			&i.EndedAt,
 			&i.Revived,
 			&i.Revision,
+			&i.Booking,
 		); err != nil {
 			return nil, err
 		}
@@ -494,7 +497,7 @@ func (q *Queries) Tallies(ctx context.Context, arg TalliesParams) ([]Tally, erro
 
 const ticket = `-- name: Ticket :one
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
 FROM tickets
 WHERE office = $1 AND id = $2
 `
@@ -537,13 +540,14 @@ func (q *Queries) Ticket(ctx context.Context, arg TicketParams) (Ticket, error) 
 		&i.EndedAt,
 		&i.Revived,
 		&i.Revision,
+		&i.Booking,
 	)
 	return i, err
 }
 
 const ticketByToken = `-- name: TicketByToken :one
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
 FROM tickets
 WHERE office = $1 AND token = $2 AND token <> ''
 `
@@ -586,13 +590,14 @@ func (q *Queries) TicketByToken(ctx context.Context, arg TicketByTokenParams) (T
 		&i.EndedAt,
 		&i.Revived,
 		&i.Revision,
+		&i.Booking,
 	)
 	return i, err
 }
 
 const ticketsOfDay = `-- name: TicketsOfDay :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
 FROM tickets
 WHERE office = $1 AND day = $2
 `
@@ -641,6 +646,7 @@ func (q *Queries) TicketsOfDay(ctx context.Context, arg TicketsOfDayParams) ([]T
 			&i.EndedAt,
 			&i.Revived,
 			&i.Revision,
+			&i.Booking,
 		); err != nil {
 			return nil, err
 		}
@@ -771,7 +777,7 @@ func (q *Queries) Users(ctx context.Context, office string) ([]User, error) {
 
 const waitingTickets = `-- name: WaitingTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
 FROM tickets
 WHERE office = $1 AND day = $2 AND state = 'waiting'
 `
@@ -820,6 +826,7 @@ func (q *Queries) WaitingTickets(ctx context.Context, arg WaitingTicketsParams) 
 			&i.EndedAt,
 			&i.Revived,
 			&i.Revision,
+			&i.Booking,
 		); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,78 @@
+package sqlstore
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"numerek/central/queue"
+	"numerek/central/store"
+	"numerek/central/store/sqlstore/sqlgen"
+)
+
+var keypads = table[store.KeypadKey, store.Keypad]{
+	name:    "keypads",
+	columns: []string{"office", "device", "bad", "paused_until", "alarmed_at"},
+	keyed:   2,
+	key:     func(k store.KeypadKey) []any { return []any{k.Office, k.Device} },
+	values: func(v store.Keypad) []any {
+		return []any{v.Office, v.Device, v.Bad, millis(v.PausedUntil), millis(v.AlarmedAt)}
+	},
+	scan: func(s scanner) (store.Keypad, error) {
+		var r sqlgen.Keypad
+		err := s.Scan(&r.Office, &r.Device, &r.Bad, &r.PausedUntil, &r.AlarmedAt)
+		return keypadOf(r), err
+	},
+}.ready()
+
+var figures = table[store.FigureKey, store.Figure]{
+	name: "figures",
+	columns: []string{
+		"office", "day", "service", "desk", "minute", "tickets", "booked", "served", "missed", "withdrawn", "waited", "serving",
+	},
+	keyed: 5,
+	whole: []string{"desk", "minute"},
+	key: func(k store.FigureKey) []any {
+		return []any{k.Office, string(k.Day), k.Service, strconv.Itoa(k.Desk), strconv.Itoa(k.Minute)}
+	},
+	values: func(v store.Figure) []any {
+		return []any{
+			v.Office, string(v.Day), v.Service, int64(v.Desk), int64(v.Minute), int64(v.Tickets), int64(v.Booked), int64(v.Served),
+			int64(v.Missed), int64(v.Withdrawn), v.Waited.Milliseconds(), v.Serving.Milliseconds(),
+		}
+	},
+	scan: func(s scanner) (store.Figure, error) {
+		var r sqlgen.Figure
+		err := s.Scan(&r.Office, &r.Day, &r.Service, &r.Desk, &r.Minute, &r.Tickets, &r.Booked, &r.Served, &r.Missed, &r.Withdrawn,
+			&r.Waited, &r.Serving)
+		return figureOf(r), err
+	},
+}.ready()
+
+func keypadOf(r sqlgen.Keypad) store.Keypad {
+	return store.Keypad{
+		KeypadKey: store.KeypadKey{Office: r.Office, Device: r.Device}, Bad: r.Bad,
+		PausedUntil: instant(r.PausedUntil), AlarmedAt: instant(r.AlarmedAt),
+	}
+}
+
+func figureOf(r sqlgen.Figure) store.Figure {
+	return store.Figure{
+		FigureKey: store.FigureKey{Office: r.Office, Day: queue.Day(r.Day), Service: r.Service, Desk: int(r.Desk), Minute: int(r.Minute)},
+		Tickets:   int(r.Tickets), Booked: int(r.Booked), Served: int(r.Served), Missed: int(r.Missed), Withdrawn: int(r.Withdrawn),
+		Waited: time.Duration(r.Waited) * time.Millisecond, Serving: time.Duration(r.Serving) * time.Millisecond,
+	}
+}
+
+// Keypads implements [store.Bookings].
+func (r reader) Keypads(ctx context.Context, office string) ([]store.Keypad, error) {
+	rows, err := r.q.Keypads(ctx, office)
+	return sorted(rows, keypadOf, func(a, b store.Keypad) int { return strings.Compare(a.Device, b.Device) }), named(err, "keypads", office)
+}
+
+// Figures implements [store.Bookings].
+func (r reader) Figures(ctx context.Context, office string, from, to queue.Day) ([]store.Figure, error) {
+	rows, err := r.q.Figures(ctx, sqlgen.FiguresParams{Office: office, Day: string(from), Day_2: string(to)})
+	return sorted(rows, figureOf, store.ByBucket), named(err, "figures", office)
+}
