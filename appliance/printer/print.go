@@ -178,10 +178,11 @@ func (s *session) committed(ctx context.Context, j job) error {
 	return nil
 }
 
-// abandon ends a job of which nothing can be on paper.
+// abandon ends a job of which nothing can be on paper. The end of ctx does not end it: what the printer confirms is worth
+// the second.
 func (s *session) abandon(ctx context.Context, why error) Result {
 	evidence := "stopped before printing: " + why.Error()
-	if s.clear(ctx) {
+	if s.clear(context.WithoutCancel(ctx)) {
 		evidence += "; printer cleared"
 	}
 	return Result{Outcome: NotPrinted, Evidence: evidence}
@@ -190,7 +191,7 @@ func (s *session) abandon(ctx context.Context, why error) Result {
 // settle ends a job that may be on paper. If the printer confirms that it is empty, the id has come before that or never
 // will; otherwise whole says whether all of the ticket had been sent, so that it may still come out.
 func (s *session) settle(ctx context.Context, j job, why error, whole bool) Result {
-	cleared := s.clear(ctx)
+	cleared := s.clear(context.WithoutCancel(ctx)) // as in abandon
 	reason := s.condition().Detail
 	if reason == "" || !errors.Is(why, errStuck) {
 		reason = why.Error()

@@ -10,6 +10,7 @@ import (
 
 	"numerek/appliance/bitmap"
 	"numerek/appliance/printer"
+	"numerek/appliance/printer/simulator"
 )
 
 func TestPrintGivesOnePaperThatIsTheSlip(t *testing.T) {
@@ -217,6 +218,29 @@ func TestPrintEndsWithItsContext(t *testing.T) {
 				time.Sleep(time.Minute)
 				if b.whole(slip(1)) != 0 {
 					t.Fatal("the ticket came out afterwards")
+				}
+			})
+		})
+	}
+}
+
+func TestRunEndsAtOnceWhereThePrinterIsSilent(t *testing.T) {
+	for _, after := range []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 6 * time.Second, 12 * time.Second, time.Hour} {
+		t.Run(after.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				profile, options := epson(9600)
+				sim := simulator.New(options)
+				defer sim.Close()
+				if _, err := sim.Command("silence"); err != nil {
+					t.Fatal(err)
+				}
+				p := printer.New(func(context.Context) (printer.Port, error) { return sim.Connect() }, printer.Options{Profile: profile})
+				ctx, cancel := context.WithTimeout(t.Context(), after)
+				defer cancel()
+				begun := time.Now()
+				_ = p.Run(ctx)
+				if took := time.Since(begun) - after; took > 100*time.Millisecond {
+					t.Errorf("got its end %v after that of its context, want it at once", took)
 				}
 			})
 		})

@@ -269,8 +269,7 @@ func (s *session) fenceBy(ctx context.Context, limit time.Duration, info bool) e
 // discarder is a port that can forget what was written and has not left the computer yet.
 type discarder interface{ DiscardOutput() error }
 
-// clear empties the printer and says whether the printer confirmed it. The end of ctx does not end it: what it finds
-// out is worth the second.
+// clear empties the printer and says whether the printer confirmed it, until ctx is done.
 func (s *session) clear(ctx context.Context) bool {
 	s.synced = false
 	if !s.profile.Clear {
@@ -287,11 +286,14 @@ func (s *session) clear(ctx context.Context) bool {
 		if err := s.send(escpos.Clear()); err != nil {
 			return false
 		}
-		err := s.wait(context.WithoutCancel(ctx), clearTime+s.profile.lineTime(kernelQueue), func() bool {
+		err := s.wait(ctx, clearTime+s.profile.lineTime(kernelQueue), func() bool {
 			return s.heard.cleared > before
 		})
 		if err == nil {
 			return true
+		}
+		if !errors.Is(err, errSilent) {
+			return false
 		}
 	}
 	return false
