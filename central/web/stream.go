@@ -44,8 +44,9 @@ type EventStream struct {
 type contextKey string
 
 const (
-	lifeKey contextKey = "life" // the context of the request without Harden's limit
-	stopKey contextKey = "stop" // a context that is done when the server stops
+	lifeKey  contextKey = "life"  // the context of the request without Harden's limit
+	stopKey  contextKey = "stop"  // a context that is done when the server stops
+	placeKey contextKey = "place" // gives back the place that a Limiter gave
 )
 
 // Stream makes the answer to r a stream: it lifts the limits of time that other
@@ -57,6 +58,9 @@ func Stream(w http.ResponseWriter, r *http.Request) (*EventStream, error) {
 	// when the browser leaves.
 	if err := errors.Join(rc.SetReadDeadline(time.Time{}), rc.SetWriteDeadline(time.Now().Add(stalled))); err != nil {
 		return nil, fmt.Errorf("event stream: %w", err)
+	}
+	if leave, ok := r.Context().Value(placeKey).(func()); ok {
+		leave() // a stream mostly waits
 	}
 	s := &EventStream{w: w, rc: rc, beats: time.NewTicker(beat)}
 	s.ctx, s.cancel = unlimited(r.Context())
@@ -123,12 +127,23 @@ func oneLine(s string) string { return strings.ReplaceAll(lines.Replace(s), "\n"
 // Wait returns nil when changed is closed or gives something, and
 // [context.Canceled] when the stream has ended. Meanwhile it sends an event
 // "beat" every five seconds, whose data is the id of the last event, or 0.
-func (s *EventStream) Wait(changed <-chan struct{}) error {
+func (s *EventStream) Wait(changed <-chan struct{}) error { return s.wait(changed, nil) }
+
+// WaitUpTo is Wait, but returns nil after some time in any case.
+func (s *EventStream) WaitUpTo(changed <-chan struct{}, longest time.Duration) error {
+	timer := time.NewTimer(longest)
+	defer timer.Stop()
+	return s.wait(changed, timer.C)
+}
+
+func (s *EventStream) wait(changed <-chan struct{}, enough <-chan time.Time) error {
 	for {
 		select {
 		case <-s.ctx.Done():
 			return context.Canceled
 		case <-changed:
+			return nil
+		case <-enough:
 			return nil
 		case <-s.beats.C:
 			if err := s.Send(Event{Name: "beat", Data: cmp.Or(s.last, "0")}); err != nil {

@@ -138,6 +138,28 @@ func Test_a_stream_outlives_every_limit(t *testing.T) {
 	})
 }
 
+func Test_a_stream_looks_again_after_a_while(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		l := open(t, func(s *web.EventStream) error {
+			if err := s.WaitUpTo(nil, 12*time.Second); err != nil {
+				return err
+			}
+			return s.Send(web.Event{Data: time.Since(begun).String()})
+		})
+		l.read()
+		for _, want := range []string{"retry: 1000", "event: beat|data: 0", "event: beat|data: 0", "data: 12s"} {
+			if got := l.read(); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+		l.conn.Close()
+		l.stop()
+		<-l.ended
+	})
+}
+
 func Test_a_stream_ends_with_its_browser(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
