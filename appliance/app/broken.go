@@ -49,9 +49,9 @@ func Broken(ctx context.Context, o Options) error {
 	k.changed(lost)
 	var parts sync.WaitGroup
 	defer parts.Wait()
+	defer speaking(ctx, k.runVoice)()
 	defer stop()
 	parts.Go(func() { k.loop.Run(ctx) })
-	parts.Go(func() { k.runVoice(ctx) })
 	parts.Go(func() {
 		defer stop()
 		awaitCard(ctx, o)

@@ -127,13 +127,7 @@ func (d *Display) Run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	parts.Go(func() { d.loop.Run(ctx) })
 	parts.Go(func() { _ = d.link.Run(ctx) }) // it ends with ctx only
-	if d.o.Announcer != nil {
-		parts.Go(func() {
-			if err := d.o.Announcer.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
-				d.o.Log.ErrorContext(ctx, "calls are not spoken any more", "err", err)
-			}
-		})
-	}
+	voiceEnds := speaking(ctx, d.runVoice)
 	var err error
 	if d.o.Screen != nil {
 		err = d.o.Screen.Run(ctx, (*pane)(d))
@@ -142,7 +136,18 @@ func (d *Display) Run(ctx context.Context) error {
 	}
 	stop()
 	parts.Wait()
+	voiceEnds()
 	return err
+}
+
+// runVoice lets the announcer speak until ctx is done.
+func (d *Display) runVoice(ctx context.Context) {
+	if d.o.Announcer == nil {
+		return
+	}
+	if err := d.o.Announcer.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		d.o.Log.ErrorContext(ctx, "calls are not spoken any more", "err", err)
+	}
 }
 
 // Model is the present state, for tests and whoever asks.

@@ -129,7 +129,7 @@ func panel(c config.Config, width, height int) scene.Size {
 }
 
 // Run is the kiosk's life: until ctx is done, or the screen fails. It waits for a
-// paper that is under way.
+// paper that is under way, and for nothing else that takes long.
 func (k *Kiosk) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -139,10 +139,10 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	parts.Go(func() { k.loop.Run(ctx) })
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
-	parts.Go(func() { k.runVoice(ctx) })
 	if k.o.Headphones != nil {
 		parts.Go(func() { k.o.Headphones(ctx, func(in bool) { k.send(kiosk.Headphones{In: in}) }) })
 	}
+	voiceEnds := speaking(ctx, k.runVoice)
 	// The printer outlives the rest: a paper under way is finished.
 	var printing sync.WaitGroup
 	paperCtx, stopPaper := context.WithCancel(context.WithoutCancel(ctx))
@@ -160,6 +160,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	k.work.Wait()
 	stopPaper()
 	printing.Wait()
+	voiceEnds()
 	return errors.Join(err, k.journal.Close())
 }
 

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"slices"
 	"time"
 
@@ -74,8 +73,7 @@ func (k *Kiosk) print(f kiosk.Print, catalog kiosk.Catalog, zone *time.Location)
 		k.send(kiosk.Printed{Session: f.Session, Outcome: kiosk.PaperNotDelivered})
 		return
 	}
-	// A paper under way is finished even when the kiosk is told to stop.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(k.ctx), printLimit)
+	ctx, cancel := k.finishing()
 	defer cancel()
 	var result printer.Result
 	for attempt := 1; attempt <= 2; attempt++ {
