@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"numerek/central/booking"
 	"numerek/central/calendar"
 	"numerek/central/calling"
 	"numerek/central/forecast"
@@ -163,18 +164,32 @@ func (o *Office) lookAhead(ctx context.Context, office string) (*outlook, error)
 	for _, t := range today {
 		at[t.Location] = append(at[t.Location], t)
 	}
+	booked, err := o.store.BookingsBetween(ctx, office, f.Day, f.Day)
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range f.File.Locations {
 		if len(f.Locations[l.ID].Waiting) <= crowd {
-			out.add(k.plan, f, l.ID, known, forecast.StreamsOf(at[l.ID], f.Now))
+			out.add(k.plan, f, l.ID, known, coming(booked, l.ID), forecast.StreamsOf(at[l.ID], f.Now))
 		}
 	}
 	return out, nil
 }
 
+// coming are the bookings of a location whose code has not been typed in yet.
+func coming(booked []booking.Booking, location string) (list []forecast.Coming) {
+	for _, b := range booked {
+		if b.Location == location && b.State == booking.Confirmed {
+			list = append(list, forecast.Coming{Service: b.Service, At: b.Start})
+		}
+	}
+	return list
+}
+
 // add works out one location.
-func (l *outlook) add(p *plan, f Floor, location string, known measured, streams []forecast.Stream) {
+func (l *outlook) add(p *plan, f Floor, location string, known measured, next []forecast.Coming, streams []forecast.Stream) {
 	state := p.state(f, location, known)
-	state.Streams = streams
+	state.Coming, state.Streams = next, streams
 	l.states[location] = state
 	all := forecast.All(state)
 	maps.Copy(l.forecast.Services, all.Services)

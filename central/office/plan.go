@@ -51,6 +51,9 @@ func (p *plan) decide(s officefile.Service, tally store.Tally, look *outlook, at
 	if !d.Open {
 		return &Refusal{Reason: Reason(d.Reason), OpensAt: d.OpensAt, Note: officefile.Text(d.Note)}, d.Until
 	}
+	if p.file.Policy.Booking.ModeOn(s, calendar.CivilDay(at, p.calendar.Zone)) == officefile.BookingsOnly {
+		return &Refusal{Reason: BookingsOnly}, d.Until
+	}
 	if tally.Stopped != "" {
 		return &Refusal{Reason: Stopped}, d.Until
 	}

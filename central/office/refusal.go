@@ -23,6 +23,7 @@ const (
 	ClockWrong     Reason = "clock"           // the server's clock cannot be trusted
 	Stopped        Reason = "stopped"         // the staff gives no tickets of the service today
 	QueueFull      Reason = "queue_full"      // the queue no longer fits before the desks close
+	BookingsOnly   Reason = "bookings_only"   // the office takes only bookings of the service today
 )
 
 // Refusal says why no ticket was issued, and from when there are some again.

@@ -87,7 +87,13 @@ func (o *Office) View(ctx context.Context, office string) (View, error) {
 // StatusURL is the address of a ticket's page. With several offices it names
 // the office.
 func (o *Office) StatusURL(ctx context.Context, t queue.Ticket) (string, error) {
-	k, err := o.known(ctx, t.Office)
+	return o.PageURL(ctx, t.Office, "t/"+t.Token)
+}
+
+// PageURL returns the address of a citizen's page of an office. It names the
+// office where there are several.
+func (o *Office) PageURL(ctx context.Context, office, page string) (string, error) {
+	k, err := o.known(ctx, office)
 	if err != nil {
 		return "", err
 	}
@@ -97,9 +103,9 @@ func (o *Office) StatusURL(ctx context.Context, t queue.Ticket) (string, error) 
 	}
 	base := strings.TrimSuffix(k.plan.file.PublicURL, "/")
 	if len(ids) > 1 {
-		base += "/o/" + t.Office
+		base += "/o/" + office
 	}
-	return base + "/t/" + t.Token, nil
+	return base + "/" + page, nil
 }
 
 // SameCatalogue says whether a watcher who has seen the events up to after can
