@@ -151,7 +151,7 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	desks, err := console.New(s.office, s.floors, door, assets)
+	desks, err := console.New(s.office, s.floors, s.store, door, assets)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -97,7 +97,6 @@ type NewBooking struct {
 	Sent, NotSent          string // Sent: "SMS wysyłamy na %s"
 	Another, ToList        string
 	Next                   string // heading of the next free hours
-	OutOfOrder             string // the form was not whole
 }
 
 // SettleBookings are the words of the manager's page.

@@ -39,7 +39,7 @@ func englishBookings() *Bookings {
 			Follow: "The queue on a phone: scan the code",
 			Move:   "Move to another hour", MoveWhy: "Code and link stay the same.", MoveDo: "Move", From: "now: %s",
 			Cancel: "Cancel the visit", CancelDo: "Cancel the visit", Miss: "Nobody came",
-			MissWhy: "The slot is lost and the code stops working. The person gets no message.", MissDo: "Record that nobody came",
+			MissWhy: "The slot is lost and the code stops working.", MissDo: "Record that nobody came",
 			WithSMS:    "An SMS will go to %s.",
 			WithoutSMS: "No SMS will go out, because there is no phone number. Tell the person.",
 			Nothing:    "Nothing can be done with this booking any more.",
@@ -55,7 +55,6 @@ func englishBookings() *Bookings {
 			Sent:    "An SMS with the code will go to %s.",
 			NotSent: "No SMS will go out, because there is no phone number. The code is shown only now.",
 			Another: "Book another visit", ToList: "To the list of bookings", Next: "Next free hours",
-			OutOfOrder: "Choose an hour from the list.",
 		},
 		Settle: SettleBookings{
 			Affected: "Do not fit", None: "All bookings fit the hours and the desks.",
@@ -109,7 +108,7 @@ func englishBookings() *Bookings {
 			"budget": "The day’s limit of SMS is reached.", "proof_missing": "Try once more.", "code_wrong": "The code is wrong.",
 			"tries_over": "Too many wrong codes.", "hold_over": "The time to confirm is over.",
 			"over": "Nothing was changed: this cannot be done with this booking any more.", "too_late": "It is too late to change this.",
-			"offer_over": "This offer is over.", "not_confirmed": "This booking is not confirmed.", "used": "The ticket has been given already.",
+			"no_hour": "Choose an hour from the list.", "offer_over": "This offer is over.", "not_confirmed": "This booking is not confirmed.", "used": "The ticket has been given already.",
 		},
 		Closed: map[string]string{
 			"closed": "closed", "full": "full", "over": "too late", "walkin_only": "tickets only", "not_open_yet": "opens at %s",

@@ -39,7 +39,7 @@ func polishBookings() *Bookings {
 			Follow: "Kolejka w telefonie: zeskanuj kod",
 			Move:   "Zmień termin", MoveWhy: "Kod i link zostają te same.", MoveDo: "Zmień termin", From: "teraz: %s",
 			Cancel: "Odwołaj wizytę", CancelDo: "Odwołaj", Miss: "Osoba nie przyszła",
-			MissWhy: "Termin przepada, kod przestaje działać. Osoba nie dostaje wiadomości.", MissDo: "Zapisz, że nie przyszła",
+			MissWhy: "Termin przepada, kod przestaje działać.", MissDo: "Zapisz, że nie przyszła",
 			WithSMS:    "SMS wyślemy na %s.",
 			WithoutSMS: "SMS nie wyślemy, bo nie mamy numeru telefonu. Powiadom tę osobę.",
 			Nothing:    "Z tą rezerwacją nie da się już nic zrobić.",
@@ -55,7 +55,6 @@ func polishBookings() *Bookings {
 			Sent:    "SMS z kodem wyślemy na %s.",
 			NotSent: "SMS nie wyślemy, bo nie ma numeru telefonu. Kod zobaczysz tylko teraz.",
 			Another: "Umów kolejną wizytę", ToList: "Do listy rezerwacji", Next: "Najbliższe wolne terminy",
-			OutOfOrder: "Wybierz godzinę z listy.",
 		},
 		Settle: SettleBookings{
 			Affected: "Nie mieszczą się", None: "Wszystkie rezerwacje mieszczą się w godzinach i stanowiskach.",
@@ -109,7 +108,7 @@ func polishBookings() *Bookings {
 			"budget": "Dzienny limit SMS jest wyczerpany.", "proof_missing": "Spróbuj jeszcze raz.", "code_wrong": "Kod jest błędny.",
 			"tries_over": "Za dużo błędnych kodów.", "hold_over": "Minął czas na potwierdzenie.",
 			"over": "Nic nie zmieniono: z tą rezerwacją nie da się już tego zrobić.", "too_late": "Jest za późno, żeby to zmienić.",
-			"offer_over": "Ta propozycja już minęła.", "not_confirmed": "Ta rezerwacja nie jest potwierdzona.", "used": "Bilet został już wydany.",
+			"no_hour": "Wybierz godzinę z listy.", "offer_over": "Ta propozycja już minęła.", "not_confirmed": "Ta rezerwacja nie jest potwierdzona.", "used": "Bilet został już wydany.",
 		},
 		Closed: map[string]string{
 			"closed": "nieczynne", "full": "brak miejsc", "over": "już po czasie", "walkin_only": "tylko z biletem", "not_open_yet": "zapisy od %s",

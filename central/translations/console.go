@@ -10,6 +10,8 @@ type Console struct {
 	Now        string // heading of what is at the desk
 	Queue      string // heading of those who wait
 	NarrowPage string
+	Bookings   string // the way to the bookings of the day
+	Expected   string // "jeszcze %d": of them, who has not come yet
 	Keys       string
 	Leave      string
 
@@ -100,7 +102,7 @@ type Line struct{ Lost, Retrying, Stale string }
 type Help struct {
 	Title, Pad, Letter, What, Anywhere, Close, Off, On, OnlyWhere string
 	Primary, CallAgain, Miss, Finish, Undo, Pause, Park, Transfer string
-	GiveOut, Stops, Queue, Narrow, ThisList                       string
+	GiveOut, Stops, Queue, Bookings, Narrow, ThisList             string
 }
 
 // ConsoleIn returns the words of the clerks' pages in English, or else in Polish.

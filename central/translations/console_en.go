@@ -3,7 +3,7 @@ package translations
 func englishConsole() *Console {
 	return &Console{
 		Code: "en", Desk: "Desk %d", DeskShort: "desk %d", Now: "Now", Queue: "Waiting",
-		NarrowPage: "Narrow window", Keys: "Keys", Leave: "Leave the desk",
+		NarrowPage: "Narrow window", Bookings: "Bookings", Expected: "%d to come", Keys: "Keys", Leave: "Leave the desk",
 		Choosing: Choosing{
 			Title: "Choose a desk", Free: "free", Yours: "yours", Since: "since %s",
 			Take: "Take", Return: "Return", Over: "Take over…",
@@ -54,7 +54,7 @@ func englishConsole() *Console {
 			Close:    "Close", Off: "Turn the keys off", On: "Turn the keys on", OnlyWhere: "The keys are turned off in this browser.",
 			Primary: "the large key: call, start, finish and call the next", CallAgain: "call again", Miss: "no-show", Finish: "finish",
 			Undo: "undo (for 10 seconds)", Pause: "break, and back", Park: "park…", Transfer: "transfer…", GiveOut: "give out a ticket…",
-			Stops: "stop tickets…", Queue: "go to the queue", Narrow: "narrow window", ThisList: "this list",
+			Stops: "stop tickets…", Queue: "go to the queue", Bookings: "today’s bookings", Narrow: "narrow window", ThisList: "this list",
 		},
 		Reasons: map[string]string{
 			"walkin_turn": "the turn of somebody without a booking", "waited_long": "waited over %d min", "priority": "has priority",

@@ -3,7 +3,7 @@ package translations
 func polishConsole() *Console {
 	return &Console{
 		Code: "pl", Desk: "Stanowisko %d", DeskShort: "st. %d", Now: "Teraz", Queue: "Kolejka",
-		NarrowPage: "Wąskie okno", Keys: "Klawisze", Leave: "Zwolnij stanowisko",
+		NarrowPage: "Wąskie okno", Bookings: "Rezerwacje", Expected: "jeszcze %d", Keys: "Klawisze", Leave: "Zwolnij stanowisko",
 		Choosing: Choosing{
 			Title: "Wybierz stanowisko", Free: "wolne", Yours: "Twoje", Since: "od %s",
 			Take: "Zajmij", Return: "Wróć", Over: "Przejmij…",
@@ -54,7 +54,7 @@ func polishConsole() *Console {
 			Close:    "Zamknij", Off: "Wyłącz klawisze", On: "Włącz klawisze", OnlyWhere: "Klawisze są wyłączone w tej przeglądarce.",
 			Primary: "duży klawisz: wezwij, rozpocznij, zakończ i wezwij następną", CallAgain: "wezwij ponownie", Miss: "nie przyszła", Finish: "zakończ",
 			Undo: "cofnij (przez 10 sekund)", Pause: "przerwa i powrót", Park: "odłóż…", Transfer: "skieruj dalej…", GiveOut: "wydaj bilet…",
-			Stops: "wstrzymaj bilety…", Queue: "przejdź do kolejki", Narrow: "wąskie okno", ThisList: "ta lista",
+			Stops: "wstrzymaj bilety…", Queue: "przejdź do kolejki", Bookings: "rezerwacje na dzisiaj", Narrow: "wąskie okno", ThisList: "ta lista",
 		},
 		Reasons: map[string]string{
 			"walkin_turn": "teraz kolej osoby bez rezerwacji", "waited_long": "czeka ponad %d min", "priority": "ma pierwszeństwo",

@@ -27,6 +27,7 @@ type board struct {
 	Desks     []deskChoice    // of the location, but for this one
 	Languages []choice
 	Stopped   []row // services without tickets
+	Expected  int   // people with a booking for today who have not come yet
 }
 
 // The states of a desk.

@@ -36,18 +36,21 @@ var _ Door = (*login.Login)(nil)
 type Pages struct {
 	office *office.Office
 	floors *live.Boards[office.Floor]
+	agenda Agenda
 	door   Door
 	pages  *template.Template
+
+	counts counts
 }
 
 // New returns the pages. It fails when a template does not parse.
-func New(o *office.Office, floors *live.Boards[office.Floor], door Door, assets *web.Assets) (*Pages, error) {
+func New(o *office.Office, floors *live.Boards[office.Floor], agenda Agenda, door Door, assets *web.Assets) (*Pages, error) {
 	pages, err := template.New("").Funcs(template.FuncMap{"asset": assets.URL, "colour": assets.ColourURL, "of": of}).
 		Option("missingkey=error").ParseFS(templateFiles, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{office: o, floors: floors, door: door, pages: pages}, nil
+	return &Pages{office: o, floors: floors, agenda: agenda, door: door, pages: pages, counts: newCounts()}, nil
 }
 
 // part is something on a board, for a template that needs both.

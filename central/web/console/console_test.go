@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -116,13 +117,20 @@ func clerk(r *http.Request) string {
 	return c.Value
 }
 
+// countingAgenda is the store.
+type countingAgenda struct {
+	*store.Store
+	asked atomic.Int64
+}
+
 type site struct {
 	t     *testing.T
 	store *store.Store
 	clock *stillClock
 	*office.Office
-	http http.Handler
-	n    int // tickets taken
+	agenda *countingAgenda
+	http   http.Handler
+	n      int // tickets taken
 }
 
 // The people who work here, by the browser that they sit at.
@@ -160,6 +168,7 @@ func newSite(t *testing.T) *site {
 		}
 	})
 	s.Office = office.New(s.store, office.Options{Clock: s.clock, Random: new(counting)})
+	s.agenda = &countingAgenda{Store: s.store}
 	hub := live.New(s.store, live.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -173,7 +182,7 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	pages, err := console.New(s.Office, live.NewBoards(hub, s.Floor, s.Now, log),
+	pages, err := console.New(s.Office, live.NewBoards(hub, s.Floor, s.Now, log), s.agenda,
 		&door{people: staff(), kept: make(map[string]string)}, assets)
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -58,7 +59,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request, who login.Person,
 		return err
 	}
 	t := translations.ConsoleIn(who.Language)
-	v, err := p.view(floor, seat, t, note)
+	v, err := p.view(r.Context(), floor, seat, t, note)
 	switch {
 	case errors.Is(err, office.ErrUnknownDesk): // the office file has changed
 		p.door.Keep(r, deskKey, "")
@@ -88,7 +89,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request, who login.Person,
 func scripted(r *http.Request) bool { return r.Header.Get("Accept") == "application/json" }
 
 // view renders the floor for a seat. Errors: [office.ErrUnknownDesk].
-func (p *Pages) view(floor office.Floor, seat office.Seat, t *translations.Console, note string) (view, error) {
+func (p *Pages) view(ctx context.Context, floor office.Floor, seat office.Seat, t *translations.Console, note string) (view, error) {
 	now := p.office.Now()
 	at, err := floor.At(seat.Location, seat.Desk, 1, now)
 	if err != nil {
@@ -99,7 +100,11 @@ func (p *Pages) view(floor office.Floor, seat office.Seat, t *translations.Conso
 	say := words{t, floor.File}
 	var b bytes.Buffer
 	if at.Desk.Workstation == seat.Workstation {
-		err = p.pages.ExecuteTemplate(&b, "board", say.look(&at, now, note))
+		look := say.look(&at, now, note)
+		if look.Expected, err = p.expected(ctx, floor, seat.Location); err != nil {
+			return view{}, err
+		}
+		err = p.pages.ExecuteTemplate(&b, "board", look)
 	} else {
 		err = p.pages.ExecuteTemplate(&b, "gone", say.gone(&at))
 	}

@@ -26,7 +26,9 @@ func Seat(door Kept, r *http.Request, who login.Person) (office.Seat, bool) {
 	return seatOf(who, location, n), err == nil
 }
 
-func (p *Pages) seat(r *http.Request, who login.Person) (office.Seat, bool) { return Seat(p.door, r, who) }
+func (p *Pages) seat(r *http.Request, who login.Person) (office.Seat, bool) {
+	return Seat(p.door, r, who)
+}
 
 func seatOf(who login.Person, location string, desk int) office.Seat {
 	return office.Seat{Office: who.Office, Location: location, Desk: desk, Workstation: who.Workstation, Clerk: who.Name}

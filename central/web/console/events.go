@@ -35,7 +35,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request, who login.Person)
 	for {
 		floor, ready, changed := watched.Latest()
 		if ready {
-			v, err := p.view(floor, seat, t, "")
+			v, err := p.view(stream.Context(), floor, seat, t, "")
 			if errors.Is(err, office.ErrUnknownDesk) {
 				return nil // the page asks again, and is sent to the choice of a desk
 			}
@@ -53,30 +53,8 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request, who login.Person)
 				last = v.HTML
 			}
 		}
-		soon, stop := either(changed, ageing)
-		err := stream.Wait(soon)
-		stop()
-		if err != nil {
+		if err := stream.WaitUpTo(changed, ageing); err != nil {
 			return err
 		}
 	}
-}
-
-// either is closed when changed is, or after some time; stop frees what it holds.
-func either(changed <-chan struct{}, after time.Duration) (soon <-chan struct{}, stop func()) {
-	both, stopped := make(chan struct{}), make(chan struct{})
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		timer := time.NewTimer(after)
-		defer timer.Stop()
-		select {
-		case <-changed:
-			close(both)
-		case <-timer.C:
-			close(both)
-		case <-stopped:
-		}
-	}()
-	return both, func() { close(stopped); <-ended }
 }

@@ -219,7 +219,7 @@ func TestPagesHaveNothingInline(t *testing.T) {
 // A department has the same colour on every screen.
 func TestMarksOfDepartments(t *testing.T) {
 	t.Parallel()
-	sheet, err := os.ReadFile("../assets/console.css")
+	sheet, err := os.ReadFile("../assets/staff.css")
 	if err != nil {
 		t.Fatal(err)
 	}
