@@ -100,7 +100,7 @@ func Test_check_tells_every_problem_with_its_line(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(s.err), "\n")
 	if len(lines) != 2 || !strings.HasPrefix(lines[0], bad+":100: policy.booking.horizont_days: unknown key") ||
-		!strings.HasPrefix(lines[1], bad+":201: services[1].label.pl: ") || !strings.Contains(lines[1], "does not fit its button") {
+		!strings.HasPrefix(lines[1], bad+":222: services[1].label.pl: ") || !strings.Contains(lines[1], "does not fit its button") {
 		t.Errorf("got\n%s", s.err)
 	}
 	if !strings.Contains(s.out, `office "koszalin"`) {

@@ -26,6 +26,7 @@ func check(o *Office, c Checks, d *decoder) {
 	k.holidays()
 	k.exceptions()
 	k.policy()
+	k.accessibility()
 	k.locations()
 	k.departments()
 	k.services()
@@ -89,6 +90,7 @@ var (
 	groupPattern  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	phonePattern  = regexp.MustCompile(`^\+?[0-9][0-9 ()/-]*$`)
 	codePattern   = regexp.MustCompile(`^\+[0-9]{1,4}$`)
+	emailPattern  = regexp.MustCompile(`^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$`)
 	prefixPattern = regexp.MustCompile(`^[A-Z]$`)
 )
 

@@ -143,8 +143,19 @@ func (c checker) policy() {
 			c.wrong(item("policy.notify.prefixes", i), "%q is not a country code; allowed: '+' and one to four digits, such as \"+48\"", p)
 		}
 	}
+	c.notice()
 	mask := c.o.Policy.Privacy.MaskPhone
 	if rest := strings.Replace(mask, "{last3}", "", 1); strings.ContainsAny(rest, "0123456789{}") {
 		c.wrong("policy.privacy.mask_phone", "%q shows more than the last three digits; allowed: any signs but digits, and {last3}", mask)
+	}
+}
+
+// notice asks whether the privacy notice has only places that are filled in.
+func (c checker) notice() {
+	for lang, text := range c.o.Policy.Privacy.Notice {
+		rest := strings.NewReplacer("{administrator}", "", "{days}", "").Replace(text)
+		if strings.ContainsAny(rest, "{}") {
+			c.wrong(c.textKey("policy.privacy.notice", lang), "the notice has other braces than {administrator} and {days}, which are filled in")
+		}
 	}
 }

@@ -76,6 +76,9 @@ func policyKeys() []key {
 		{path: "policy.privacy.statistics_bucket_minutes", kind: integer, def: "15", min: 5, max: 60, allowed: "a number that divides 60", means: "Length of the buckets of the figures that stay."},
 		{path: "policy.privacy.statistics_min_group", kind: integer, def: "5", min: 1, max: 100, means: "Groups smaller than this are merged in the figures."},
 		{path: "policy.privacy.mask_phone", kind: str, def: `"*** *** {last3}"`, longest: 30, allowed: "{last3} is the only digits shown", means: "How clerks see a phone number."},
+		{path: "policy.privacy.administrator", kind: text, longest: 200, means: "Who is the controller of the data, as the privacy notice names it; left out: the office with its address.", example: `{ pl = "Prezydent Miasta Koszalina (Urząd Miejski, Rynek Staromiejski 6-7)" }`},
+		{path: "policy.privacy.officer", kind: str, longest: 120, means: "How to reach the data protection officer; the privacy notice ends with it.", example: `"iod@koszalin.example"`},
+		{path: "policy.privacy.notice", kind: text, longest: 3000, allowed: "{administrator} and {days} are filled in", means: "Privacy notice of the booking page, in place of the built-in one.", example: `{ pl = "Administratorem danych jest {administrator}. Dane usuniemy najpóźniej {days} dni po wizycie." }`},
 	}
 }
 

@@ -92,7 +92,7 @@ func Test_demo_office_shows_the_keys(t *testing.T) {
 		"departments.place", "services.daily_cap", "services.hours", "exceptions.departments", "exceptions.services",
 		"hours.*.sat", "hours.*.sun", "holidays.easter_offset.from_year",
 		"policy.booking.modes.departments", "policy.booking.modes.services", "policy.booking.modes.from",
-		"policy.booking.modes.to", "policy.booking.modes.mode",
+		"policy.booking.modes.to", "policy.booking.modes.mode", "policy.privacy.notice",
 	}
 	text := string(demo(t))
 	for path := range officefile.AllKeys() {

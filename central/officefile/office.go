@@ -28,17 +28,18 @@ func (t Text) In(langs ...string) string {
 
 // Office is a whole office file. The slices keep the order of the file.
 type Office struct {
-	Head        `toml:"office"`
-	Locations   []Location      `toml:"locations"`
-	Hours       map[string]Week `toml:"hours"` // by the name that locations and services refer to
-	Holidays    Holidays        `toml:"holidays"`
-	Exceptions  []Exception     `toml:"exceptions"`
-	Policy      Policy          `toml:"policy"`
-	Departments []Department    `toml:"departments"`
-	Services    []Service       `toml:"services"`
-	Desks       []Desk          `toml:"desks"`
-	Audio       Audio           `toml:"audio"`
-	SMS         map[string]SMS  `toml:"sms"` // texts by language
+	Head          `toml:"office"`
+	Locations     []Location      `toml:"locations"`
+	Hours         map[string]Week `toml:"hours"` // by the name that locations and services refer to
+	Holidays      Holidays        `toml:"holidays"`
+	Exceptions    []Exception     `toml:"exceptions"`
+	Policy        Policy          `toml:"policy"`
+	Accessibility Accessibility   `toml:"accessibility"`
+	Departments   []Department    `toml:"departments"`
+	Services      []Service       `toml:"services"`
+	Desks         []Desk          `toml:"desks"`
+	Audio         Audio           `toml:"audio"`
+	SMS           map[string]SMS  `toml:"sms"` // texts by language
 	// Zone is Timezone, loaded. It is never nil after Parse.
 	Zone *time.Location `toml:"-"`
 }

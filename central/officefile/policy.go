@@ -114,4 +114,7 @@ type Privacy struct {
 	StatisticsBucketMinutes int    `toml:"statistics_bucket_minutes"`
 	StatisticsMinGroup      int    `toml:"statistics_min_group"`
 	MaskPhone               string `toml:"mask_phone"`
+	Administrator           Text   `toml:"administrator"` // of the data, as the notice names it
+	Officer                 string `toml:"officer"`       // how to reach the data protection officer; may be empty
+	Notice                  Text   `toml:"notice"`        // in place of the built-in one; may be empty
 }
