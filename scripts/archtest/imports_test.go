@@ -22,7 +22,7 @@ const module = "numerek/"
 // randomness, no goroutine of their own.
 var pure = []string{
 	"central/queue", "central/calendar", "central/officefile", "central/calling", "central/access", "central/booking", "central/forecast",
-	"central/notify/gsm", "central/notify/wording", "central/notify/letter",
+	"central/notify/gsm", "central/notify/pdu", "central/notify/wording", "central/notify/letter",
 	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
 	"appliance/printer/escpos", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering",
 }
