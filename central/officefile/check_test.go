@@ -51,7 +51,7 @@ func mutations() map[string]mutation {
 		"quiet":                    {`"20:00-07:30"`, `"20-7"`, "", `"20-7"`, 0, false},
 		"country_code":             {`["+48"]`, `["0048"]`, "", `"0048" is not a country code`, 0, false},
 		"mask":                     {`"*** *** {last3}"`, `"*** *** {last4}"`, "", `shows more than the last three digits`, 0, false},
-		"notice":                   {`officer                    = `, `notice = "{admin}"\nofficer = `, "", `other braces than {administrator} and {days}`, 0, false},
+		"notice":                   {`officer                    = `, "notice = \"{admin}\"\nofficer = ", "", `other braces than {administrator} and {days}`, 0, false},
 		"accessibility_status":     {`status     = "partial"`, `status = "partly"`, "", `"partly" is not allowed; allowed: one of "full", "partial", "none"`, 0, false},
 		"accessibility_day":        {`reviewed   = "2026-11-23"`, `reviewed = "2026-11-31"`, "", `there is no day "2026-11-31"`, 0, false},
 		"accessibility_email":      {`"dostepnosc@koszalin.example"`, `"dostepnosc"`, "", `"dostepnosc" is not an e-mail address`, 0, false},
