@@ -42,6 +42,18 @@ func Run(t *testing.T, open Open) {
 		"people_and_desks_come_back":  testPeople,
 		"sessions_end":                testSessions,
 		"queue_within_a_commit":       testQueue,
+		"bookings_come_back":          testBookings,
+		"bookings_in_order":           testBookingLists,
+		"personal_until_forgotten":    testPersonal,
+		"code_twice_is_refused":       testBookingTwice,
+		"agenda_within_a_commit":      testAgenda,
+		"groups_like_a_model":         testGroups,
+		"places_are_sold_once":        testPlaces,
+		"messages_come_back":          testMessages,
+		"outbox_knows_what_is_due":    testOutbox,
+		"messages_in_order":           testMessageLists,
+		"keypads_and_figures":         testCounted,
+		"old_tickets_go":              testOldTickets,
 		"events_by_number":            testEvents,
 		"readers_see_only_committed":  testReaders,
 		"number_twice_is_refused":     testDuplicateNumber,
@@ -98,7 +110,7 @@ func ticket(n int) queue.Ticket {
 		IssuedAt: now.Add(time.Duration(n) * time.Second), Device: "kiosk-ratusz",
 		Ahead: n - 1, Token: fmt.Sprintf("token-%d", n), BodyHash: "9f86d081",
 		Wait: queue.Wait{From: 5, To: 15}, Booked: now.Add(time.Hour), Desk: 3, Wants: 4, Calls: 2, FirstCalled: now.Add(time.Minute),
-		CalledAt: now.Add(2 * time.Minute), ServedAt: now.Add(3 * time.Minute), EndedAt: now.Add(4 * time.Minute), Revived: true, Revision: 9,
+		CalledAt: now.Add(2 * time.Minute), ServedAt: now.Add(3 * time.Minute), BookingID: "booking", EndedAt: now.Add(4 * time.Minute), Revived: true, Revision: 9,
 	}
 }
 
