@@ -48,8 +48,11 @@ func TestHashesTellKindsAndOfficesApart(t *testing.T) {
 	keys := load(t, filepath.Join(t.TempDir(), "secret.key"))
 	seen := map[string]bool{}
 	for _, of := range [][3]string{
-		{"koszalin", "code", "4829151"}, {"koszalin", "link", "4829151"}, {"police", "code", "4829151"},
-		{"koszalin", "code4", "829151"}, {"koszalincode", "", "4829151"},
+		{"koszalin", "code", "4829151"},
+		{"koszalin", "link", "4829151"},
+		{"police", "code", "4829151"},
+		{"koszalin", "code4", "829151"},
+		{"koszalincode", "", "4829151"},
 	} {
 		h := keys.Hash(of[0], of[1], of[2])
 		if len(h) != 32 || seen[h] {

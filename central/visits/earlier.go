@@ -1,0 +1,200 @@
+package visits
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"numerek/central/booking"
+	"numerek/central/notify/wording"
+	"numerek/central/office"
+	"numerek/central/officefile"
+	"numerek/central/store"
+)
+
+// WantEarlier asks for an earlier slot, or does not ask any more.
+// Errors: [ErrUnknownBooking], [*Refused].
+func (v *Visits) WantEarlier(ctx context.Context, officeID, token string, want bool) (Visit, error) {
+	return v.byToken(ctx, officeID, token, nil, func(u office.Unit, b booking.Booking) (booking.Booking, error) {
+		switch {
+		case want == !b.WantsEarlier.IsZero():
+			return b, nil
+		case want && b.State != booking.Confirmed:
+			return b, no(NotConfirmed)
+		}
+		after := b
+		if after.WantsEarlier = (time.Time{}); want {
+			after.WantsEarlier = u.Now
+		}
+		return after, keep(u, b, after, BookingAsked, "")
+	})
+}
+
+// TakeOffer moves the booking to the earlier slot that is kept for it.
+// Errors: [ErrUnknownBooking], [*Refused].
+func (v *Visits) TakeOffer(ctx context.Context, officeID, token string) (Visit, error) {
+	x, err := v.Find(ctx, officeID, token)
+	if err != nil {
+		return x, err
+	}
+	offer, err := v.offerTo(ctx, x)
+	if err != nil {
+		return x, err
+	}
+	key := store.BookingKey{Office: offer.Office, ID: offer.ID}
+	more := func(b booking.Booking) store.Keys {
+		keys := v.moveNeeds(ctx, b, offer.Start)
+		keys.Bookings = []store.BookingKey{key}
+		return keys
+	}
+	return v.byToken(ctx, officeID, token, more, func(u office.Unit, b booking.Booking) (booking.Booking, error) {
+		kept, err := load(u, key)
+		switch {
+		case err != nil:
+			return b, err
+		case kept.State != booking.Held || over(kept, u.Now) || kept.OfferTo != b.ID || b.State != booking.Confirmed:
+			return b, no(OfferOver)
+		}
+		// The place that was kept changes hands: first it is free, then it is taken.
+		kept.State, kept.EndedAt = booking.Cancelled, u.Now
+		if err := keep(u, kept, kept, BookingLapsed, ""); err != nil {
+			return b, err
+		}
+		return v.move(u, b, kept.Start, "", false)
+	})
+}
+
+func (v *Visits) offerTo(ctx context.Context, x Visit) (booking.Booking, error) {
+	if x.Offer == nil {
+		return booking.Booking{}, no(OfferOver)
+	}
+	all, err := v.store.BookingsBetween(ctx, x.Booking.Office, civilDay(x.File, x.Offer.Start), civilDay(x.File, x.Offer.Start))
+	for _, b := range all {
+		if b.OfferTo == x.Booking.ID && b.State == booking.Held {
+			return b, err
+		}
+	}
+	return booking.Booking{}, cmp.Or(err, no(OfferOver))
+}
+
+// offerEarlier offers slots that are free to those who asked for earlier ones, in
+// the order in which they asked, each for a set time.
+func (v *Visits) offerEarlier(ctx context.Context, officeID string, all []booking.Booking) error {
+	offered := make(map[string]bool) // bookings that have an offer, or had this one
+	var asking []booking.Booking
+	now := v.office.Now()
+	for _, b := range all {
+		if b.OfferTo != "" && b.State == booking.Held {
+			offered[b.OfferTo] = true
+		}
+		if b.State == booking.Confirmed && !b.WantsEarlier.IsZero() && b.Start.After(now) {
+			asking = append(asking, b)
+		}
+	}
+	slices.SortFunc(asking, func(a, b booking.Booking) int {
+		return cmp.Or(a.WantsEarlier.Compare(b.WantsEarlier), cmp.Compare(a.ID, b.ID))
+	})
+	had := passed(all)
+	var errs []error
+	for _, b := range asking {
+		if offered[b.ID] || len(had[b.ID]) >= mostOffers {
+			continue
+		}
+		slot, ok, err := v.earlier(ctx, b, had[b.ID])
+		if err == nil && ok {
+			err = v.offer(ctx, officeID, b, slot.Start)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// mostOffers is how many earlier slots one booking is offered.
+const mostOffers = 3
+
+// passed lists the hours that were offered to a booking and not taken: nobody is
+// asked twice about the same hour.
+func passed(all []booking.Booking) map[string][]time.Time {
+	had := make(map[string][]time.Time)
+	for _, b := range all {
+		if b.OfferTo != "" {
+			had[b.OfferTo] = append(had[b.OfferTo], b.Start)
+		}
+	}
+	return had
+}
+
+// earlier finds the first slot that is free before that of a booking.
+func (v *Visits) earlier(ctx context.Context, b booking.Booking, had []time.Time) (Slot, bool, error) {
+	days, err := v.Days(ctx, b.Office, b.Service)
+	if err != nil {
+		return Slot{}, false, err
+	}
+	for _, d := range days {
+		if d.Free == 0 || d.Day > b.Day {
+			continue
+		}
+		slots, err := v.Slots(ctx, b.Office, b.Service, d.Day)
+		if err != nil {
+			return Slot{}, false, err
+		}
+		for _, s := range slots {
+			if s.Places > 0 && s.Start.Before(b.Start) && !slices.ContainsFunc(had, s.Start.Equal) {
+				return s, true, nil
+			}
+		}
+	}
+	return Slot{}, false, nil
+}
+
+// offer keeps a slot for a booking and tells its citizen.
+func (v *Visits) offer(ctx context.Context, officeID string, b booking.Booking, start time.Time) error {
+	seed, err := v.office.Seed(ctx, officeID)
+	if err != nil {
+		return err
+	}
+	key := store.BookingKey{Office: officeID, ID: b.ID}
+	needs := v.moveNeeds(ctx, b, start)
+	needs.Bookings = append(needs.Bookings, key)
+	err = v.office.Update(ctx, officeID, needs, func(u office.Unit) error {
+		b, err := load(u, key)
+		if err != nil || b.State != booking.Confirmed || b.WantsEarlier.IsZero() || !start.Before(b.Start) {
+			return err
+		}
+		kept := booking.Booking{
+			Office: officeID, ID: seed.ID(), Location: b.Location, Service: b.Service, Day: civilDay(u.File, start), Start: start,
+			State: booking.Held, Language: b.Language, CreatedAt: u.Now, OfferTo: b.ID,
+			HeldUntil: quietEnd(u.File, u.Now).Add(time.Duration(u.File.Policy.Booking.OfferMinutes) * time.Minute),
+		}
+		if last := horizon(u.File); kept.HeldUntil.After(start.Add(-max(last.Lead, last.Release, 0))) {
+			return nil // too late to offer it
+		}
+		kept, err = place{file: u.File, calendar: u.Calendar, key: agendaOf(kept)}.take(u, kept, true)
+		if err != nil {
+			return err
+		}
+		if err := keep(u, booking.Booking{}, kept, BookingHeld, ""); err != nil {
+			return err
+		}
+		n := note{kind: wording.Offer, which: strconv.FormatInt(start.UnixMilli(), 36), expires: kept.HeldUntil}
+		n.facts.At, n.facts.From = start, kept.HeldUntil
+		return v.send(u.Tx, u.File, b, n, u.Now)
+	})
+	if _, refused := errors.AsType[*Refused](err); refused {
+		return nil // somebody was faster
+	}
+	return err
+}
+
+// quietEnd is now, or when the quiet hours are over: an offer that is told in the
+// morning is kept from then on.
+func quietEnd(f *officefile.Office, now time.Time) time.Time {
+	due := dueAt(f, wording.Offer, now)
+	if due.Before(now) {
+		return now
+	}
+	return due
+}
