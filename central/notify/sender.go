@@ -10,7 +10,7 @@ import (
 
 // Text is one message for one phone.
 type Text struct {
-	ID      string    // a UUID, the key under which a gateway sends it once
+	ID      string    // letters, digits, '-' and '.': the key under which a gateway sends it once
 	From    string    // sender name, at most 11 characters; empty: the gateway's own
 	To      string    // E.164, "+48601234567"; an address where the sender is for mail
 	Subject string    // of mail; empty in an SMS
@@ -87,6 +87,7 @@ func (t *Throttled) Unwrap() error { return ErrThrottled }
 type Delivery struct {
 	Sender  string    // name of the sender whose gateway reports
 	Gateway string    // as in [Accepted]
+	ID      string    // the text's, from gateways that repeat it; else empty
 	State   State     // Delivered or Undelivered
 	At      time.Time // by the gateway's clock; zero: not told
 	Fault   string    // why not, without numbers and texts
