@@ -73,26 +73,33 @@ type Booking struct {
 	OfferTo      string    // id of the booking that this held slot is offered to; empty: it is no offer
 }
 
+// waits says whether the booking can be confirmed. Offers cannot: they have no
+// code, and are taken by a move.
+func (b Booking) waits(now time.Time) bool {
+	return b.State == Held && b.OfferTo == "" && now.Before(b.HeldUntil)
+}
+
 // Confirm says that the code was typed and the phone is proved.
 // Errors: [ErrNotHeld], also when the hold is over.
 func (b Booking) Confirm(now time.Time) (Booking, error) {
-	if b.State != Held || b.OfferTo != "" || !now.Before(b.HeldUntil) {
+	if !b.waits(now) {
 		return b, fmt.Errorf("confirm: %w", ErrNotHeld)
 	}
 	b.State, b.ConfirmedAt, b.HeldUntil = Confirmed, now, time.Time{}
 	return b, nil
 }
 
-// Mistype counts a wrong code on the page. Errors: [ErrNotHeld]; [ErrTries]
-// comes with the last wrong code, after which the booking has lapsed.
+// Mistype counts a wrong code on the page. Errors: [ErrNotHeld], also when the
+// hold is over; [ErrTries] comes with the last wrong code, after which the booking has
+// lapsed.
 func (b Booking) Mistype(now time.Time) (Booking, error) {
-	if b.State != Held {
+	if !b.waits(now) {
 		return b, fmt.Errorf("mistype: %w", ErrNotHeld)
 	}
 	if b.Tries++; b.Tries < MaxTries {
 		return b, nil
 	}
-	b.State, b.EndedAt = Lapsed, now
+	b.State, b.EndedAt, b.Code = Lapsed, now, ""
 	return b, ErrTries
 }
 
@@ -102,7 +109,7 @@ func (b Booking) Lapse(now time.Time) (Booking, error) {
 	if b.State != Held || now.Before(b.HeldUntil) {
 		return b, fmt.Errorf("lapse: %w", ErrNotHeld)
 	}
-	b.State, b.EndedAt = Lapsed, now
+	b.State, b.EndedAt, b.Code = Lapsed, now, ""
 	return b, nil
 }
 

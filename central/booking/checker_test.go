@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 
 	"numerek/central/booking"
@@ -20,16 +21,25 @@ type world struct {
 	services []booking.Service
 }
 
-// koszalin is a day at the first desks of Koszalin's City Hall.
-func koszalin(t testing.TB, day queue.Day, share float64, desks int) world {
-	t.Helper()
+// demo reads the demo office once.
+var demo = sync.OnceValues(func() (*officefile.Office, error) {
 	text, err := os.ReadFile("../demo/koszalin.toml")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	o, problems := officefile.Parse("koszalin.toml", text)
 	if len(problems) > 0 {
-		t.Fatal(problems[0])
+		return nil, fmt.Errorf("%v", problems[0])
+	}
+	return o, nil
+})
+
+// koszalin is a day at the first desks of Koszalin's City Hall.
+func koszalin(t testing.TB, day queue.Day, share float64, desks int) world {
+	t.Helper()
+	o, err := demo()
+	if err != nil {
+		t.Fatal(err)
 	}
 	w := world{rules: booking.Rules{Grid: o.Policy.Booking.SlotGridMinutes, Share: share}}
 	for _, d := range o.Desks {
@@ -87,23 +97,23 @@ func (w world) end(v booking.Visit) int {
 	return min(int(v.At)+whole, int(s.To))
 }
 
-// window is a part of a desk's time, and the minutes of it that may be booked.
-type window struct {
-	minutes map[int]bool
-	most    float64
+// windows are the parts of a desk's day.
+type windows struct {
+	of   [24 * 60]int // by minute: the window that it is in, from 1; 0: the desk does not work
+	most []float64    // by window: minutes that may be booked
 }
 
-// windows cuts a desk's day.
-func (w world) windows(d booking.Desk) []window {
+func (w world) windows(d booking.Desk) windows {
+	var out windows
 	longest := 0
-	works := map[int]bool{}
+	var works [24 * 60]bool
 	for _, s := range w.services {
 		if !slices.Contains(d.Services, s.ID) {
 			continue
 		}
 		longest = max(longest, (s.Minutes+w.rules.Grid-1)/w.rules.Grid*w.rules.Grid)
 		for _, h := range s.Hours {
-			for m := int(h.From); m < int(h.To); m++ {
+			for m := h.From; m < h.To; m++ {
 				works[m] = true
 			}
 		}
@@ -112,18 +122,18 @@ func (w world) windows(d booking.Desk) []window {
 	for length < 24*60 && math.Round(w.rules.Share*float64(length)*1e6)/1e6 < float64(longest) {
 		length += 60
 	}
-	var out []window
-	for m := range 24 * 60 {
+	worked := 0
+	out.most = []float64{0}
+	for m := range works {
 		if !works[m] {
 			continue
 		}
-		if len(out) == 0 || len(out[len(out)-1].minutes) == length {
-			out = append(out, window{minutes: map[int]bool{}})
+		if worked%length == 0 {
+			out.most = append(out.most, 1e-6)
 		}
-		out[len(out)-1].minutes[m] = true
-	}
-	for i := range out {
-		out[i].most = w.rules.Share*float64(len(out[i].minutes)) + 1e-6
+		worked++
+		out.of[m] = len(out.most) - 1
+		out.most[out.of[m]] += w.rules.Share
 	}
 	return out
 }
@@ -131,7 +141,7 @@ func (w world) windows(d booking.Desk) []window {
 // accepts says what is wrong with a plan's visits.
 func (w world) accepts(visits []booking.Visit) error {
 	seen := map[string]bool{}
-	busy := map[int]map[int]string{}
+	busy := map[int]*[24 * 60]string{}
 	for _, v := range visits {
 		if seen[v.ID] {
 			return fmt.Errorf("%v is there twice", v)
@@ -145,33 +155,34 @@ func (w world) accepts(visits []booking.Visit) error {
 			return fmt.Errorf("%v is outside the hours", v)
 		}
 		if busy[v.Desk] == nil {
-			busy[v.Desk] = map[int]string{}
+			busy[v.Desk] = new([24 * 60]string)
 		}
 		for m := int(v.At); m < w.end(v); m++ {
-			if other, ok := busy[v.Desk][m]; ok {
+			if other := busy[v.Desk][m]; other != "" {
 				return fmt.Errorf("%v is at its desk together with %s", v, other)
 			}
 			busy[v.Desk][m] = v.ID
 		}
 	}
 	for _, d := range w.desks {
-		for i, win := range w.windows(d) {
-			booked := 0
-			for m := range win.minutes {
-				if _, ok := busy[d.Number][m]; ok {
-					booked++
-				}
+		if busy[d.Number] == nil {
+			continue
+		}
+		win := w.windows(d)
+		booked := make([]int, len(win.most))
+		for m, who := range busy[d.Number] {
+			if who != "" {
+				booked[win.of[m]]++
 			}
-			if float64(booked) > win.most {
-				return fmt.Errorf("desk %d: %d minutes of window %d are booked, %.2f may be", d.Number, booked, i, win.most)
+		}
+		for i, n := range booked {
+			if float64(n) > win.most[i] {
+				return fmt.Errorf("desk %d: %d minutes of window %d are booked, %.2f may be", d.Number, n, i, win.most[i])
 			}
 		}
 	}
 	return nil
 }
-
-// mostWorldDesks bounds the desks of a world that exact is asked about.
-const mostWorldDesks = 7
 
 // course is where a desk is while exact goes through the day.
 type course struct{ kind, until, window, booked, next int }
@@ -182,8 +193,7 @@ type course struct{ kind, until, window, booked, next int }
 type exact struct {
 	w       world
 	visits  []booking.Visit
-	windows [][]window
-	number  [][24 * 60]int // by desk: window of a minute
+	windows []windows // by desk
 	dead    map[string]bool
 }
 
@@ -199,13 +209,6 @@ func (w world) possible(visits []booking.Visit) bool {
 	var state []course
 	for _, d := range w.desks {
 		e.windows = append(e.windows, w.windows(d))
-		var number [24 * 60]int
-		for i, win := range w.windows(d) {
-			for m := range win.minutes {
-				number[m] = i
-			}
-		}
-		e.number = append(e.number, number)
 		sorted := slices.Sorted(slices.Values(d.Services))
 		kinds[fmt.Sprint(sorted)] = cmpKind(kinds, fmt.Sprint(sorted))
 		state = append(state, course{kind: kinds[fmt.Sprint(sorted)]})
@@ -227,7 +230,7 @@ func (e *exact) from(i int, state []course) bool {
 	v := e.visits[i]
 	for d := range state { // forget what is over, so that situations can be the same
 		c := &state[d]
-		if now := e.number[d][v.At]; now > c.window {
+		if now := e.windows[d].of[v.At]; now > c.window {
 			c.booked, c.next = c.next, 0
 			if now > c.window+1 {
 				c.booked = 0
@@ -253,7 +256,7 @@ func (e *exact) from(i int, state []course) bool {
 		c.until = e.w.end(v)
 		ok := true
 		for m := int(v.At); m < c.until; m++ {
-			switch e.number[d][m] {
+			switch e.windows[d].of[m] {
 			case c.window:
 				c.booked++
 			case c.window + 1:
@@ -262,9 +265,9 @@ func (e *exact) from(i int, state []course) bool {
 				panic("a visit longer than a window")
 			}
 		}
-		ok = float64(c.booked) <= e.windows[d][c.window].most
+		ok = float64(c.booked) <= e.windows[d].most[c.window]
 		if c.next > 0 {
-			ok = ok && float64(c.next) <= e.windows[d][c.window+1].most
+			ok = ok && float64(c.next) <= e.windows[d].most[c.window+1]
 		}
 		if ok && e.from(i+1, after) {
 			return true
