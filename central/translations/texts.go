@@ -23,7 +23,11 @@ type Texts struct {
 	Broken      string
 	BrokenWhy   string
 
-	Phone Phone
+	Help      string // before the telephone for help
+	Statement string // the accessibility statement
+
+	Phone   Phone
+	Booking Booking
 
 	HomeTitle    string
 	TakeATicket  string // tickets are at the kiosks
