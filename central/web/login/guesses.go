@@ -1,12 +1,12 @@
 package login
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
+
+	"numerek/central/web"
 )
 
 // Limits of wrong passwords from one address. A whole office may share one.
@@ -75,18 +75,7 @@ func (g *guesses) forget(now time.Time) {
 // address is where a request comes from: a host, or the network of one that has
 // IPv6. Only a proxy on this machine is believed about whom it asks for.
 func address(r *http.Request) netip.Prefix {
-	from := r.RemoteAddr
-	if host, _, err := net.SplitHostPort(from); err == nil {
-		from = host
-	}
-	ip, _ := netip.ParseAddr(from)
-	if ip.IsLoopback() {
-		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-		if behind, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
-			ip = behind
-		}
-	}
-	ip = ip.Unmap().WithZone("")
+	ip := web.Address(r)
 	bits := 32
 	if ip.Is6() {
 		bits = 64
