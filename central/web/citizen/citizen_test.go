@@ -182,7 +182,7 @@ func TestHome(t *testing.T) {
 	s.load(strings.Replace(string(text), `"koszalin"`, `"other"`, 1))
 	s.clock.pass(2 * time.Second)
 	golden(t, "offices-en", s.get("/?lang=en"), http.StatusOK)
-	golden(t, "home-pl", s.get("/o/koszalin/"), http.StatusOK)
+	golden(t, "home-of-several-pl", s.get("/o/koszalin/"), http.StatusOK)
 	a := s.take(9, "slub", "pl", false)
 	if want := "/o/koszalin/t/" + a.Ticket.Token; path(a) != want {
 		t.Errorf("got %s, want %s", a.StatusURL, want)

@@ -2,19 +2,20 @@ package citizen
 
 import (
 	"net/http"
+	"slices"
 	"strings"
-
-	"golang.org/x/text/language"
 
 	"numerek/central/calendar"
 	"numerek/central/officefile"
 	"numerek/central/queue"
 	"numerek/central/translations"
 	"numerek/central/web"
+	"numerek/central/web/frame"
 )
 
 type homePage struct {
-	frame
+	frame.Frame
+	Book   string // address of the page to book a visit; empty where nothing can be booked
 	Places []place
 }
 
@@ -40,7 +41,7 @@ type serviceLine struct {
 type hoursLine struct{ Day, Hours string }
 
 type officesPage struct {
-	frame
+	frame.Frame
 	Offices []officeLine
 }
 
@@ -55,8 +56,8 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 	if len(ids) == 1 {
 		return p.show(w, r, ids[0])
 	}
-	page := officesPage{frame: p.frame(r, nil, p.office.Now(), accepted(r)...)}
-	page.Title, page.OfficeName = page.T.Offices, "Numerek"
+	page := officesPage{Frame: p.frames.Of(r, nil, p.office.Now(), frame.Accepted(r)...)}
+	page.Title = page.T.Offices
 	for _, id := range ids {
 		file, err := p.office.File(r.Context(), id)
 		if err != nil {
@@ -77,13 +78,16 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, id string) error {
 		return err
 	}
 	file, waiting := floor.File, floor.Waiting()
-	page := homePage{frame: p.frame(r, file, p.office.Now(), accepted(r)...)}
-	page.Title = page.OfficeName
+	page := homePage{Frame: p.frames.Of(r, file, p.office.Now(), frame.Accepted(r)...)}
+	page.Title, page.Listed = page.OfficeName, true
+	if slices.ContainsFunc(file.Services, func(s officefile.Service) bool { return s.Bookable }) {
+		page.Book = frame.In(p.frames.Base(r, file)+"/rezerwacja", page.T)
+	}
 	lang := page.T.Code
 	for _, l := range file.Locations {
 		here := place{Name: file.Text(l.Name, lang), Address: l.Address, Hours: hours(page.T, file.Hours[l.Hours])}
 		for i, d := range file.DepartmentsAt(l.ID) {
-			part := department{Mark: mark(i), Name: file.Text(d.Name, lang), Place: file.Text(d.Place, lang)}
+			part := department{Mark: frame.Mark(i), Name: file.Text(d.Name, lang), Place: file.Text(d.Place, lang)}
 			if part.Name == here.Name {
 				part.Name = ""
 			}
@@ -116,20 +120,6 @@ func hours(t *translations.Texts, w officefile.Week) []hoursLine {
 		if len(parts) == 0 {
 			out[i].Hours = t.ClosedAllDay
 		}
-	}
-	return out
-}
-
-// accepted lists the languages that a browser asks for, best first.
-func accepted(r *http.Request) []string {
-	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
-	if err != nil {
-		return nil
-	}
-	out := make([]string, len(tags))
-	for i, tag := range tags {
-		base, _ := tag.Base()
-		out[i] = base.String()
 	}
 	return out
 }

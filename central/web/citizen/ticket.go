@@ -9,6 +9,7 @@ import (
 	"numerek/central/office"
 	"numerek/central/translations"
 	"numerek/central/web"
+	"numerek/central/web/frame"
 )
 
 // refreshSeconds is how often the page of a ticket that may still be called
@@ -20,7 +21,7 @@ type Floors = live.Boards[office.Floor]
 
 // ticketPage is what ticket.html may use.
 type ticketPage struct {
-	frame
+	frame.Frame
 	Visit   visit
 	Events  string // address of the live part
 	Seconds int    // of the office's clock since midnight
@@ -57,12 +58,12 @@ func (p *Pages) ticket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := ticketPage{frame: p.frame(r, ph.File, ph.Now, ph.Ticket.Language)}
+	page := ticketPage{Frame: p.frames.Of(r, ph.File, ph.Now, ph.Ticket.Language)}
 	path, lang := pathOf(r, ph.Ticket.Token), "?lang="+page.T.Code
 	page.Visit = newVisit(ph, page.T, path+"/withdraw"+lang)
 	page.Title = page.Visit.Title
 	if !page.Visit.Over {
-		page.Refresh, page.Events = refreshSeconds, path+"/events"+lang
+		page.Refresh, page.Script, page.Events = refreshSeconds, "phone.js", path+"/events"+lang
 		local := ph.Now.In(ph.File.ZoneOrUTC())
 		page.Seconds = (local.Hour()*60+local.Minute())*60 + local.Second()
 	}
@@ -79,7 +80,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := texts(r, file, k.Language)
+	t := frame.Texts(r, file, k.Language)
 	withdraw := pathOf(r, k.Token) + "/withdraw?lang=" + t.Code
 	s, err := web.Stream(w, r)
 	if err != nil {

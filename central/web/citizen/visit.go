@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"numerek/central/office"
 	"numerek/central/officefile"
 	"numerek/central/queue"
 	"numerek/central/translations"
+	"numerek/central/web/frame"
 )
 
 // visit is the part of a ticket's page that changes while it is open.
@@ -107,7 +107,7 @@ func (v *visit) called(ph office.Phone) {
 	v.Desk = strconv.Itoa(k.Desk)
 	v.Heading = strings.TrimSuffix(whole, "\u00a0"+v.Desk)
 	v.Title, v.Say = whole+" · "+k.Number.String(), k.Number.String()+": "+whole
-	at := clock(ph.File, k.CalledAt)
+	at := frame.Clock(ph.File, k.CalledAt)
 	v.What = translations.Fill(words.CalledAt, "{time}", at)
 	if k.Calls > 1 {
 		v.What = v.T.CalledOften(k.Calls, at)
@@ -142,7 +142,7 @@ func (v *visit) tells(ph office.Phone) {
 		state, v.Over = words.Void, true
 	}
 	v.Heading = state.Title
-	v.What = translations.Fill(state.What, "{time}", clock(ph.File, ph.ComeBack),
+	v.What = translations.Fill(state.What, "{time}", frame.Clock(ph.File, ph.ComeBack),
 		"{desk}", deskName(ph.File, ph.Ticket.Location, ph.Ticket.Desk, v.T))
 }
 
@@ -164,7 +164,7 @@ func (v *visit) where(file *officefile.Office, k queue.Ticket) {
 	service, _ := file.Service(k.Service)
 	for i, d := range file.DepartmentsAt(k.Location) {
 		if d.ID == service.Department {
-			v.Department, v.Mark = file.Text(d.Name, v.T.Code), mark(i)
+			v.Department, v.Mark = file.Text(d.Name, v.T.Code), frame.Mark(i)
 			v.Place = append(v.Place, file.Text(d.Place, v.T.Code))
 		}
 	}
@@ -175,13 +175,4 @@ func (v *visit) where(file *officefile.Office, k queue.Ticket) {
 		v.Place = append(v.Place, l.Address)
 	}
 	v.Place = slices.DeleteFunc(v.Place, func(s string) bool { return s == "" })
-}
-
-// mark is the colour of a department, by its place at its location: the same as
-// on all our screens.
-func mark(i int) int { return i%8 + 1 }
-
-// clock is an instant on the office's clock.
-func clock(file *officefile.Office, at time.Time) string {
-	return at.In(file.ZoneOrUTC()).Format("15:04")
 }

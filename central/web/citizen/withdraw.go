@@ -7,11 +7,12 @@ import (
 	"numerek/central/queue"
 	"numerek/central/translations"
 	"numerek/central/web"
+	"numerek/central/web/frame"
 )
 
 // withdrawPage is what withdraw.html may use.
 type withdrawPage struct {
-	frame
+	frame.Frame
 	Prefix, Digits string
 	Back           string // address of the ticket's page
 	TooLate        bool
@@ -23,7 +24,7 @@ func (p *Pages) askWithdraw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := withdrawPage{frame: p.frame(r, ph.File, ph.Now, ph.Ticket.Language)}
+	page := withdrawPage{Frame: p.frames.Of(r, ph.File, ph.Now, ph.Ticket.Language)}
 	page.Back = pathOf(r, ph.Ticket.Token) + "?lang=" + page.T.Code
 	if ph.State == queue.Withdrawn {
 		http.Redirect(w, r, page.Back, http.StatusSeeOther) //nolint:gosec // the path of a ticket that there is
