@@ -17,7 +17,9 @@ import (
 	"numerek/central/devices"
 	"numerek/central/live"
 	"numerek/central/office"
+	"numerek/central/secret"
 	"numerek/central/store"
+	"numerek/central/visits"
 	"numerek/central/web"
 	"numerek/central/web/citizen"
 	"numerek/central/web/console"
@@ -32,6 +34,7 @@ type server struct {
 	store    *store.Store
 	hub      *live.Hub
 	office   *office.Office
+	visits   *visits.Visits
 	floors   *live.Boards[office.Floor]
 	metrics  *web.Metrics
 	stopping chan struct{} // closed when streams are to end
@@ -73,7 +76,16 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
 	s.hub = live.New(s.store, live.Options{Log: s.log})
-	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics}) //nolint:contextcheck // a jump of the clock belongs to no request
+	keys, err := secret.Load(c.secretFile())
+	if err != nil {
+		return err
+	}
+	book := visits.NewBook(keys, false)
+	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics, Companion: book}) //nolint:contextcheck // a jump of the clock belongs to no request
+	s.visits = visits.New(s.office, s.store, book, visits.Options{Log: s.log})
+	if err := s.visits.CheckKey(ctx); err != nil {
+		return fmt.Errorf("master key %s: %w", c.secretFile(), err)
+	}
 	s.floors = live.NewBoards(s.hub, s.office.Floor, s.office.Now, s.log)
 	return s.serve(ctx, ports)
 }
@@ -113,6 +125,7 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	background(s.store.Wait) // whose end is the program's: the next one recovers
 	background(s.hub.Run)
 	background(s.office.Run)
+	background(s.visits.Run)
 	background(door.Purge)
 	background(func(ctx context.Context) error { return web.Serve(ctx, on.pages, handler, s.log) })
 	background(func(ctx context.Context) error { return s.serveDevices(ctx, on.devices) })

@@ -192,13 +192,14 @@ func TestFlags(t *testing.T) {
 	if err != nil || c.Data != "d" || c.HTTP != "127.0.0.1:8080" || c.Devices != "127.0.0.1:7070" || !c.AcceptAsync {
 		t.Errorf("got %+v, %v", c, err)
 	}
-	if c, err := app.ParseFlags([]string{"--database", "postgres://127.0.0.1/x"}, io.Discard); err != nil || c.Data != "" {
+	if c, err := app.ParseFlags([]string{"--database", "postgres://127.0.0.1/x", "--secret", "key"}, io.Discard); err != nil || c.Data != "" {
 		t.Errorf("a database needs no directory: got %+v, %v", c, err)
 	}
 	for args, want := range map[string]string{
-		"":              "central serve: name the data directory with --data DIRECTORY, or a PostgreSQL with --database URL (-h lists the flags)\n",
-		"--data d more": "central serve: \"more\" is not expected here (-h lists the flags)\n",
-		"--what":        "central serve: flag provided but not defined: -what (-h lists the flags)\n",
+		"":                                  "central serve: name the data directory with --data DIRECTORY, or a PostgreSQL with --database URL (-h lists the flags)\n",
+		"--database postgres://127.0.0.1/x": "central serve: --database needs --secret FILE, too: the key that seals codes and phone numbers, the same on every server (-h lists the flags)\n",
+		"--data d more":                     "central serve: \"more\" is not expected here (-h lists the flags)\n",
+		"--what":                            "central serve: flag provided but not defined: -what (-h lists the flags)\n",
 	} {
 		var said strings.Builder
 		if _, err := app.ParseFlags(strings.Fields(args), &said); !errors.Is(err, app.ErrUsage) || said.String() != want {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"numerek/central/commands"
@@ -20,6 +21,7 @@ type Config struct {
 	HTTP        string // address of the pages; 127.0.0.1:8080
 	Devices     string // address for kiosks and displays; 127.0.0.1:7070
 	Clock       string // where the server's clock starts, in the office's zone; empty: the machine's clock
+	Secret      string // file of the master key, the same for all servers of a database; Data/secret.key
 	AcceptAsync bool   // take a PostgreSQL that may lose acknowledged tickets
 	Version     string // of the program, for the log
 
@@ -44,6 +46,7 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	f.StringVar(&c.HTTP, "http", "127.0.0.1:8080", "`address` of the pages")
 	f.StringVar(&c.Devices, "devices", "127.0.0.1:7070", "`address` for kiosks and displays")
 	f.StringVar(&c.Clock, "clock", "", "`time` at which the server's clock starts, in the office's zone, for demonstrations: 2026-11-23T09:30")
+	f.StringVar(&c.Secret, "secret", "", "`file` of the key that seals codes and phone numbers; made where it is missing (default secret.key among the data)")
 	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose acknowledged tickets when it fails over")
 	err := parse(f, args, stderr)
 	switch {
@@ -52,8 +55,21 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 		err = misused(f, stderr, fmt.Errorf("%q is not expected here", f.Arg(0)))
 	case c.Data == "" && c.Database == "":
 		err = misused(f, stderr, errNoData)
+	case c.Database != "" && c.Secret == "":
+		err = misused(f, stderr, errNoSecret)
 	}
 	return c, err
+}
+
+// errNoSecret says that a database that several servers share needs a key that they share.
+var errNoSecret = errors.New("--database needs --secret FILE, too: the key that seals codes and phone numbers, the same on every server")
+
+// secretFile is where the master key is.
+func (c Config) secretFile() string {
+	if c.Secret != "" {
+		return c.Secret
+	}
+	return filepath.Join(c.Data, "secret.key")
 }
 
 // parse reads flags. The list of them is for those who ask: under it nobody

@@ -151,3 +151,36 @@ func (v *Visits) change(
 	v.nudge()
 	return after, err
 }
+
+// ErrWrongKey means that the bookings of the database were sealed with another key.
+var ErrWrongKey = errors.New("bookings of this database were sealed with another key: give the server the one that it had")
+
+// CheckKey opens something that is sealed, if there is anything, so that a server
+// with a wrong key does not begin. Errors: [ErrWrongKey], and of the store.
+func (v *Visits) CheckKey(ctx context.Context) error {
+	ids, err := v.office.IDs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids[:min(len(ids), mostSearched)] {
+		f, err := v.office.File(ctx, id)
+		if err != nil {
+			return err
+		}
+		from, to := daysAhead(f, v.office.Now())
+		all, err := v.store.BookingsBetween(ctx, id, from, to)
+		if err != nil {
+			return err
+		}
+		for _, b := range all {
+			if b.Token == "" {
+				continue
+			}
+			if _, err := v.unseal(aboutToken(b), b.Token); err != nil {
+				return fmt.Errorf("%w: %w", ErrWrongKey, err)
+			}
+			break
+		}
+	}
+	return nil
+}

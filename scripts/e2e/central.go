@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ type Server struct {
 	Data     string // folder
 	Office   string // file; none if empty
 	Database string // address of a PostgreSQL; SQLite in Data if empty
+	Secret   string // file of the master key, where there is a Database; in Data if empty
 	Clock    time.Time
 	HTTP     string   // address; a free one if empty
 	Devices  string   // address; a free one if empty
@@ -55,7 +57,7 @@ func (s Server) Launch(name string) (*Central, error) {
 		args = append(args, "--office", s.Office)
 	}
 	if s.Database != "" {
-		args = append(args, "--database", s.Database)
+		args = append(args, "--database", s.Database, "--secret", cmp.Or(s.Secret, filepath.Join(s.Data, "secret.key")))
 	}
 	if !s.Clock.IsZero() {
 		args = append(args, "--clock", s.Clock.Format(time.RFC3339))
