@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 )
 
 // session is the write connection of an engine, inside a transaction.
@@ -12,7 +13,7 @@ type session interface {
 	history() string
 	// run executes statements in order and returns the first error, as one of
 	// store's where it is the fault of a row.
-	run(ctx context.Context, sts []statement) error
+	run(ctx context.Context, sts []bulk.Statement) error
 	// commit and rollback end the transaction. After an error of any of them
 	// the session is not used again.
 	commit(ctx context.Context, changed bool) error
@@ -37,23 +38,23 @@ func (b *batch) History() string { return b.session.history() }
 // Load implements [store.Batch].
 func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error) {
 	var one []store.Installation
-	var sts []statement
+	var sts []bulk.Statement
 	if k.Installation {
-		sts = append(sts, installation.load([]struct{}{{}}, &one)...)
+		sts = append(sts, installation.Load([]struct{}{{}}, &one)...)
 	}
-	sts = append(sts, offices.load(k.Offices, &r.Offices)...)
-	sts = append(sts, files.load(k.Files, &r.Files)...)
-	sts = append(sts, devices.load(k.Devices, &r.Devices)...)
-	sts = append(sts, answers.load(k.Answers, &r.Answers)...)
-	sts = append(sts, tickets.load(k.Tickets, &r.Tickets)...)
-	sts = append(sts, series.load(k.Series, &r.Series)...)
-	sts = append(sts, tallies.load(k.Tallies, &r.Tallies)...)
-	sts = append(sts, desks.load(k.Desks, &r.Desks)...)
-	sts = append(sts, halls.load(k.Halls, &r.Halls)...)
-	sts = append(sts, users.load(k.Users, &r.Users)...)
-	sts = append(sts, sessions.load(k.Sessions, &r.Sessions)...)
+	sts = append(sts, offices.Load(k.Offices, &r.Offices)...)
+	sts = append(sts, files.Load(k.Files, &r.Files)...)
+	sts = append(sts, devices.Load(k.Devices, &r.Devices)...)
+	sts = append(sts, answers.Load(k.Answers, &r.Answers)...)
+	sts = append(sts, tickets.Load(k.Tickets, &r.Tickets)...)
+	sts = append(sts, series.Load(k.Series, &r.Series)...)
+	sts = append(sts, tallies.Load(k.Tallies, &r.Tallies)...)
+	sts = append(sts, desks.Load(k.Desks, &r.Desks)...)
+	sts = append(sts, halls.Load(k.Halls, &r.Halls)...)
+	sts = append(sts, users.Load(k.Users, &r.Users)...)
+	sts = append(sts, sessions.Load(k.Sessions, &r.Sessions)...)
 	for _, q := range k.Queues {
-		sts = append(sts, tickets.where(waitingAt, []any{q.Office, string(q.Day), q.Location}, &r.Tickets)...)
+		sts = append(sts, tickets.Where(waitingAt, []any{q.Office, string(q.Day), q.Location}, &r.Tickets)...)
 	}
 	sts = append(sts, loadVisits(k, &r)...)
 	if err := b.run(ctx, sts); err != nil {
@@ -65,20 +66,20 @@ func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error
 	return r, nil
 }
 
-func loadVisits(k store.Keys, r *store.Rows) (sts []statement) {
-	sts = append(sts, bookings.load(k.Bookings, &r.Bookings)...)
+func loadVisits(k store.Keys, r *store.Rows) (sts []bulk.Statement) {
+	sts = append(sts, bookings.Load(k.Bookings, &r.Bookings)...)
 	for _, a := range k.Agendas {
-		sts = append(sts, bookings.where(inAgenda, []any{a.Office, string(a.Day), a.Location}, &r.Bookings)...)
+		sts = append(sts, bookings.Where(inAgenda, []any{a.Office, string(a.Day), a.Location}, &r.Bookings)...)
 	}
 	for _, p := range k.Phones {
-		sts = append(sts, bookings.where(ofPhone, []any{p.Office, p.Hash}, &r.Bookings)...)
+		sts = append(sts, bookings.Where(ofPhone, []any{p.Office, p.Hash}, &r.Bookings)...)
 	}
 	for _, o := range k.Origins {
-		sts = append(sts, bookings.where(ofOrigin, []any{o.Office, o.Hash}, &r.Bookings)...)
+		sts = append(sts, bookings.Where(ofOrigin, []any{o.Office, o.Hash}, &r.Bookings)...)
 	}
-	sts = append(sts, messages.load(k.Messages, &r.Messages)...)
-	sts = append(sts, keypads.load(k.Keypads, &r.Keypads)...)
-	return append(sts, figures.load(k.Figures, &r.Figures)...)
+	sts = append(sts, messages.Load(k.Messages, &r.Messages)...)
+	sts = append(sts, keypads.Load(k.Keypads, &r.Keypads)...)
+	return append(sts, figures.Load(k.Figures, &r.Figures)...)
 }
 
 // Save implements [store.Batch].
@@ -87,34 +88,34 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	if r.Installation != nil {
 		one = append(one, *r.Installation)
 	}
-	var sts []statement
+	var sts []bulk.Statement
 	var faults []error
-	add := func(more []statement, err error) {
+	add := func(more []bulk.Statement, err error) {
 		sts = append(sts, more...)
 		faults = append(faults, err)
 	}
 	// Rows that go make room for what is unique in others.
-	sts = append(sts, sessions.remove(r.EndedSession)...)
-	sts = append(sts, tickets.remove(r.GoneTickets)...)
-	sts = append(sts, bookings.remove(r.GoneBookings)...)
-	sts = append(sts, messages.remove(r.GoneMessages)...)
-	add(installation.save(one))
-	add(offices.save(r.Offices))
-	add(files.save(r.Files))
-	add(devices.save(r.Devices))
-	add(answers.save(r.Answers))
-	add(tickets.save(r.Tickets))
-	add(series.save(r.Series))
-	add(tallies.save(r.Tallies))
-	add(desks.save(r.Desks))
-	add(halls.save(r.Halls))
-	add(users.save(r.Users))
-	add(sessions.save(r.Sessions))
-	add(bookings.save(r.Bookings))
-	add(messages.save(r.Messages))
-	add(keypads.save(r.Keypads))
-	add(figures.save(r.Figures))
-	add(events.save(r.Events))
+	sts = append(sts, sessions.Remove(r.EndedSession)...)
+	sts = append(sts, tickets.Remove(r.GoneTickets)...)
+	sts = append(sts, bookings.Remove(r.GoneBookings)...)
+	sts = append(sts, messages.Remove(r.GoneMessages)...)
+	add(installation.Save(one))
+	add(offices.Save(r.Offices))
+	add(files.Save(r.Files))
+	add(devices.Save(r.Devices))
+	add(answers.Save(r.Answers))
+	add(tickets.Save(r.Tickets))
+	add(series.Save(r.Series))
+	add(tallies.Save(r.Tallies))
+	add(desks.Save(r.Desks))
+	add(halls.Save(r.Halls))
+	add(users.Save(r.Users))
+	add(sessions.Save(r.Sessions))
+	add(bookings.Save(r.Bookings))
+	add(messages.Save(r.Messages))
+	add(keypads.Save(r.Keypads))
+	add(figures.Save(r.Figures))
+	add(events.Save(r.Events))
 	if err := errors.Join(faults...); err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	return b.run(ctx, sts)
 }
 
-func (b *batch) run(ctx context.Context, sts []statement) error {
+func (b *batch) run(ctx context.Context, sts []bulk.Statement) error {
 	switch {
 	case b.ended:
 		return errEnded

@@ -7,6 +7,7 @@ import (
 	"numerek/central/booking"
 	"numerek/central/queue"
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 	"numerek/central/store/sqlstore/sqlgen"
 )
 
@@ -17,16 +18,16 @@ const (
 	ofOrigin = "office = $1 AND origin = $2 AND origin <> ''"
 )
 
-var bookings = table[store.BookingKey, booking.Booking]{
-	name: "bookings",
-	columns: []string{
+var bookings = bulk.Table[store.BookingKey, booking.Booking]{
+	Name: "bookings",
+	Columns: []string{
 		"office", "id", "location", "service", "day", "start", "minutes", "desk", "state", "language", "clerk", "held_until",
 		"tries", "ticket", "code_hash", "token_hash", "phone_hash", "origin", "code", "token", "person", "created_at", "confirmed_at",
 		"reminded_at", "ended_at", "ended_by", "wants_earlier", "offer_to",
 	},
-	keyed: 2,
-	key:   func(k store.BookingKey) []any { return []any{k.Office, k.ID} },
-	values: func(v booking.Booking) []any {
+	Keyed: 2,
+	Key:   func(k store.BookingKey) []any { return []any{k.Office, k.ID} },
+	Values: func(v booking.Booking) []any {
 		return []any{
 			v.Office, v.ID, v.Location, v.Service, string(v.Day), millis(v.Start), int64(v.Minutes), int64(v.Desk), string(v.State),
 			v.Language, v.Clerk, millis(v.HeldUntil), int64(v.Tries), v.Ticket, v.CodeHash, v.TokenHash, v.PhoneHash, v.Origin, v.Code,
@@ -34,14 +35,14 @@ var bookings = table[store.BookingKey, booking.Booking]{
 			millis(v.WantsEarlier), v.OfferTo,
 		}
 	},
-	scan: func(s scanner) (booking.Booking, error) {
+	Scan: func(s bulk.Scanner) (booking.Booking, error) {
 		var r sqlgen.Booking
 		err := s.Scan(&r.Office, &r.ID, &r.Location, &r.Service, &r.Day, &r.Start, &r.Minutes, &r.Desk, &r.State, &r.Language, &r.Clerk,
 			&r.HeldUntil, &r.Tries, &r.Ticket, &r.CodeHash, &r.TokenHash, &r.PhoneHash, &r.Origin, &r.Code, &r.Token, &r.Person,
 			&r.CreatedAt, &r.ConfirmedAt, &r.RemindedAt, &r.EndedAt, &r.EndedBy, &r.WantsEarlier, &r.OfferTo)
 		return bookingOf(r), err
 	},
-}.ready()
+}.Ready()
 
 func bookingOf(r sqlgen.Booking) booking.Booking {
 	return booking.Booking{

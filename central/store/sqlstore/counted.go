@@ -8,47 +8,48 @@ import (
 
 	"numerek/central/queue"
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 	"numerek/central/store/sqlstore/sqlgen"
 )
 
-var keypads = table[store.KeypadKey, store.Keypad]{
-	name:    "keypads",
-	columns: []string{"office", "device", "bad", "paused_until", "alarmed_at"},
-	keyed:   2,
-	key:     func(k store.KeypadKey) []any { return []any{k.Office, k.Device} },
-	values: func(v store.Keypad) []any {
+var keypads = bulk.Table[store.KeypadKey, store.Keypad]{
+	Name:    "keypads",
+	Columns: []string{"office", "device", "bad", "paused_until", "alarmed_at"},
+	Keyed:   2,
+	Key:     func(k store.KeypadKey) []any { return []any{k.Office, k.Device} },
+	Values: func(v store.Keypad) []any {
 		return []any{v.Office, v.Device, v.Bad, millis(v.PausedUntil), millis(v.AlarmedAt)}
 	},
-	scan: func(s scanner) (store.Keypad, error) {
+	Scan: func(s bulk.Scanner) (store.Keypad, error) {
 		var r sqlgen.Keypad
 		err := s.Scan(&r.Office, &r.Device, &r.Bad, &r.PausedUntil, &r.AlarmedAt)
 		return keypadOf(r), err
 	},
-}.ready()
+}.Ready()
 
-var figures = table[store.FigureKey, store.Figure]{
-	name: "figures",
-	columns: []string{
+var figures = bulk.Table[store.FigureKey, store.Figure]{
+	Name: "figures",
+	Columns: []string{
 		"office", "day", "service", "desk", "minute", "tickets", "booked", "served", "missed", "withdrawn", "waited", "serving",
 	},
-	keyed: 5,
-	whole: []string{"desk", "minute"},
-	key: func(k store.FigureKey) []any {
+	Keyed: 5,
+	Whole: []string{"desk", "minute"},
+	Key: func(k store.FigureKey) []any {
 		return []any{k.Office, string(k.Day), k.Service, strconv.Itoa(k.Desk), strconv.Itoa(k.Minute)}
 	},
-	values: func(v store.Figure) []any {
+	Values: func(v store.Figure) []any {
 		return []any{
 			v.Office, string(v.Day), v.Service, int64(v.Desk), int64(v.Minute), int64(v.Tickets), int64(v.Booked), int64(v.Served),
 			int64(v.Missed), int64(v.Withdrawn), v.Waited.Milliseconds(), v.Serving.Milliseconds(),
 		}
 	},
-	scan: func(s scanner) (store.Figure, error) {
+	Scan: func(s bulk.Scanner) (store.Figure, error) {
 		var r sqlgen.Figure
 		err := s.Scan(&r.Office, &r.Day, &r.Service, &r.Desk, &r.Minute, &r.Tickets, &r.Booked, &r.Served, &r.Missed, &r.Withdrawn,
 			&r.Waited, &r.Serving)
 		return figureOf(r), err
 	},
-}.ready()
+}.Ready()
 
 func keypadOf(r sqlgen.Keypad) store.Keypad {
 	return store.Keypad{

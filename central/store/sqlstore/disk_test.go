@@ -13,6 +13,7 @@ import (
 
 	"numerek/central/store"
 	"numerek/central/store/sqlstore"
+	"numerek/central/store/sqlstore/unmapped"
 )
 
 // TestFullDisk fills the disk under a client and then gives space back.
@@ -74,10 +75,10 @@ func TestFullDiskOfTheSystem(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if _, err := f.WriteAt(make([]byte, 4096), 4096); !errors.Is(sqlstore.Full(err), sqlite3.FULL) {
-		t.Errorf("got %v, want %v", sqlstore.Full(err), sqlite3.FULL)
+	if _, err := f.WriteAt(make([]byte, 4096), 4096); !errors.Is(unmapped.Full(err), sqlite3.FULL) {
+		t.Errorf("got %v, want %v", unmapped.Full(err), sqlite3.FULL)
 	}
-	if err := sqlstore.Full(os.ErrClosed); !errors.Is(err, os.ErrClosed) {
+	if err := unmapped.Full(os.ErrClosed); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("got %v, want %v", err, os.ErrClosed)
 	}
 }

@@ -3,7 +3,7 @@
 // Both engines have the same schema and run the same SQL. Ordinary queries are
 // written in queries/ and generated into sqlgen by sqlc, which checks them
 // against the schema; the rows of a commit are loaded and saved by statements
-// over many rows at once, built in table.go. What differs between the engines
+// over many rows at once, built in package bulk. What differs between the engines
 // is how they are opened, how the write transaction begins and how somebody
 // hears of a commit: one file each.
 //

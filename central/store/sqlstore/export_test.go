@@ -6,15 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 
 	modernc "modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
 
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 )
-
-// Full is how the shipped storage layer says that the disk is full.
-var Full = full
 
 // OpenModernc opens a file through another driver of SQLite.
 func OpenModernc(ctx context.Context, path string) (*SQLite, error) {
@@ -55,25 +54,26 @@ func (db *SQLite) CheckIntegrity(ctx context.Context) error {
 	return err
 }
 
-// Statements returns the statements over many rows.
+// Statements returns the statements over many rows, of every size.
 func Statements() (texts []string) {
-	for _, t := range [][2][len(sizes)]string{
-		{installation.selects, installation.inserts},
-		{offices.selects, offices.inserts},
-		{files.selects, files.inserts},
-		{devices.selects, devices.inserts},
-		{answers.selects, answers.inserts},
-		{tickets.selects, tickets.inserts},
-		{series.selects, series.inserts},
-		{tallies.selects, tallies.inserts},
-		{desks.selects, desks.inserts},
-		{bookings.selects, bookings.inserts},
-		{messages.selects, messages.inserts},
-		{keypads.selects, keypads.inserts},
-		{figures.selects, figures.inserts},
-		{events.inserts},
-	} {
-		texts = append(append(texts, t[0][:]...), t[1][:]...)
+	return slices.Concat(
+		textsOf(installation), textsOf(offices), textsOf(files), textsOf(devices), textsOf(answers), textsOf(tickets), textsOf(series),
+		textsOf(tallies), textsOf(desks), textsOf(halls), textsOf(users), textsOf(sessions), textsOf(bookings), textsOf(messages),
+		textsOf(keypads), textsOf(figures), textsOf(events),
+	)
+}
+
+func textsOf[K, V any](t *bulk.Table[K, V]) (texts []string) {
+	const every = 64 + 16 + 4 + 1
+	sts, err := t.Save(make([]V, every))
+	if err != nil {
+		panic(err)
 	}
-	return append(texts, tickets.deletes, bookings.deletes, messages.deletes, sessions.deletes)
+	if t.Key != nil {
+		sts = slices.Concat(sts, t.Load(make([]K, every), nil), t.Remove(make([]K, 1)))
+	}
+	for _, st := range sts {
+		texts = append(texts, st.SQL)
+	}
+	return texts
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/vfs"
 
-	"numerek/central/store/sqlstore"
+	"numerek/central/store/sqlstore/unmapped"
 )
 
 // forgetful is a disk that loses power: from the chosen operation on everything
@@ -347,7 +347,7 @@ func (h *handle) WriteAt(p []byte, off int64) (int, error) {
 	}
 	defer leave()
 	if h.d.capacity > 0 && int(off)+len(p) > len(h.f.seen) && h.d.used()+int(off)+len(p)-len(h.f.seen) > h.d.capacity {
-		return 0, sqlstore.Full(&fs.PathError{Op: "write", Path: h.name, Err: syscall.ENOSPC})
+		return 0, unmapped.Full(&fs.PathError{Op: "write", Path: h.name, Err: syscall.ENOSPC})
 	}
 	o := operation{file: h.name, kind: writing, off: off, data: append([]byte(nil), p...)}
 	if err := h.d.do(o); err != nil {

@@ -9,31 +9,32 @@ import (
 
 	"numerek/central/queue"
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 	"numerek/central/store/sqlstore/sqlgen"
 )
 
-var messages = table[store.MessageKey, store.Message]{
-	name: "messages",
-	columns: []string{
+var messages = bulk.Table[store.MessageKey, store.Message]{
+	Name: "messages",
+	Columns: []string{
 		"office", "id", "channel", "kind", "booking", "ticket", "language", "recipient", "body", "prefix", "parts", "state", "due",
 		"expires", "attempts", "lease", "sender", "gateway", "fault", "created_at", "sent_at", "ended_at",
 	},
-	keyed: 2,
-	key:   func(k store.MessageKey) []any { return []any{k.Office, k.ID} },
-	values: func(v store.Message) []any {
+	Keyed: 2,
+	Key:   func(k store.MessageKey) []any { return []any{k.Office, k.ID} },
+	Values: func(v store.Message) []any {
 		return []any{
 			v.Office, v.ID, v.Channel, v.Kind, v.Booking, v.Ticket, v.Language, v.To, v.Text, v.Prefix, int64(v.Parts), v.State,
 			millis(v.Due), millis(v.Expires), int64(v.Attempts), millis(v.Lease), v.Sender, v.Gateway, v.Fault,
 			millis(v.CreatedAt), millis(v.SentAt), millis(v.EndedAt),
 		}
 	},
-	scan: func(s scanner) (store.Message, error) {
+	Scan: func(s bulk.Scanner) (store.Message, error) {
 		var r sqlgen.Message
 		err := s.Scan(&r.Office, &r.ID, &r.Channel, &r.Kind, &r.Booking, &r.Ticket, &r.Language, &r.Recipient, &r.Body, &r.Prefix,
 			&r.Parts, &r.State, &r.Due, &r.Expires, &r.Attempts, &r.Lease, &r.Sender, &r.Gateway, &r.Fault, &r.CreatedAt, &r.SentAt, &r.EndedAt)
 		return messageOf(r), err
 	},
-}.ready()
+}.Ready()
 
 func messageOf(r sqlgen.Message) store.Message {
 	return store.Message{
@@ -124,4 +125,4 @@ func (r reader) TicketsBefore(ctx context.Context, office string, day queue.Day,
 }
 
 // atMost is a limit as the driver takes it.
-func atMost(limit int) int32 { return int32(min(max(limit, 0), 1<<30)) } //nolint:gosec // bounded
+func atMost(limit int) int32 { return int32(min(max(limit, 0), 1<<30)) }

@@ -7,76 +7,77 @@ import (
 	"time"
 
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 	"numerek/central/store/sqlstore/sqlgen"
 )
 
-var desks = table[store.DeskKey, store.Desk]{
-	name: "desks",
-	columns: []string{
+var desks = bulk.Table[store.DeskKey, store.Desk]{
+	Name: "desks",
+	Columns: []string{
 		"office", "location", "number", "workstation", "clerk", "taken_at", "paused", "paused_at", "ticket", "last_calls",
 		"operation", "body_hash", "answer", "undo",
 	},
-	keyed: 3,
-	whole: []string{"number"},
-	key:   func(k store.DeskKey) []any { return []any{k.Office, k.Location, strconv.Itoa(k.Number)} },
-	values: func(v store.Desk) []any {
+	Keyed: 3,
+	Whole: []string{"number"},
+	Key:   func(k store.DeskKey) []any { return []any{k.Office, k.Location, strconv.Itoa(k.Number)} },
+	Values: func(v store.Desk) []any {
 		return []any{
 			v.Office, v.Location, int64(v.Number), v.Workstation, v.Clerk, millis(v.TakenAt), v.Paused, millis(v.PausedAt),
 			v.Ticket, v.LastCalls, v.Operation, v.BodyHash, v.Answer, v.Undo,
 		}
 	},
-	scan: func(s scanner) (store.Desk, error) {
+	Scan: func(s bulk.Scanner) (store.Desk, error) {
 		var r sqlgen.Desk
 		err := s.Scan(&r.Office, &r.Location, &r.Number, &r.Workstation, &r.Clerk, &r.TakenAt, &r.Paused, &r.PausedAt,
 			&r.Ticket, &r.LastCalls, &r.Operation, &r.BodyHash, &r.Answer, &r.Undo)
 		return deskOf(r), err
 	},
-}.ready()
+}.Ready()
 
-var halls = table[store.HallKey, store.Hall]{
-	name:    "halls",
-	columns: []string{"office", "location", "message", "message_by", "silent_until", "silent_by"},
-	keyed:   2,
-	key:     func(k store.HallKey) []any { return []any{k.Office, k.Location} },
-	values: func(v store.Hall) []any {
+var halls = bulk.Table[store.HallKey, store.Hall]{
+	Name:    "halls",
+	Columns: []string{"office", "location", "message", "message_by", "silent_until", "silent_by"},
+	Keyed:   2,
+	Key:     func(k store.HallKey) []any { return []any{k.Office, k.Location} },
+	Values: func(v store.Hall) []any {
 		return []any{v.Office, v.Location, v.Message, v.MessageBy, millis(v.SilentUntil), v.SilentBy}
 	},
-	scan: func(s scanner) (store.Hall, error) {
+	Scan: func(s bulk.Scanner) (store.Hall, error) {
 		var r sqlgen.Hall
 		err := s.Scan(&r.Office, &r.Location, &r.Message, &r.MessageBy, &r.SilentUntil, &r.SilentBy)
 		return hallOf(r), err
 	},
-}.ready()
+}.Ready()
 
-var users = table[store.UserKey, store.User]{
-	name:    "users",
-	columns: []string{"office", "name", "full_name", "role", "password", "disabled", "failures", "locked_until", "changed_at"},
-	keyed:   2,
-	key:     func(k store.UserKey) []any { return []any{k.Office, k.Name} },
-	values: func(v store.User) []any {
+var users = bulk.Table[store.UserKey, store.User]{
+	Name:    "users",
+	Columns: []string{"office", "name", "full_name", "role", "password", "disabled", "failures", "locked_until", "changed_at"},
+	Keyed:   2,
+	Key:     func(k store.UserKey) []any { return []any{k.Office, k.Name} },
+	Values: func(v store.User) []any {
 		return []any{
 			v.Office, v.Name, v.FullName, v.Role, v.Password, v.Disabled, int64(v.Failures), millis(v.LockedUntil), millis(v.ChangedAt),
 		}
 	},
-	scan: func(s scanner) (store.User, error) {
+	Scan: func(s bulk.Scanner) (store.User, error) {
 		var r sqlgen.User
 		err := s.Scan(&r.Office, &r.Name, &r.FullName, &r.Role, &r.Password, &r.Disabled, &r.Failures, &r.LockedUntil, &r.ChangedAt)
 		return userOf(r), err
 	},
-}.ready()
+}.Ready()
 
-var sessions = table[string, store.Session]{
-	name:    "sessions",
-	columns: []string{"token", "data", "expires"},
-	keyed:   1,
-	key:     func(token string) []any { return []any{token} },
-	values:  func(v store.Session) []any { return []any{v.Token, v.Data, millis(v.Expires)} },
-	scan: func(s scanner) (store.Session, error) {
+var sessions = bulk.Table[string, store.Session]{
+	Name:    "sessions",
+	Columns: []string{"token", "data", "expires"},
+	Keyed:   1,
+	Key:     func(token string) []any { return []any{token} },
+	Values:  func(v store.Session) []any { return []any{v.Token, v.Data, millis(v.Expires)} },
+	Scan: func(s bulk.Scanner) (store.Session, error) {
 		var r sqlgen.Session
 		err := s.Scan(&r.Token, &r.Data, &r.Expires)
 		return sessionOf(r), err
 	},
-}.ready()
+}.Ready()
 
 func deskOf(r sqlgen.Desk) store.Desk {
 	return store.Desk{

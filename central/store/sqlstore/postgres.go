@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 	"numerek/central/store/sqlstore/sqlgen"
 )
 
@@ -173,16 +174,16 @@ type pgSession Postgres
 func (s *pgSession) history() string { return s.line }
 
 // run sends all statements at once and then reads the answers.
-func (s *pgSession) run(ctx context.Context, sts []statement) error {
+func (s *pgSession) run(ctx context.Context, sts []bulk.Statement) error {
 	var b pgx.Batch
 	for _, st := range sts {
-		q := b.Queue(st.sql, st.args...)
-		if st.row == nil {
+		q := b.Queue(st.SQL, st.Args...)
+		if st.Row == nil {
 			continue
 		}
 		q.Query(func(rows pgx.Rows) error {
 			for rows.Next() {
-				if err := st.row(rows); err != nil {
+				if err := st.Row(rows); err != nil {
 					return err
 				}
 			}

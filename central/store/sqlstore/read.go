@@ -96,7 +96,7 @@ func (r reader) Tallies(ctx context.Context, office string, day queue.Day) ([]st
 
 // Events implements [store.Reader].
 func (r reader) Events(ctx context.Context, office string, after int64, limit int) ([]store.Event, error) {
-	rows, err := r.q.Events(ctx, sqlgen.EventsParams{Office: office, Seq: after, Limit: int32(min(limit, 1<<30))}) //nolint:gosec // bounded
+	rows, err := r.q.Events(ctx, sqlgen.EventsParams{Office: office, Seq: after, Limit: atMost(limit)})
 	return sorted(rows, eventOf, nil), named(err, "events", office)
 }
 

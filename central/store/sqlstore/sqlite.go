@@ -13,7 +13,9 @@ import (
 	sqlitedriver "github.com/ncruces/go-sqlite3/driver"
 
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 	"numerek/central/store/sqlstore/sqlgen"
+	"numerek/central/store/sqlstore/unmapped"
 )
 
 // Options of opening a database.
@@ -67,8 +69,8 @@ const (
 // is synced in every commit and a checksum in every page.
 func OpenSQLite(ctx context.Context, path string, opts Options) (*SQLite, error) {
 	if opts.VFS == "" {
-		registerDisk()
-		opts.VFS = diskVFS
+		unmapped.Register()
+		opts.VFS = unmapped.VFS
 	}
 	q := url.Values{"vfs": {opts.VFS}}
 	// The path is escaped as part of a URI, relative ones stay so.
@@ -321,7 +323,7 @@ type sqliteSession SQLite
 func (s *sqliteSession) history() string { return "" }
 
 // run is not cut short by a context: the disk is local.
-func (s *sqliteSession) run(ctx context.Context, sts []statement) error {
+func (s *sqliteSession) run(ctx context.Context, sts []bulk.Statement) error {
 	ctx = context.WithoutCancel(ctx)
 	for _, st := range sts {
 		if err := s.execute(ctx, st); err != nil {
@@ -331,25 +333,25 @@ func (s *sqliteSession) run(ctx context.Context, sts []statement) error {
 	return nil
 }
 
-func (s *sqliteSession) execute(ctx context.Context, st statement) (err error) {
-	p := s.prepared[st.sql]
+func (s *sqliteSession) execute(ctx context.Context, st bulk.Statement) (err error) {
+	p := s.prepared[st.SQL]
 	if p == nil {
-		if p, err = s.conn.PrepareContext(ctx, st.sql); err != nil {
+		if p, err = s.conn.PrepareContext(ctx, st.SQL); err != nil {
 			return err
 		}
-		s.prepared[st.sql] = p
+		s.prepared[st.SQL] = p
 	}
-	if st.row == nil {
-		_, err = p.ExecContext(ctx, st.args...)
+	if st.Row == nil {
+		_, err = p.ExecContext(ctx, st.Args...)
 		return err
 	}
-	rows, err := p.QueryContext(ctx, st.args...)
+	rows, err := p.QueryContext(ctx, st.Args...)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		if err := st.row(rows); err != nil {
+		if err := st.Row(rows); err != nil {
 			return err
 		}
 	}

@@ -5,59 +5,60 @@ import (
 
 	"numerek/central/queue"
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/bulk"
 	"numerek/central/store/sqlstore/sqlgen"
 )
 
-var installation = table[struct{}, store.Installation]{
-	name:    "installation",
-	columns: []string{"one", "incarnation", "previous", "since", "history"},
-	keyed:   1,
-	values: func(v store.Installation) []any {
+var installation = bulk.Table[struct{}, store.Installation]{
+	Name:    "installation",
+	Columns: []string{"one", "incarnation", "previous", "since", "history"},
+	Keyed:   1,
+	Values: func(v store.Installation) []any {
 		return []any{int64(1), v.Incarnation, v.Previous, millis(v.Since), v.History}
 	},
-	scan: func(s scanner) (store.Installation, error) {
+	Scan: func(s bulk.Scanner) (store.Installation, error) {
 		var r sqlgen.Installation
 		err := s.Scan(&r.One, &r.Incarnation, &r.Previous, &r.Since, &r.History)
 		return installationOf(r), err
 	},
-}.ready()
+}.Ready()
 
-var offices = table[string, store.Office]{
-	name:    "offices",
-	columns: []string{"id", "revision", "day", "seq"},
-	keyed:   1,
-	key:     func(id string) []any { return []any{id} },
-	values: func(v store.Office) []any {
+var offices = bulk.Table[string, store.Office]{
+	Name:    "offices",
+	Columns: []string{"id", "revision", "day", "seq"},
+	Keyed:   1,
+	Key:     func(id string) []any { return []any{id} },
+	Values: func(v store.Office) []any {
 		return []any{v.ID, v.Revision, string(v.Day), v.Seq}
 	},
-	scan: func(s scanner) (store.Office, error) {
+	Scan: func(s bulk.Scanner) (store.Office, error) {
 		var r sqlgen.Office
 		err := s.Scan(&r.ID, &r.Revision, &r.Day, &r.Seq)
 		return officeOf(r), err
 	},
-}.ready()
+}.Ready()
 
-var files = table[string, store.File]{
-	name:    "files",
-	columns: []string{"office", "file"},
-	keyed:   1,
-	key:     func(office string) []any { return []any{office} },
-	values:  func(v store.File) []any { return []any{v.Office, v.Text} },
-	scan: func(s scanner) (v store.File, err error) {
+var files = bulk.Table[string, store.File]{
+	Name:    "files",
+	Columns: []string{"office", "file"},
+	Keyed:   1,
+	Key:     func(office string) []any { return []any{office} },
+	Values:  func(v store.File) []any { return []any{v.Office, v.Text} },
+	Scan: func(s bulk.Scanner) (v store.File, err error) {
 		err = s.Scan(&v.Office, &v.Text)
 		return v, err
 	},
-}.ready()
+}.Ready()
 
-var devices = table[store.DeviceKey, store.Device]{
-	name:    "devices",
-	columns: []string{"office", "id", "boot_epoch", "boot_id", "version", "seen_at"},
-	keyed:   2,
-	key:     func(k store.DeviceKey) []any { return []any{k.Office, k.ID} },
-	values: func(v store.Device) []any {
+var devices = bulk.Table[store.DeviceKey, store.Device]{
+	Name:    "devices",
+	Columns: []string{"office", "id", "boot_epoch", "boot_id", "version", "seen_at"},
+	Keyed:   2,
+	Key:     func(k store.DeviceKey) []any { return []any{k.Office, k.ID} },
+	Values: func(v store.Device) []any {
 		return []any{v.Office, v.ID, v.BootEpoch, v.BootID, v.Version, millis(v.SeenAt)}
 	},
-	scan: func(s scanner) (store.Device, error) {
+	Scan: func(s bulk.Scanner) (store.Device, error) {
 		var r sqlgen.Device
 		err := s.Scan(&r.Office, &r.ID, &r.BootEpoch, &r.BootID, &r.Version, &r.SeenAt)
 		return store.Device{
@@ -65,17 +66,17 @@ var devices = table[store.DeviceKey, store.Device]{
 			Version: r.Version, SeenAt: instant(r.SeenAt),
 		}, err
 	},
-}.ready()
+}.Ready()
 
-var answers = table[store.RequestKey, store.Answer]{
-	name:    "answers",
-	columns: []string{"office", "request", "body_hash", "kind", "detail", "at"},
-	keyed:   2,
-	key:     func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
-	values: func(v store.Answer) []any {
+var answers = bulk.Table[store.RequestKey, store.Answer]{
+	Name:    "answers",
+	Columns: []string{"office", "request", "body_hash", "kind", "detail", "at"},
+	Keyed:   2,
+	Key:     func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
+	Values: func(v store.Answer) []any {
 		return []any{v.Office, v.Request, v.BodyHash, v.Kind, v.Detail, millis(v.At)}
 	},
-	scan: func(s scanner) (store.Answer, error) {
+	Scan: func(s bulk.Scanner) (store.Answer, error) {
 		var r sqlgen.Answer
 		err := s.Scan(&r.Office, &r.Request, &r.BodyHash, &r.Kind, &r.Detail, &r.At)
 		return store.Answer{
@@ -83,19 +84,19 @@ var answers = table[store.RequestKey, store.Answer]{
 			Kind: r.Kind, Detail: r.Detail, At: instant(r.At),
 		}, err
 	},
-}.ready()
+}.Ready()
 
-var tickets = table[store.RequestKey, queue.Ticket]{
-	name: "tickets",
-	columns: []string{
+var tickets = bulk.Table[store.RequestKey, queue.Ticket]{
+	Name: "tickets",
+	Columns: []string{
 		"office", "id", "location", "day", "prefix", "number", "service", "language", "priority",
 		"state", "paper", "void", "issued_at", "device", "ahead", "token", "body_hash",
 		"wait_from", "wait_to", "booked", "desk", "wants", "calls", "first_called", "called_at", "served_at", "ended_at",
 		"revived", "revision", "booking",
 	},
-	keyed: 2,
-	key:   func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
-	values: func(v queue.Ticket) []any {
+	Keyed: 2,
+	Key:   func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
+	Values: func(v queue.Ticket) []any {
 		return []any{
 			v.Office, v.ID, v.Location, string(v.Day), v.Number.Prefix, int64(v.Number.N), v.Service, v.Language, v.Priority,
 			string(v.State), string(v.Paper), string(v.Void), millis(v.IssuedAt), v.Device, int64(v.Ahead), v.Token, v.BodyHash,
@@ -104,7 +105,7 @@ var tickets = table[store.RequestKey, queue.Ticket]{
 			v.BookingID,
 		}
 	},
-	scan: func(s scanner) (queue.Ticket, error) {
+	Scan: func(s bulk.Scanner) (queue.Ticket, error) {
 		var r sqlgen.Ticket
 		err := s.Scan(&r.Office, &r.ID, &r.Location, &r.Day, &r.Prefix, &r.Number, &r.Service, &r.Language, &r.Priority,
 			&r.State, &r.Paper, &r.Void, &r.IssuedAt, &r.Device, &r.Ahead, &r.Token, &r.BodyHash,
@@ -112,17 +113,17 @@ var tickets = table[store.RequestKey, queue.Ticket]{
 			&r.Revived, &r.Revision, &r.Booking)
 		return ticketOf(r), err
 	},
-}.ready()
+}.Ready()
 
-var series = table[queue.Series, store.SeriesRow]{
-	name:    "series",
-	columns: []string{"office", "location", "prefix", "day", "last", "incarnation"},
-	keyed:   4,
-	key:     func(k queue.Series) []any { return []any{k.Office, k.Location, k.Prefix, string(k.Day)} },
-	values: func(v store.SeriesRow) []any {
+var series = bulk.Table[queue.Series, store.SeriesRow]{
+	Name:    "series",
+	Columns: []string{"office", "location", "prefix", "day", "last", "incarnation"},
+	Keyed:   4,
+	Key:     func(k queue.Series) []any { return []any{k.Office, k.Location, k.Prefix, string(k.Day)} },
+	Values: func(v store.SeriesRow) []any {
 		return []any{v.Office, v.Location, v.Prefix, string(v.Day), int64(v.Last), v.Incarnation}
 	},
-	scan: func(s scanner) (store.SeriesRow, error) {
+	Scan: func(s bulk.Scanner) (store.SeriesRow, error) {
 		var r sqlgen.Series
 		err := s.Scan(&r.Office, &r.Location, &r.Prefix, &r.Day, &r.Last, &r.Incarnation)
 		return store.SeriesRow{
@@ -130,31 +131,31 @@ var series = table[queue.Series, store.SeriesRow]{
 			Last:   int(r.Last), Incarnation: r.Incarnation,
 		}, err
 	},
-}.ready()
+}.Ready()
 
-var tallies = table[store.TallyKey, store.Tally]{
-	name:    "tallies",
-	columns: []string{"office", "service", "day", "issued", "waiting", "stopped"},
-	keyed:   3,
-	key:     func(k store.TallyKey) []any { return []any{k.Office, k.Service, string(k.Day)} },
-	values: func(v store.Tally) []any {
+var tallies = bulk.Table[store.TallyKey, store.Tally]{
+	Name:    "tallies",
+	Columns: []string{"office", "service", "day", "issued", "waiting", "stopped"},
+	Keyed:   3,
+	Key:     func(k store.TallyKey) []any { return []any{k.Office, k.Service, string(k.Day)} },
+	Values: func(v store.Tally) []any {
 		return []any{v.Office, v.Service, string(v.Day), int64(v.Issued), int64(v.Waiting), v.Stopped}
 	},
-	scan: func(s scanner) (store.Tally, error) {
+	Scan: func(s bulk.Scanner) (store.Tally, error) {
 		var r sqlgen.Tally
 		err := s.Scan(&r.Office, &r.Service, &r.Day, &r.Issued, &r.Waiting, &r.Stopped)
 		return tallyOf(r), err
 	},
-}.ready()
+}.Ready()
 
 // events are never loaded by key.
-var events = table[struct{}, store.Event]{
-	name:    "events",
-	columns: []string{"office", "seq", "at", "kind", "location", "service", "ticket", "device", "detail", "desk", "clerk"},
-	values: func(v store.Event) []any {
+var events = bulk.Table[struct{}, store.Event]{
+	Name:    "events",
+	Columns: []string{"office", "seq", "at", "kind", "location", "service", "ticket", "device", "detail", "desk", "clerk"},
+	Values: func(v store.Event) []any {
 		return []any{v.Office, v.Seq, millis(v.At), v.Kind, v.Location, v.Service, v.Ticket, v.Device, v.Detail, int64(v.Desk), v.Clerk}
 	},
-}.ready()
+}.Ready()
 
 func installationOf(r sqlgen.Installation) store.Installation {
 	return store.Installation{

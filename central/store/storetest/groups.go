@@ -86,7 +86,7 @@ func testGroups(t *testing.T, open func() store.Backend) {
 	vain := errors.New("in vain")
 	for round := range 6 {
 		together(t, s, 12, func(i int, tx *store.Tx) error {
-			r := rand.New(rand.NewPCG(uint64(round), uint64(i)))
+			r := rand.New(rand.NewPCG(uint64(round), uint64(i))) //nolint:gosec // to be repeated
 			mine := maps.Clone(committed)
 			for step := range 8 {
 				id := fmt.Sprintf("%02d", r.IntN(30))

@@ -1,4 +1,6 @@
-package sqlstore
+// Package bulk writes and loads the rows of a commit, many to a statement. It
+// knows how a table is mapped, and neither an engine nor a connection.
+package bulk
 
 import (
 	"fmt"
@@ -10,52 +12,53 @@ import (
 	"numerek/central/store"
 )
 
-// table is how the rows of one kind are loaded by key and saved, many to a
+// Table is how the rows of one kind are loaded by key and saved, many to a
 // statement.
-type table[K, V any] struct {
-	name    string
-	columns []string      // the first of them are the primary key
-	keyed   int           // how many; 0 if rows are only ever added
-	key     func(K) []any // nil where there is but one row
-	whole   []string      // the columns of the key that are numbers; the others are texts
-	values  func(V) []any // in the order of columns
-	scan    func(scanner) (V, error)
+type Table[K, V any] struct {
+	Name    string
+	Columns []string      // the first of them are the primary key
+	Keyed   int           // how many; 0 if rows are only ever added
+	Key     func(K) []any // nil where there is but one row
+	Whole   []string      // the columns of the key that are numbers; the others are texts
+	Values  func(V) []any // in the order of columns
+	Scan    func(Scanner) (V, error)
 
 	selects, inserts [len(sizes)]string // by size
 	deletes          string
 }
 
-// ready returns the table with its statements written out.
-func (t table[K, V]) ready() *table[K, V] {
+// Ready returns the table with its statements written out.
+func (t Table[K, V]) Ready() *Table[K, V] {
 	for i, size := range sizes {
-		t.selects[i] = selectSQL(t.name, t.columns, t.keyed, t.whole, size)
-		t.inserts[i] = insertSQL(t.name, t.columns, t.keyed, size)
+		t.selects[i] = selectSQL(t.Name, t.Columns, t.Keyed, t.Whole, size)
+		t.inserts[i] = insertSQL(t.Name, t.Columns, t.Keyed, size)
 	}
-	t.deletes = deleteSQL(t.name, t.columns[:t.keyed])
+	t.deletes = deleteSQL(t.Name, t.Columns[:t.Keyed])
 	return &t
 }
 
-type scanner interface{ Scan(dest ...any) error }
+// Scanner is a row of a result.
+type Scanner interface{ Scan(dest ...any) error }
 
-// statement is one statement of a write transaction.
-type statement struct {
-	sql  string
-	args []any
-	// row takes in one row of the result, nil where there is none.
-	row func(scanner) error
+// Statement is one statement of a write transaction.
+type Statement struct {
+	SQL  string
+	Args []any
+	// Row takes in one row of the result, nil where there is none.
+	Row func(Scanner) error
 }
 
 // sizes are the numbers of rows in a statement, so that few texts have to be
 // prepared. The smallest is 1.
 var sizes = [...]int{64, 16, 4, 1}
 
-// load returns the statements that look up keys and append what there is to
+// Load returns the statements that look up keys and append what there is to
 // found. Keys of a last statement that is not full are repeated. Those that no row
 // can have are left out: PostgreSQL would give up the transaction, which is shared.
-func (t *table[K, V]) load(keys []K, found *[]V) (sts []statement) {
+func (t *Table[K, V]) Load(keys []K, found *[]V) (sts []Statement) {
 	row := t.into(found)
-	if t.key == nil && len(keys) > 0 {
-		return []statement{{sql: "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name, row: row}}
+	if t.Key == nil && len(keys) > 0 {
+		return []Statement{{SQL: "SELECT " + strings.Join(t.Columns, ", ") + " FROM " + t.Name, Row: row}}
 	}
 	keys = t.possible(keys)
 	for len(keys) > 0 {
@@ -65,44 +68,44 @@ func (t *table[K, V]) load(keys []K, found *[]V) (sts []statement) {
 		keys = keys[len(chunk):]
 		var args []any
 		for i := range size {
-			args = append(args, t.key(chunk[min(i, len(chunk)-1)])...)
+			args = append(args, t.Key(chunk[min(i, len(chunk)-1)])...)
 		}
-		sts = append(sts, statement{sql: t.selects[fit], args: args, row: row})
+		sts = append(sts, Statement{SQL: t.selects[fit], Args: args, Row: row})
 	}
 	return sts
 }
 
-// where returns the statement that appends the rows of a condition to found, or
+// Where returns the statement that appends the rows of a condition to found, or
 // none where no row can meet it.
-func (t *table[K, V]) where(condition string, args []any, found *[]V) []statement {
+func (t *Table[K, V]) Where(condition string, args []any, found *[]V) []Statement {
 	if checkTexts(args) != nil {
 		return nil
 	}
-	return []statement{{
-		sql:  "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " WHERE " + condition,
-		args: args, row: t.into(found),
+	return []Statement{{
+		SQL:  "SELECT " + strings.Join(t.Columns, ", ") + " FROM " + t.Name + " WHERE " + condition,
+		Args: args, Row: t.into(found),
 	}}
 }
 
-// remove returns the statements that delete rows.
-func (t *table[K, V]) remove(keys []K) (sts []statement) {
+// Remove returns the statements that delete rows.
+func (t *Table[K, V]) Remove(keys []K) (sts []Statement) {
 	for _, k := range t.possible(keys) {
-		sts = append(sts, statement{sql: t.deletes, args: t.key(k)})
+		sts = append(sts, Statement{SQL: t.deletes, Args: t.Key(k)})
 	}
 	return sts
 }
 
 // possible returns the keys that a row can have.
-func (t *table[K, V]) possible(keys []K) []K {
-	return slices.DeleteFunc(slices.Clone(keys), func(k K) bool { return checkTexts(t.key(k)) != nil })
+func (t *Table[K, V]) possible(keys []K) []K {
+	return slices.DeleteFunc(slices.Clone(keys), func(k K) bool { return checkTexts(t.Key(k)) != nil })
 }
 
 // into returns what appends a row of a result to found.
-func (t *table[K, V]) into(found *[]V) func(scanner) error {
-	return func(s scanner) error {
-		v, err := t.scan(s)
+func (t *Table[K, V]) into(found *[]V) func(Scanner) error {
+	return func(s Scanner) error {
+		v, err := t.Scan(s)
 		if err != nil {
-			return fmt.Errorf("%s: %w", t.name, err)
+			return fmt.Errorf("%s: %w", t.Name, err)
 		}
 		*found = append(*found, v)
 		return nil
@@ -120,19 +123,19 @@ func fitting(n int) int {
 	return 0
 }
 
-// save returns the statements that write rows.
-func (t *table[K, V]) save(rows []V) (sts []statement, err error) {
+// Save returns the statements that write rows.
+func (t *Table[K, V]) Save(rows []V) (sts []Statement, err error) {
 	for i, size := range sizes {
 		for len(rows) >= size {
-			args := make([]any, 0, size*len(t.columns))
+			args := make([]any, 0, size*len(t.Columns))
 			for _, v := range rows[:size] {
-				args = append(args, t.values(v)...)
+				args = append(args, t.Values(v)...)
 			}
 			if err := checkTexts(args); err != nil {
-				return nil, fmt.Errorf("%s: %w", t.name, err)
+				return nil, fmt.Errorf("%s: %w", t.Name, err)
 			}
 			rows = rows[size:]
-			sts = append(sts, statement{sql: t.inserts[i], args: args})
+			sts = append(sts, Statement{SQL: t.inserts[i], Args: args})
 		}
 	}
 	return sts, nil
