@@ -28,6 +28,8 @@ type Catalog struct {
 	WeeklyHours     []string // Monday first, "08:00–16:00", empty on closed days
 	BusinessDay     string
 	DemoClock       bool
+	CodeDigits      int    // of a code from an SMS; 0 where none are taken
+	BookingURL      string // where visits are booked; empty where they are not
 }
 
 // Department groups services on the home screen.
@@ -87,6 +89,7 @@ const (
 	ClockDoubt     Reason = "clock"
 	QueueFull      Reason = "queue_full" // it no longer fits before the desks close
 	Stopped        Reason = "stopped"    // by the staff, for now
+	BookingsOnly   Reason = "bookings_only"
 )
 
 // Refusal says why there is no ticket, and from when there is.
@@ -107,7 +110,8 @@ type Ticket struct {
 	StatusURL string
 	Priority  bool
 	Language  string
-	Day       string // the business day, "2026-11-23"
+	Day       string    // the business day, "2026-11-23"
+	Booked    time.Time // hour of the booking that it is for; zero without one
 }
 
 // Service finds a service by its id.
@@ -150,7 +154,9 @@ func (c Catalog) Inhabited() []Department {
 	return out
 }
 
-// anyOpen says that at least one ticket can be had now.
+// anyOpen says that at least one ticket can be had now, if only by who has booked.
 func (c Catalog) anyOpen() bool {
-	return slices.ContainsFunc(c.Services, func(s Service) bool { return s.State.Open })
+	return slices.ContainsFunc(c.Services, func(s Service) bool {
+		return s.State.Open || s.State.Refusal.Reason == BookingsOnly
+	})
 }

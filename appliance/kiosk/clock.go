@@ -24,6 +24,9 @@ func Due(m Model) time.Time {
 	if at := m.idleAt(); !at.IsZero() {
 		sooner(at)
 	}
+	if left := m.ticks(); left > 0 {
+		sooner(m.Now.Add(left))
+	}
 	if m.held {
 		sooner(m.heldAt.Add(fingerLimit))
 	}
@@ -32,7 +35,7 @@ func Due(m Model) time.Time {
 
 // counts says that the screen counts its last seconds down for people to see.
 func (m Model) counts() bool {
-	return m.Screen == ScreenIdle || m.Screen == ScreenShown || m.Screen == ScreenAsk
+	return m.Screen == ScreenIdle || m.Screen == ScreenShown || m.Screen == ScreenAsk || m.Screen == ScreenAgain
 }
 
 // Countdown is the seconds that are left and on the glass, 0 if none are.
@@ -47,9 +50,9 @@ func (m Model) Countdown() int {
 // idleAt is when to ask whether anybody is there; zero while there is no reason to.
 func (m Model) idleAt() time.Time {
 	switch m.Screen {
-	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed:
+	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed, ScreenCode, ScreenCodeRefused, ScreenCodeReady:
 		if !m.Clean() {
-			return m.Touched.Add(IdleAfter)
+			return m.lastSign().Add(IdleAfter)
 		}
 	default:
 		// Whoever waits for a number is not idle.

@@ -41,7 +41,7 @@ type (
 		Finger int
 		Target string // of the scene under it, by scene.Hit; "" beside all of them
 	}
-	// Key is one of the five keys of the keypad.
+	// Key is one of the five keys of the keypad, or a digit of a keyboard.
 	Key struct {
 		Key Press
 		// Targets are those of the scene on the glass, by scene.Focusable.
@@ -110,11 +110,13 @@ const (
 	Cancel Phase = "cancel"
 )
 
-// Press is one of the five keys.
+// Press is a key: one of the five, Erase, or a digit "0" to "9".
 type Press string
 
-// The five keys.
+// The five keys, and the one that takes a digit back where digits are typed and
+// is Back elsewhere.
 const (
+	Erase    Press = "erase"
 	Next     Press = "next"
 	Previous Press = "previous"
 	Choose   Press = "choose"
@@ -137,11 +139,13 @@ type Effect interface{ effect() }
 
 // The effects of a kiosk.
 type (
-	// Issue asks the server for a number under a new request id; answered by
-	// Issued, Refused, IssueFailed or NotReady with the same Session.
+	// Issue asks the server for a number under a new request id, of a service or
+	// for the booking of a code; answered by Issued, Refused, CodeRefused,
+	// IssueFailed or NotReady with the same Session.
 	Issue struct {
 		Session   uint64
-		ServiceID string
+		ServiceID string // empty with a code
+		Code      Code
 		Language  string
 		Priority  bool
 	}

@@ -27,7 +27,21 @@ func fuzzTargets() []string {
 		"language:uk", "language:de", "language:xx", "page:0", "page:1", "page:99", "page:-1", "page:x",
 		"department:km", "department:so", "department:none", "service:rejestracja", "service:zbycie", "service:dowod_wniosek",
 		"service:none", "service:", "nonsense", ":", "department:",
+		"code", "digit:1", "digit:5", "digit:x", "digit:", "erase", "clear", "check-in", "ordinary",
 	}
+}
+
+// codeRefusal is one that the server may give, or may not.
+func codeRefusal(arg byte, now time.Time) kiosk.CodeRefusal {
+	reasons := []kiosk.CodeReason{
+		kiosk.CodeCheckDigit, kiosk.CodeUnknown, kiosk.CodeEarly, kiosk.CodeLate, kiosk.CodeUsed, kiosk.CodeElsewhere,
+		kiosk.CodePaused, kiosk.CodeCancelled, kiosk.CodeMissed, kiosk.CodeAbandoned, kiosk.CodeClock, "nonsense", "",
+	}
+	r := kiosk.CodeRefusal{Reason: reasons[int(arg)%len(reasons)], ServiceID: "rejestracja"}
+	if arg&0x40 != 0 {
+		r.From, r.PausedUntil = now.Add(time.Duration(arg)*time.Second), now.Add(time.Duration(arg)*time.Minute)
+	}
+	return r
 }
 
 // play feeds one event and checks what must always hold.
@@ -132,8 +146,15 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 			w.play(kiosk.Tick{}, time.Duration(arg)*time.Second)
 		case 7:
 			w.play(kiosk.Refused{Session: session, Refusal: kiosk.Refusal{Reason: kiosk.DailyCap}}, pause)
+			w.play(kiosk.CodeRefused{Session: session, Refusal: codeRefusal(arg, w.Now)}, 0)
 		case 8:
-			w.play(kiosk.Key{Key: []kiosk.Press{kiosk.Next, kiosk.Previous, kiosk.Choose, kiosk.Back, kiosk.Repeat}[arg%5], Targets: targets[1:]}, pause)
+			keys := []kiosk.Press{kiosk.Next, kiosk.Previous, kiosk.Choose, kiosk.Back, kiosk.Repeat, kiosk.Erase, "4", "8", "x"}
+			w.play(kiosk.Key{Key: keys[int(arg)%len(keys)], Targets: targets[1:]}, pause)
+			if arg > 250 { // a reader
+				for _, d := range kiosktest.Code {
+					w.play(kiosk.Key{Key: kiosk.Press(d)}, 0)
+				}
+			}
 		case 9:
 			w.play(kiosk.LinkUp{ServerTime: w.Now.Add(time.Duration(arg) * time.Hour)}, pause)
 		case 10:
@@ -175,7 +196,7 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 	for range 40 { // ten minutes in which nobody comes and nobody answers
 		w.play(kiosk.Tick{}, 15*time.Second)
 	}
-	if m := w.Model; m.Screen != kiosk.ScreenHome || m.Contrast || m.Low || m.Priority || m.Page != 0 || m.Pressed != "" || m.Speaking {
+	if m := w.Model; m.Screen != kiosk.ScreenHome || m.Contrast || m.Low || m.Priority || m.Page != 0 || m.Pressed != "" || m.Speaking || m.Code != "" {
 		t.Fatalf("waiting led to %s: %+v", m.Screen, m)
 	}
 }

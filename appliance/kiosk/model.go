@@ -24,9 +24,16 @@ const (
 	ScreenRefused  Screen = "refused"  // why there is no ticket
 	ScreenFailed   Screen = "failed"   // the server did not answer in time
 	ScreenIdle     Screen = "idle"     // still there?
-	ScreenOffline  Screen = "offline"  // only by View: the server is away
-	ScreenClosed   Screen = "closed"   // only by View: the office is closed
-	ScreenBroken   Screen = "broken"   // only by View: the kiosk itself is out of order
+
+	ScreenCode        Screen = "code"         // which code
+	ScreenCodeRefused Screen = "code_refused" // why the code is no ticket
+	ScreenCodeReady   Screen = "code_ready"   // the code works by now, or the printer does
+	ScreenAgain       Screen = "again"        // the number that the code has become before
+	ScreenCodePaused  Screen = "code_paused"  // only by View: too many wrong codes
+
+	ScreenOffline Screen = "offline" // only by View: the server is away
+	ScreenClosed  Screen = "closed"  // only by View: the office is closed
+	ScreenBroken  Screen = "broken"  // only by View: the kiosk itself is out of order
 )
 
 // How long things last.
@@ -55,6 +62,7 @@ type Model struct {
 	Broken  bool     // the journal refuses records
 	Barred  LinkLost // while the server does not let this kiosk in; zero otherwise
 	Printer []Condition
+	Paused  time.Time // until when no codes are taken; zero where they never were refused
 
 	// The visit. All of it is reset when a person leaves.
 	Screen     Screen
@@ -77,6 +85,10 @@ type Model struct {
 	Settled bool // the ticket has been reported
 	Refusal Refusal
 	OnGlass bool // the number will be shown instead of printed
+
+	Code        Code // typed so far, or whole while it may become a ticket
+	Slip        Slip // why it is no code; the next digit begins a new one
+	CodeRefusal CodeRefusal
 
 	finger  int // on the glass, if held
 	held    bool
@@ -117,6 +129,20 @@ func (m Model) View() Screen {
 			return ScreenOffline
 		case !m.Catalog.anyOpen():
 			return ScreenClosed
+		}
+	case ScreenCode, ScreenCodeReady:
+		switch {
+		case !m.Online:
+			return ScreenOffline
+		case m.Screen == ScreenCode && m.PausedFor() > 0:
+			return ScreenCodePaused
+		}
+	case ScreenCodeRefused:
+		switch due := m.CodeRefusal.Reason == CodeEarly && m.EarlyFor() == 0; {
+		case due && !m.Online:
+			return ScreenOffline
+		case due:
+			return ScreenCodeReady
 		}
 	default:
 		// A visit that has its answer goes on to its end.

@@ -53,7 +53,7 @@ func (m Model) stays() Model {
 		return m
 	}
 	switch m.Screen {
-	case ScreenTake, ScreenShown, ScreenAsk:
+	case ScreenTake, ScreenShown, ScreenAsk, ScreenAgain:
 		m.Until = m.Now.Add(ReadFor)
 	default:
 		// It waits, or is somebody else's to end.

@@ -26,6 +26,12 @@ const (
 	TargetYes        = "yes"
 	TargetNo         = "no"
 	TargetVolume     = "volume" // only while the kiosk speaks
+	TargetCode       = "code"   // to the keypad, or to it again
+	TargetDigit      = "digit:"
+	TargetErase      = "erase"
+	TargetClear      = "clear"
+	TargetCheckIn    = "check-in" // the ticket of the code, now that it works
+	TargetOrdinary   = "ordinary" // a ticket without the booking
 )
 
 // pointer follows the one finger that counts: what it touches acts when it is
@@ -58,16 +64,19 @@ func (m Model) pointer(e Pointer) (Model, []Effect) {
 	return m, nil
 }
 
-// key walks the targets in the order in which they are read.
+// key walks the targets in the order in which they are read, or types a code.
 func (m Model) key(e Key) (Model, []Effect) {
 	m.Touched = m.Now
 	m = m.hears(e.Key).stays()
+	if next, effects, ok := m.typing(e.Key); ok {
+		return next, effects
+	}
 	at := slices.Index(e.Targets, m.Focus)
 	n := len(e.Targets)
 	switch {
 	case m.Speaking && m.Screen == ScreenIdle: // whoever cannot see the question has answered it
 		return m.back(), nil
-	case e.Key == Back:
+	case e.Key == Back || e.Key == Erase:
 		return m.choose(TargetBack)
 	case n == 0 || e.Key == Repeat:
 		return m, nil // whoever speaks says it again
@@ -123,7 +132,20 @@ func (m Model) choose(target string) (Model, []Effect) {
 		if view == ScreenServices {
 			return m.chooseService(id)
 		}
-	case TargetBack, TargetOther:
+	case TargetDigit:
+		if view == ScreenCode && len(id) == 1 && id[0] >= '0' && id[0] <= '9' {
+			return m.typed(id[0])
+		}
+	case TargetErase, TargetClear:
+		if view == ScreenCode {
+			return m.erase(kind == TargetClear), nil
+		}
+	case TargetBack:
+		return m.back(), nil
+	case TargetOther:
+		if m.Screen == ScreenCodeRefused {
+			m = m.keypad() // and from there to what there is without a code
+		}
 		return m.back(), nil
 	case TargetRestart:
 		return m.restart()
@@ -141,11 +163,20 @@ func (m Model) answer(target string) (Model, []Effect) {
 		return m.issue()
 	case target == TargetRetry && m.View() == ScreenFailed && m.Online:
 		return m.issue()
+	case target == TargetCode && m.asksForCode():
+		return m.keypad(), nil
+	case target == TargetCheckIn && m.canCheckIn():
+		return m.checkIn()
+	case target == TargetOrdinary && m.Screen == ScreenCodeRefused && m.Online:
+		if s, ok := m.Ordinary(); ok {
+			m.Department = s.DepartmentID
+			return m.chooseService(s.ID)
+		}
 	case target == TargetMore && m.Screen == ScreenIdle:
 		return m.back(), nil
-	case target == TargetMore && (m.Screen == ScreenShown || m.Screen == ScreenAsk):
+	case target == TargetMore && (m.Screen == ScreenShown || m.Screen == ScreenAsk || m.Screen == ScreenAgain):
 		m.Until = m.Now.Add(ReadFor)
-	case target == TargetDone && (m.Screen == ScreenTake || m.Screen == ScreenShown || m.Screen == ScreenIdle):
+	case target == TargetDone && (m.Screen == ScreenTake || m.Screen == ScreenShown || m.Screen == ScreenIdle || m.Screen == ScreenAgain):
 		return m.home(), nil
 	case target == TargetYes && m.Screen == ScreenAsk:
 		m, report := m.report(ReportShown, "the person has the paper")
@@ -156,13 +187,30 @@ func (m Model) answer(target string) (Model, []Effect) {
 	return m, nil
 }
 
+// asksForCode says that the way to the keypad is open.
+func (m Model) asksForCode() bool {
+	switch m.View() {
+	case ScreenHome, ScreenServices, ScreenClosed, ScreenRefused, ScreenCodeRefused:
+		return m.TakesCodes()
+	default:
+		// It is not on the glass.
+	}
+	return false
+}
+
+// canCheckIn says that a whole code waits to become a ticket.
+func (m Model) canCheckIn() bool {
+	waits := m.View() == ScreenCodeReady || m.View() == ScreenCodeRefused && m.CodeRefusal.Reason == CodeAbandoned
+	return waits && m.Online && m.Code != ""
+}
+
 // chooseService asks for a ticket, or says why there is none.
 func (m Model) chooseService(id string) (Model, []Effect) {
 	s, ok := m.Catalog.Service(id)
 	if !ok || s.DepartmentID != m.InDepartment() {
 		return m, nil
 	}
-	m.Service, m.OnGlass = id, false
+	m.Service, m.OnGlass, m.Code = id, false, ""
 	switch {
 	case !s.State.Open:
 		r := s.State.Refusal
@@ -182,16 +230,34 @@ func (m Model) back() Model {
 	switch m.Screen {
 	case ScreenServices:
 		m.Screen, m.Department, m.Page = ScreenHome, "", 0
+	case ScreenCode:
+		m.Screen, m.Code, m.Slip, m.Department = ScreenHome, "", SlipNone, ""
+	case ScreenCodeRefused, ScreenCodeReady:
+		return m.keypad()
 	case ScreenOffer, ScreenRefused, ScreenFailed:
+		if m.Code != "" {
+			return m.keypad()
+		}
 		m.Screen, m.Refusal, m.OnGlass = ScreenServices, Refusal{}, false
 		m.Department = m.InDepartment()
 	case ScreenIdle:
 		m.Screen, m.Until, m.Touched = m.Before, time.Time{}, m.Now
-		if m.Screen == ScreenOffer && m.Ready() {
-			m.Screen = ScreenServices // it was mended meanwhile
-		}
+		m = m.mended()
 	default:
 		// Nothing lies behind it.
+	}
+	return m
+}
+
+// mended leaves the screen that says that nothing can be printed when it can:
+// what was wished for is chosen again.
+func (m Model) mended() Model {
+	switch {
+	case m.Screen != ScreenOffer || !m.Ready():
+	case m.Code != "":
+		m.Screen = ScreenCodeReady
+	default:
+		m.Screen = ScreenServices
 	}
 	return m
 }
@@ -215,7 +281,7 @@ func (m Model) restart() (Model, []Effect) {
 // issued keeps its own.
 func (m Model) OffersLanguages() bool {
 	switch m.Screen {
-	case ScreenIssuing, ScreenPrinting, ScreenTake, ScreenShown, ScreenAsk, ScreenIdle:
+	case ScreenIssuing, ScreenPrinting, ScreenTake, ScreenShown, ScreenAsk, ScreenAgain, ScreenIdle:
 		return false
 	default:
 		// Still choosing, or reading why not.

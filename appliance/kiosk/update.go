@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -53,10 +54,7 @@ func (m Model) handle(e Event) (Model, []Effect) {
 		return m, nil
 	case PrinterChanged:
 		m.Printer = slices.Clone(e.Conditions)
-		if m.Screen == ScreenOffer && m.Ready() {
-			m.Screen = ScreenServices // it prints again: choose again
-		}
-		return m, nil
+		return m.mended(), nil
 	case Pointer:
 		return m.pointer(e)
 	case Key:
@@ -70,6 +68,8 @@ func (m Model) handle(e Event) (Model, []Effect) {
 			m = m.refused(e.Refusal)
 		}
 		return m, nil
+	case CodeRefused:
+		return m.codeRefused(e), nil
 	case IssueFailed:
 		if e.Session == m.Session && m.Screen == ScreenIssuing {
 			m = m.failed()
@@ -103,6 +103,12 @@ func (m Model) catalog(e CatalogChanged) Model {
 		m.Language, m.Low, m.Contrast, m.Priority = was.Language, was.Low, was.Contrast, was.Priority
 		m.Speaking, m.Volume, m.Presses = was.Speaking, was.Volume, was.Presses
 	}
+	if digits := m.Catalog.CodeDigits; m.Screen == ScreenCode && len(m.Code) >= digits {
+		m = m.erase(true)
+		if digits == 0 {
+			m.Screen = ScreenHome
+		}
+	}
 	return m.setClock(e.ServerTime)
 }
 
@@ -123,7 +129,8 @@ func (m Model) states(e StatesChanged) Model {
 // choosing says that the person has not asked for a number yet.
 func (m Model) choosing() bool {
 	switch m.Screen {
-	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed, ScreenIdle:
+	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed, ScreenIdle,
+		ScreenCode, ScreenCodeRefused, ScreenCodeReady:
 		return true
 	default:
 		// There is a number, or soon will be.
@@ -135,17 +142,18 @@ func (m Model) choosing() bool {
 func (m Model) home() Model {
 	return Model{
 		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Away: m.Away,
-		Broken: m.Broken, Barred: m.Barred, Printer: m.Printer,
+		Broken: m.Broken, Barred: m.Barred, Printer: m.Printer, Paused: m.Paused,
 		Screen: ScreenHome, Language: m.fallback(), Touched: m.Now, Since: m.Since,
 		Session: m.Session, lost: m.lost, finger: m.finger, held: m.held, heldAt: m.heldAt,
 	}
 }
 
-// issue asks for a number of the chosen service.
+// issue asks for a number of the chosen service, or for the booking of the code.
 func (m Model) issue() (Model, []Effect) {
 	m.Session++
 	m.Screen, m.Until, m.Settled, m.Ticket = ScreenIssuing, m.Now.Add(issueLimit), false, Ticket{}
-	return m, []Effect{Issue{Session: m.Session, ServiceID: m.Service, Language: m.Language, Priority: m.Priority}}
+	m.CodeRefusal = CodeRefusal{}
+	return m, []Effect{Issue{Session: m.Session, ServiceID: m.Service, Code: m.Code, Language: m.Language, Priority: m.Priority}}
 }
 
 func (m Model) issued(e Issued) (Model, []Effect) {
@@ -156,7 +164,7 @@ func (m Model) issued(e Issued) (Model, []Effect) {
 	if e.Session != m.Session || m.Screen != ScreenIssuing {
 		return m, nil // a repetition
 	}
-	m.Ticket = e.Ticket
+	m.Ticket, m.Service, m.Code = e.Ticket, cmp.Or(m.Service, e.Ticket.ServiceID), ""
 	if m.OnGlass || !m.Ready() {
 		return m.show()
 	}

@@ -29,6 +29,8 @@ func Koszalin(location string) kiosk.Catalog {
 		HelpPhone:       "94 348 86 17",
 		PriorityOffered: true,
 		BusinessDay:     "2026-11-23",
+		CodeDigits:      7,
+		BookingURL:      "https://kolejka.koszalin.example/",
 	}
 	if location == "usc" {
 		c.LocationName = kiosk.Words{"pl": "Urząd Stanu Cywilnego", "en": "Civil Registry Office", "uk": "РАЦС", "de": "Standesamt"}

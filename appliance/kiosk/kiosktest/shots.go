@@ -135,7 +135,7 @@ func Shots() []Shot {
 		v.Do(kiosk.Issued{Session: v.Model.Session, Ticket: R015(t)})
 		return v.Do(more...).Model
 	}
-	return []Shot{
+	return append([]Shot{
 		{"home", func(t testing.TB, l string) kiosk.Model { return begin(t, "ratusz", l).Model }},
 		{"services", func(t testing.TB, l string) kiosk.Model { return begin(t, "ratusz", l).Tap("department:km").Model }},
 		{"services_closed", func(t testing.TB, l string) kiosk.Model {
@@ -254,7 +254,7 @@ func Shots() []Shot {
 		{"pressed", func(t testing.TB, l string) kiosk.Model {
 			return begin(t, "ratusz", l).Do(kiosk.Pointer{Phase: kiosk.Down, Target: "department:so"}).Model
 		}},
-	}
+	}, codeShots()...)
 }
 
 // Fonts are those of the kiosk.

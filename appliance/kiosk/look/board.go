@@ -23,7 +23,8 @@ type board struct {
 	u     float64
 	least float64 // the smallest lettering that anybody needs
 	frame frame
-	alarm bool // the caption is something that people must know
+	alarm bool            // the caption is something that people must know
+	pager image.Rectangle // where the pages are turned beside the way to the keypad; empty elsewhere
 	items []scene.Item
 }
 

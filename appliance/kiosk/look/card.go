@@ -218,6 +218,8 @@ func (b *board) grid(n int, look cardLook) grid {
 		if g.pager = area; !look.stacked {
 			g.pager.Min.Y = area.Max.Y - max(b.px(8), b.size.LeastTarget())
 			area.Max.Y = g.pager.Min.Y - gap
+		} else if !b.pager.Empty() {
+			g.pager = b.pager
 		} else { // a row of its own would leave one row of cards
 			g.pager.Min.X = area.Max.X - b.pagerWidth()
 			area.Max.X = g.pager.Min.X - gap

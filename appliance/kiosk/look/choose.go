@@ -40,7 +40,10 @@ func (b *board) home() {
 		}
 		cards = append(cards, c)
 	}
-	b.cards(cards, b.cardLook(true))
+	look := b.cardLook(true)
+	band := b.codePlace(len(cards), look)
+	b.cards(cards, look)
+	b.codeBand(band)
 	b.bottom()
 }
 
@@ -66,7 +69,10 @@ func (b *board) services() {
 		}
 		cards = append(cards, c)
 	}
-	b.cards(cards, b.cardLook(false))
+	look := b.cardLook(false)
+	band := b.codePlace(len(cards), look)
+	b.cards(cards, look)
+	b.codeBand(band)
 	b.bottom()
 }
 
@@ -77,6 +83,8 @@ func (b *board) why(s kiosk.State) string {
 		return b.t.NoMoreToday
 	case kiosk.Stopped:
 		return b.t.Paused
+	case kiosk.BookingsOnly:
+		return b.t.Code.OnlyCard
 	case kiosk.Holiday:
 		if note := b.say(s.Note); note != "" {
 			return note

@@ -40,8 +40,20 @@ func (b *board) message(view kiosk.Screen) {
 		n = b.refusedNotice()
 	case kiosk.ScreenOffer:
 		n = b.offerNotice()
+	case kiosk.ScreenCodeRefused:
+		n = b.codeNotice()
+	case kiosk.ScreenCodeReady:
+		n = notice{
+			title: b.t.Code.Ready, lead: b.yourVisit(), lines: []string{b.helpLine()},
+			actions: []action{{target: kiosk.TargetCheckIn, label: b.t.Code.Get}},
+		}
+	case kiosk.ScreenCodePaused:
+		n = b.pausedNotice()
 	case kiosk.ScreenFailed:
 		n = notice{title: b.t.Failed, lead: b.t.FailedWhy, lines: []string{b.helpLine()}}
+		if b.m.Code != "" {
+			n.lines = append([]string{b.t.Code.Kept}, n.lines...)
+		}
 		if b.m.Online {
 			n.actions = []action{{target: kiosk.TargetRetry, label: b.t.Retry}}
 		}
@@ -287,6 +299,9 @@ func (b *board) closedNotice() notice {
 		n.title, n.caption = b.t.OfficeHoliday, b.say(b.m.Catalog.Services[0].State.Note)
 	}
 	n.lines = append(n.lines, b.helpLine())
+	if b.m.TakesCodes() {
+		n.actions = []action{{target: kiosk.TargetCode, label: b.t.Code.Have}}
+	}
 	if n.lead = b.opens(opens); n.lead == "" {
 		n.lead, n.lines = n.lines[0], n.lines[1:]
 	}
@@ -319,6 +334,8 @@ func (b *board) refusedNotice() notice {
 		}
 	case kiosk.Stopped:
 		n.title, why = b.t.ServiceStopped, b.t.StoppedWhy
+	case kiosk.BookingsOnly:
+		n = b.onlyBookedNotice(n)
 	case kiosk.UnknownService:
 		n.title, why = b.t.ServiceUnknown, b.t.UnknownWhy
 	case kiosk.Abandoned:

@@ -25,7 +25,9 @@ func Scene(m kiosk.Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 		b.home()
 	case kiosk.ScreenServices:
 		b.services()
-	case kiosk.ScreenIssuing, kiosk.ScreenPrinting, kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenAsk:
+	case kiosk.ScreenCode:
+		b.keypad()
+	case kiosk.ScreenIssuing, kiosk.ScreenPrinting, kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenAsk, kiosk.ScreenAgain:
 		b.number(view)
 	default:
 		b.message(view)
@@ -169,7 +171,7 @@ func (b *board) notice(caption string, box image.Rectangle, y float64) float64 {
 	y = b.paragraph(scene.Text, s, caption, box, y, left)
 	it := &b.items[len(b.items)-1]
 	it.Box.Min.X -= pad
-	it.Box.Max.X = box.Min.X + int(b.width(s, caption)) + 1 + pad
+	it.Box.Max.X = min(box.Min.X+int(b.width(s, caption))+1+pad, box.Max.X)
 	it.Fill, it.Radius = b.th.Notice, b.u*0.6
 	it.Outline, it.Stroke = b.th.CardEdge, b.th.Stroke*b.u
 	return y

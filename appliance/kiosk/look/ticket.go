@@ -42,7 +42,7 @@ func (b *board) number(view kiosk.Screen) {
 	if fr.tall {
 		below.Min.X, below.Max.X = fr.margin, b.size.W-fr.margin
 		sheet.Min.X, sheet.Max.X = fr.margin, b.size.W-fr.margin
-		if view != kiosk.ScreenShown && view != kiosk.ScreenAsk { // without a QR it is shorter
+		if view != kiosk.ScreenShown && view != kiosk.ScreenAsk && view != kiosk.ScreenAgain { // without a QR it is shorter
 			sheet.Max.Y = sheet.Min.Y + b.px(64)
 			below.Min.Y = sheet.Max.Y + b.px(5)
 		}
@@ -56,7 +56,7 @@ func (b *board) number(view kiosk.Screen) {
 	switch view {
 	case kiosk.ScreenTake:
 		b.chevrons(below)
-	case kiosk.ScreenShown:
+	case kiosk.ScreenShown, kiosk.ScreenAgain:
 		b.actions([]action{{target: kiosk.TargetDone, label: b.t.Done}, {target: kiosk.TargetMore, label: more}}, below, true)
 	case kiosk.ScreenAsk:
 		b.actions([]action{{target: kiosk.TargetYes, label: b.t.AskYes}, {target: kiosk.TargetNo, label: b.t.AskNo}}, below, true)
@@ -73,7 +73,7 @@ func (b *board) number(view kiosk.Screen) {
 func (b *board) numberHeading(view kiosk.Screen, box image.Rectangle) {
 	text := map[kiosk.Screen]string{
 		kiosk.ScreenIssuing: b.t.Issuing, kiosk.ScreenPrinting: b.t.Printing, kiosk.ScreenTake: b.t.Take,
-		kiosk.ScreenShown: b.t.KeepNumber, kiosk.ScreenAsk: b.t.AskPrinted,
+		kiosk.ScreenShown: b.t.KeepNumber, kiosk.ScreenAsk: b.t.AskPrinted, kiosk.ScreenAgain: b.t.Code.Used,
 	}[view]
 	width := float64(box.Dx())
 	lines := 2
@@ -104,21 +104,31 @@ func (b *board) sheet(view kiosk.Screen, box image.Rectangle) {
 	text := box.Inset(pad)
 	service, _ := b.m.Catalog.Service(b.m.Service)
 	title := b.say(service.Label)
+	if b.m.Code != "" {
+		title = b.t.Code.Checking
+	}
 	if view == kiosk.ScreenIssuing {
 		s := b.style(typeface.SemiBold, 4, quiet)
 		b.flow(text, []line{{kind: scene.Text, s: s, text: title}})
 		return
 	}
-	if code := b.code(); code.W > 0 && (view == kiosk.ScreenShown || view == kiosk.ScreenAsk) {
+	if code := b.code(); code.W > 0 && (view == kiosk.ScreenShown || view == kiosk.ScreenAsk || view == kiosk.ScreenAgain) {
 		text = b.sheetCode(code, text, ink)
 	}
 	lines := []line{
 		{kind: scene.Text, s: b.style(typeface.SemiBold, 3.8, quiet), text: title},
 		{kind: scene.Heading, s: b.hero(text, ink), text: numberText(b.m.Ticket.Number), say: b.t.YourNumber + ": " + b.t.SpokenNumber(b.m.Ticket.Number)},
-		{
+	}
+	if !b.m.Ticket.Booked.IsZero() {
+		lines = append(lines, line{
+			kind: scene.Text, s: b.style(typeface.SemiBold, 4.4, ink), text: fmt.Sprintf(b.t.Code.Visit, b.hour(b.m.Ticket.Booked)),
+		})
+	}
+	if view != kiosk.ScreenAgain { // the queue has moved since
+		lines = append(lines, line{
 			kind: scene.Text, s: b.style(typeface.SemiBold, 4.4, ink), text: b.t.Before(b.m.Ticket.Ahead, b.wait(b.m.Ticket.Wait)),
 			say: b.t.Before(b.m.Ticket.Ahead, b.spokenWait(b.m.Ticket.Wait)),
-		},
+		})
 	}
 	rest := b.style(typeface.Regular, 3, quiet)
 	if b.m.Ticket.Priority {
@@ -132,6 +142,8 @@ func (b *board) sheet(view kiosk.Screen, box image.Rectangle) {
 		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.AskWhy})
 	case kiosk.ScreenTake, kiosk.ScreenShown:
 		lines = append(lines, line{kind: scene.Text, s: rest, text: b.t.Watch})
+	case kiosk.ScreenAgain:
+		lines = append(lines, line{kind: scene.Text, s: rest, text: b.issuedAt()}, line{kind: scene.Text, s: rest, text: b.t.Watch})
 	default:
 		// The number is enough.
 	}
@@ -171,8 +183,11 @@ func (b *board) flow(box image.Rectangle, lines []line) {
 		}
 		return h
 	}
-	all := len(lines)
-	for len(lines) > 3 && height() > float64(box.Dy()) {
+	all, least := len(lines), 3
+	if !b.m.Ticket.Booked.IsZero() { // the hour is one more thing to know
+		least = 4
+	}
+	for len(lines) > least && height() > float64(box.Dy()) {
 		lines = lines[:len(lines)-1]
 	}
 	for i := range lines { // the number gives way to the words

@@ -43,6 +43,8 @@ type Heard struct {
 	language   string
 	focus      string
 	presses    uint64
+	code       kiosk.Code // typed so far
+	slip       kiosk.Slip
 }
 
 // Next compares what a listener knows with the kiosk as it is now, and the scene
@@ -56,7 +58,7 @@ func (h Heard) Next(m kiosk.Model, s scene.Scene) (Heard, Act) {
 	}
 	now := Heard{
 		listening: true, view: m.View(), department: m.Department, page: m.Page,
-		language: m.Language, focus: m.Focus, presses: m.Presses,
+		language: m.Language, focus: m.Focus, presses: m.Presses, code: m.Code, slip: m.Slip,
 	}
 	pressed := h.presses != now.presses
 	said := scene.Spoken(s)
@@ -66,6 +68,8 @@ func (h Heard) Next(m kiosk.Model, s scene.Scene) (Heard, Act) {
 		return now, say(m, append([]Phrase{welcome}, append(screen(said, true), focused(said, m.Focus)...)...))
 	case now.elsewhere(h):
 		return now, say(m, append(screen(said, false), focused(said, m.Focus)...))
+	case now.code != h.code || now.slip != h.slip:
+		return now, say(m, append(typed(said, m, h.code), focused(said, m.Focus)...))
 	case pressed && (m.Repeats > 1 || m.Repeats == 1 && m.Focus == ""):
 		return now, say(m, append(screen(said, m.Repeats > 1), focused(said, m.Focus)...))
 	case pressed || now.focus != h.focus:
@@ -75,6 +79,15 @@ func (h Heard) Next(m kiosk.Model, s scene.Scene) (Heard, Act) {
 		return now, Act{Do: Hush} // a key interrupts, whatever else it does
 	}
 	return now, Act{}
+}
+
+// typed is what is said of a code that has changed: the digit that has come, or
+// everything that is not a button where digits have gone or are wrong.
+func typed(said []scene.Utterance, m kiosk.Model, before kiosk.Code) []Phrase {
+	if n := len(m.Code); n > 0 && m.Slip == kiosk.SlipNone && (n > len(before) || n == 1) && m.Code != before {
+		return []Phrase{{Text: string(m.Code[n-1:]), Language: m.Language}}
+	}
+	return screen(said, false)
 }
 
 // elsewhere says that what is on the glass is not what it was.

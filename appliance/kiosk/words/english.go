@@ -82,6 +82,8 @@ func english() Text {
 			return count(n, germanic(n), "second", "seconds", "seconds") + " left"
 		},
 
+		Code: englishCode(),
+
 		SpeechOn: "Speech is on. The keys are: next, previous, choose, back and repeat. For the volume press previous, then choose.",
 		Volume:   "Volume %d of %d", Page: "Page %d of %d", FromTo: "%s to %s",
 		Where: "Where to wait: %s", AnyKey: "Press any key for more time.",

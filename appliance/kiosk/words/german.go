@@ -83,6 +83,8 @@ func german() Text {
 			return "Noch " + count(n, germanic(n), "Sekunde", "Sekunden", "Sekunden")
 		},
 
+		Code: germanCode(),
+
 		SpeechOn: "Die Sprachausgabe ist an. Die Tasten sind: weiter, zurück, wählen, Schritt zurück und wiederholen. Für die Lautstärke drücken Sie zurück, dann wählen.",
 		Volume:   "Lautstärke %d von %d", Page: "Seite %d von %d", FromTo: "von %s bis %s",
 		Where: "Wo Sie warten: %s", AnyKey: "Mehr Zeit: eine beliebige Taste.",

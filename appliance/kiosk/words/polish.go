@@ -83,6 +83,8 @@ func polish() Text {
 			return "Zostało " + count(n, polishForm(n), "sekunda", "sekundy", "sekund")
 		},
 
+		Code: polishCode(),
+
 		SpeechOn: "Głos jest włączony. Klawisze to: następny, poprzedni, wybierz, wstecz i powtórz. Głośność: naciśnij poprzedni, potem wybierz.",
 		Volume:   "Głośność %d z %d", Page: "Strona %d z %d", FromTo: "od %s do %s",
 		Where: "Gdzie czekać: %s", AnyKey: "Więcej czasu: dowolny klawisz.",

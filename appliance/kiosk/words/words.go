@@ -61,6 +61,8 @@ type Text struct {
 	MoreSeconds                       string // %d seconds
 	StillSeconds                      func(n int) string
 
+	Code Code
+
 	SpeechOn string // what the keys do
 	Volume   string // %d of %d
 	AnyKey   string // gives more time
