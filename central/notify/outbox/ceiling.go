@@ -13,12 +13,13 @@ import (
 // there was room for.
 func (o *Outbox) over(ctx context.Context, m store.Message, file *officefile.Office) (over bool, unlock func(), err error) {
 	unlock = func() {}
-	sent, near, err := o.spent(ctx, m.Office, file)
+	_, near, err := o.spent(ctx, m.Office, file)
 	if err != nil || !near || promised(m.Kind) {
 		return false, unlock, err
 	}
 	o.near.Lock()
-	if sent, _, err = o.spent(ctx, m.Office, file); err != nil {
+	sent, _, err := o.spent(ctx, m.Office, file)
+	if err != nil {
 		o.near.Unlock()
 		return false, unlock, err
 	}

@@ -200,7 +200,7 @@ func (d *desk) serve(ctx context.Context) error {
 			d.busy[key] = true
 			d.hands[m.Channel]++
 			d.working.Go(func() {
-				o.try(d.life, m)
+				o.try(d.life, m) //nolint:contextcheck // it outlives Run's own
 				select {
 				case d.freed <- m:
 				case <-ctx.Done():

@@ -245,43 +245,63 @@ func TestStories(t *testing.T) {
 		"unknown_error_is_doubt":   {true, []error{errors.New("what?")}, nil, time.Minute, notify.Sent, 1, map[string]int{"perhaps_sent": 1, "sent gate": 1}, ""},
 		"too_late": {
 			true, nil, func(m *store.Message) { m.Expires = time.Now() }, time.Minute,
-			notify.Dropped, 0, map[string]int{"dropped": 1}, "too late",
+			notify.Dropped, 0,
+			map[string]int{"dropped": 1},
+			"too late",
 		},
 		"never_in_time": {
 			true, repeat(notSent, 50), nil, 11 * time.Minute,
-			notify.Failed, 0, map[string]int{"failed": 1, "not_sent": 7}, "too late: no connection: not sent",
+			notify.Failed, 0,
+			map[string]int{"failed": 1, "not_sent": 7},
+			"too late: no connection: not sent",
 		},
 		"given_up": {
 			true, repeat(notSent, 500), func(m *store.Message) { m.Expires = time.Time{} }, 20 * time.Hour,
-			notify.Failed, 0, map[string]int{"failed": 1, "not_sent": 100}, "given up after too many tries: no connection: not sent",
+			notify.Failed, 0,
+			map[string]int{"failed": 1, "not_sent": 100},
+			"given up after too many tries: no connection: not sent",
 		},
 		"not_due": {
 			true, nil, func(m *store.Message) { m.Due = time.Now().Add(time.Hour); m.Expires = time.Time{} }, 59 * time.Minute,
-			notify.Queued, 0, map[string]int{}, "",
+			notify.Queued, 0,
+			map[string]int{},
+			"",
 		},
 		"sealed_for_another": {
 			true, nil, func(m *store.Message) { m.Text = m.Text[:len(m.Text)-2] }, time.Minute,
-			notify.Failed, 0, map[string]int{"failed": 1}, "cannot be opened: sealed with another key",
+			notify.Failed, 0,
+			map[string]int{"failed": 1},
+			"cannot be opened: sealed with another key",
 		},
 		"no_gateway": {
 			true, nil, func(m *store.Message) { m.Channel = notify.Mail }, time.Minute,
-			notify.Failed, 0, map[string]int{"failed": 1}, "no gateway for it",
+			notify.Failed, 0,
+			map[string]int{"failed": 1},
+			"no gateway for it",
 		},
 		"lease_of_a_dead_worker_with_keys": {
 			true, nil, died("gate"), time.Minute,
-			notify.Sent, 1, map[string]int{"sent gate": 1}, "",
+			notify.Sent, 1,
+			map[string]int{"sent gate": 1},
+			"",
 		},
 		"lease_of_a_dead_worker_without_keys": {
 			false, nil, died("gate"), time.Minute,
-			notify.Sent, 1, map[string]int{"sent gate": 1, "doubled": 1}, "perhaps sent before",
+			notify.Sent, 1,
+			map[string]int{"sent gate": 1, "doubled": 1},
+			"perhaps sent before",
 		},
 		"lease_of_another_gateway": {
 			true, nil, died("other"), time.Minute,
-			notify.Sent, 1, map[string]int{"sent gate": 1, "doubled": 1}, "perhaps sent before",
+			notify.Sent, 1,
+			map[string]int{"sent gate": 1, "doubled": 1},
+			"perhaps sent before",
 		},
 		"lease_of_a_living_worker": {
 			true, nil, func(m *store.Message) { died("gate")(m); m.Lease = time.Now().Add(3 * time.Minute) }, time.Minute,
-			notify.Sending, 0, map[string]int{}, "",
+			notify.Sending, 0,
+			map[string]int{},
+			"",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -333,11 +353,11 @@ func TestBackoffDoublesToTenMinutes(t *testing.T) {
 		defer b.close()
 		b.write("a", func(m *store.Message) { m.Expires = time.Time{} })
 		time.Sleep(2 * time.Hour)
-		want := []time.Duration{5, 10, 20, 40, 80, 160, 320, 600, 600, 600}
+		want := []int{5, 10, 20, 40, 80, 160, 320, 600, 600, 600}
 		for i, seconds := range want {
-			got := b.gate.tries[i+1].Sub(b.gate.tries[i])
-			if got < seconds*time.Second || got > (seconds+1)*time.Second {
-				t.Errorf("before try %d: got %v, want %d s", i+2, got, seconds)
+			got := b.gate.tries[i+1].Sub(b.gate.tries[i]).Seconds()
+			if got < float64(seconds) || got > float64(seconds+1) {
+				t.Errorf("before try %d: got %.1f s, want %d s", i+2, got, seconds)
 			}
 		}
 	})
