@@ -124,17 +124,18 @@ type SettleBookings struct {
 
 // Messages are the words of the administrator's page.
 type Messages struct {
-	Title, Why                                        string
-	FileWhy                                           string // of the demo's sender
-	Time, Kind, To, State, Parts, Sender, Fault, Text string
-	None                                              string
-	Most                                              string // "Pokazujemy %d najnowszych."
-	Today                                             string // "Dzisiaj: %[1]d z %[2]d SMS"
-	TodayFree                                         string // likewise without a ceiling
-	NearCeiling, AtCeiling                            string
-	Hidden                                            string // the text is not shown
-	Gone                                              string // the number is forgotten
-	Kinds, States, Senders                            map[string]string
+	Title, Why             string
+	FileWhy                string // of a server without a gateway
+	Parts                  string // "%d SMS"
+	Fault                  string // in front of what the gateway said
+	None                   string
+	Most                   string // "Pokazujemy %d najnowszych."
+	Today                  string // "Dzisiaj: %[1]d z %[2]d SMS"
+	NearCeiling, AtCeiling string
+	Gone                   string // the number is forgotten
+	Mail                   string // by mail
+
+	Kinds, States, Senders map[string]string
 }
 
 // Date writes a day with its weekday, "poniedziałek 23 listopada".

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"numerek/central/booking"
+	"numerek/central/notify"
+	"numerek/central/notify/wording"
 	"numerek/central/queue"
 	"numerek/central/translations"
 )
@@ -40,6 +42,18 @@ func TestNoTextOfBookingsIsMissing(t *testing.T) {
 		} {
 			if texts.Tickets[string(s)] == "" {
 				t.Errorf("%s: a ticket that is %s has no text", code, s)
+			}
+		}
+		for _, kind := range wording.Kinds() {
+			if texts.Messages.Kinds[kind] == "" {
+				t.Errorf("%s: a message of the kind %s has no text", code, kind)
+			}
+		}
+		for _, s := range []notify.State{
+			notify.Queued, notify.Sending, notify.Sent, notify.Delivered, notify.Undelivered, notify.Failed, notify.Dropped,
+		} {
+			if texts.Messages.States[string(s)] == "" {
+				t.Errorf("%s: a message that is %s has no text", code, s)
 			}
 		}
 	}
