@@ -21,6 +21,7 @@ import (
 	"numerek/central/store"
 	"numerek/central/visits"
 	"numerek/central/web"
+	"numerek/central/web/bookings"
 	"numerek/central/web/citizen"
 	"numerek/central/web/console"
 	"numerek/central/web/login"
@@ -168,13 +169,18 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	halls, err := manage.New(s.office, users, door)
+	halls, err := manage.New(s.office, users, s.visits, door)
+	if err != nil {
+		return nil, nil, err
+	}
+	booked, err := bookings.New(s.office, s.visits, s.floors, door)
 	if err != nil {
 		return nil, nil, err
 	}
 	mux := http.NewServeMux()
 	door.Register(mux)
 	desks.Register(mux)
+	booked.Register(mux)
 	halls.Register(mux)
 	assets.Register(mux)
 	people.Register(mux)

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"cmp"
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"numerek/central/officefile"
 	"numerek/central/store"
 	"numerek/central/translations"
+	"numerek/central/visits"
 	"numerek/central/web"
 	"numerek/central/web/login"
 )
@@ -27,17 +29,24 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
+// Visits is what the manager must look at elsewhere; [visits.Visits] is one.
+type Visits interface {
+	Affected(ctx context.Context, office string) ([]visits.Affected, error)
+	Alarms(ctx context.Context, office string) ([]visits.Alarm, error)
+}
+
 // Pages serves the page.
 type Pages struct {
 	office   *office.Office
 	accounts *accounts.Accounts
+	visits   Visits
 	door     *login.Login
 	pages    *template.Template
 	fonts    *typeface.Fonts // of the monitors
 }
 
 // New returns the page. It fails when a template or a font does not parse.
-func New(o *office.Office, a *accounts.Accounts, door *login.Login) (*Pages, error) {
+func New(o *office.Office, a *accounts.Accounts, v Visits, door *login.Login) (*Pages, error) {
 	pages, err := door.Templates()
 	if err == nil {
 		pages, err = pages.ParseFS(templateFiles, "templates/*.html")
@@ -49,7 +58,7 @@ func New(o *office.Office, a *accounts.Accounts, door *login.Login) (*Pages, err
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{office: o, accounts: a, door: door, pages: pages, fonts: fonts}, nil
+	return &Pages{office: o, accounts: a, visits: v, door: door, pages: pages, fonts: fonts}, nil
 }
 
 // Register adds the routes.
@@ -69,6 +78,7 @@ type page struct {
 	Most     int // letters of a message
 	Silences []login.Choice
 	Places   []place
+	Waiting  []string // what waits on the page of bookings
 }
 
 // place is a location.
@@ -133,6 +143,9 @@ func (p *Pages) render(w http.ResponseWriter, r *http.Request, who login.Person,
 	}
 	out := page{Frame: frame, Most: office.LongestMessage, Silences: silences(t)}
 	out.Sheets = []string{"manage.css"}
+	if out.Waiting, err = p.waiting(ctx, who.Office, translations.BookingsIn(t.Code)); err != nil {
+		return err
+	}
 	now, saved := p.office.Now(), r.URL.Query().Get("saved")
 	for _, h := range halls {
 		location, _ := file.Location(h.Location)
@@ -158,6 +171,22 @@ func (p *Pages) render(w http.ResponseWriter, r *http.Request, who login.Person,
 		out.Places = append(out.Places, here)
 	}
 	return web.Render(w, p.pages, "manage.html", code, out)
+}
+
+// waiting says what there is to be done about bookings.
+func (p *Pages) waiting(ctx context.Context, office string, t *translations.Bookings) (out []string, err error) {
+	affected, err := p.visits.Affected(ctx, office)
+	if err != nil {
+		return nil, err
+	}
+	alarms, err := p.visits.Alarms(ctx, office)
+	if n := len(affected); n > 0 {
+		out = append(out, fmt.Sprintf("%s: %d", t.Settle.Affected, n))
+	}
+	if n := len(alarms); n > 0 {
+		out = append(out, fmt.Sprintf("%s: %d", t.Settle.Alarms, n))
+	}
+	return out, err
 }
 
 // clock writes a time of day; midnight is the end of the day that it ends.

@@ -20,8 +20,10 @@ import (
 	"numerek/central/accounts"
 	"numerek/central/office"
 	"numerek/central/officefile"
+	"numerek/central/secret"
 	"numerek/central/store"
 	"numerek/central/store/memstore"
+	"numerek/central/visits"
 	"numerek/central/web"
 	"numerek/central/web/login"
 	"numerek/central/web/manage"
@@ -35,13 +37,14 @@ type stillClock struct{ now time.Time }
 func (c *stillClock) Now() time.Time        { return c.now }
 func (c *stillClock) Uptime() time.Duration { return 0 }
 
-const secret = "poprawne-haslo"
+const secretWord = "poprawne-haslo"
 
 // site is the manager's page, with a browser in front.
 type site struct {
 	t      *testing.T
 	store  *store.Store
 	clock  *stillClock
+	visits *visits.Visits
 	http   http.Handler
 	cookie *http.Cookie
 }
@@ -70,10 +73,16 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := office.New(s.store, office.Options{Clock: s.clock})
+	keys, err := secret.New([32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := visits.NewBook(keys, false)
+	o := office.New(s.store, office.Options{Clock: s.clock, Companion: book})
+	s.visits = visits.New(o, s.store, book, visits.Options{})
 	users := accounts.New(s.store, o, accounts.Options{})
 	for name, role := range map[string]access.Role{"anna": access.Clerk, "maria": access.Manager} {
-		_, err := users.AddUser(t.Context(), accounts.NewUser{Name: name, FullName: "Kierownik Działu", Role: role, Password: secret})
+		_, err := users.AddUser(t.Context(), accounts.NewUser{Name: name, FullName: "Kierownik Działu", Role: role, Password: secretWord})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +96,7 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := manage.New(o, users, door)
+	pages, err := manage.New(o, users, s.visits, door)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +187,7 @@ func golden(t *testing.T, name string, w *httptest.ResponseRecorder, code int) {
 func Test_the_message_and_the_silence(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.post("/login", "name", "maria", "password", secret)
+	s.post("/login", "name", "maria", "password", secretWord)
 	golden(t, "empty-pl", s.get("/manage"), http.StatusOK)
 	s.sent("/manage/message", "ratusz", "text-pl", " Dziś  czynne do 13 <b> ", "text-en", "Closing at 1 pm today")
 	s.sent("/manage/silence", "ratusz", "silence", "60")
@@ -208,7 +217,7 @@ func Test_the_message_and_the_silence(t *testing.T) {
 func Test_what_cannot_be_set(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.post("/login", "name", "maria", "password", secret)
+	s.post("/login", "name", "maria", "password", secretWord)
 	golden(t, "problems-pl", s.post("/manage/message", "location", "usc", "text-pl", "Święto 🎉 dziś 🎉", "text-de", strings.Repeat("ß", 201)),
 		http.StatusUnprocessableEntity)
 	for target, fields := range map[string][]string{
@@ -229,13 +238,55 @@ func Test_what_cannot_be_set(t *testing.T) {
 	}
 }
 
+// What waits elsewhere is counted here.
+func Test_bookings_and_kiosks_that_wait_for_the_manager(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.post("/login", "name", "maria", "password", secretWord)
+	if body := s.get("/manage").Body.String(); strings.Contains(body, "badge") || !strings.Contains(body, `href="/manage/bookings"`) {
+		t.Errorf("got %s", body)
+	}
+	ctx := t.Context()
+	_, err := s.visits.Hold(ctx, "koszalin", visits.Order{
+		ID: "0199e000-0000-4000-8000-000000000001", Service: "dowod_wniosek", Start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Clerk: "anna",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.store.Update(ctx, store.Keys{}, func(tx *store.Tx) error {
+		text, err := tx.File("koszalin")
+		if err != nil {
+			return err
+		}
+		row, err := tx.Office("koszalin")
+		if err != nil {
+			return err
+		}
+		row.Revision++
+		tx.PutOffice(row)
+		tx.PutFile("koszalin", text+"\n[[exceptions]]\ndate = \"2026-11-24\"\nlocations = [\"ratusz\"]\nclosed = true\n")
+		tx.PutKeypad(store.Keypad{KeypadKey: store.KeypadKey{Office: "koszalin", Device: "kiosk-ratusz"}, AlarmedAt: s.clock.now})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sent("/manage/silence", "ratusz", "silence", "60") // a transaction, from which on the file is known
+	body := s.get("/manage").Body.String()
+	for _, want := range []string{`<span class="badge">Nie mieszczą się: 1</span>`, `<span class="badge">Błędne kody w biletomatach: 1</span>`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("lacks %s in %s", want, body)
+		}
+	}
+}
+
 func Test_the_page_is_for_managers(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, name := range []string{"", "anna"} {
 		want := http.StatusSeeOther
 		if name != "" {
-			s.post("/login", "name", name, "password", secret)
+			s.post("/login", "name", name, "password", secretWord)
 			want = http.StatusForbidden
 		}
 		for _, w := range []*httptest.ResponseRecorder{
