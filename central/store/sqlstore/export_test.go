@@ -11,6 +11,8 @@ import (
 	modernc "modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
 
+	"numerek/central/booking"
+	"numerek/central/queue"
 	"numerek/central/store"
 	"numerek/central/store/sqlstore/bulk"
 )
@@ -76,4 +78,40 @@ func textsOf[K, V any](t *bulk.Table[K, V]) (texts []string) {
 		texts = append(texts, st.SQL)
 	}
 	return texts
+}
+
+// WriterSettings are those of the writer's connection to PostgreSQL.
+const WriterSettings = writerSettings
+
+// WriterStatements returns what the writer asks for most, by what it is and the
+// index that answers it, the name of a table for its primary key.
+func WriterStatements() map[string]bulk.Statement {
+	var ts []queue.Ticket
+	var bs []booking.Booking
+	var ms []store.Message
+	var fs []store.Figure
+	var ks []store.Keypad
+	day := queue.Day("2026-11-23")
+	all := map[string][]bulk.Statement{
+		"ticket tickets":                       tickets.Load(make([]store.RequestKey, 1), &ts),
+		"queue tickets_waiting|tickets_number": tickets.Where(waitingAt, []any{"o", "2026-11-23", "hall"}, &ts),
+		"dropped tickets":                      tickets.Remove(make([]store.RequestKey, 1)),
+		"booking bookings":                     bookings.Load(make([]store.BookingKey, 1), &bs),
+		"bookings bookings":                    bookings.Load(make([]store.BookingKey, 64), &bs),
+		"gone bookings":                        bookings.Remove(make([]store.BookingKey, 1)),
+		"agenda bookings_day":                  bookings.Where(inAgenda, []any{"o", "2026-11-23", "hall"}, &bs),
+		"phone bookings_phone":                 bookings.Where(ofPhone, []any{"o", "h"}, &bs),
+		"origin bookings_origin":               bookings.Where(ofOrigin, []any{"o", "h"}, &bs),
+		"message messages":                     messages.Load(make([]store.MessageKey, 1), &ms),
+		"messages messages":                    messages.Load(make([]store.MessageKey, 64), &ms),
+		"gone messages":                        messages.Remove(make([]store.MessageKey, 1)),
+		"keypad keypads":                       keypads.Load(make([]store.KeypadKey, 1), &ks),
+		"figures figures":                      figures.Load(make([]store.FigureKey, 64), &fs),
+		"figure figures":                       figures.Load([]store.FigureKey{{Office: "o", Day: day}}, &fs),
+	}
+	one := make(map[string]bulk.Statement, len(all))
+	for name, sts := range all {
+		one[name] = sts[0]
+	}
+	return one
 }
