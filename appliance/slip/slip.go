@@ -31,7 +31,8 @@ type Slip struct {
 	Place        string // where to wait
 	StatusURL    string // in the QR; up to 500 bytes on 58 mm, more on wider paper
 	Priority     bool
-	Copy         bool // a second paper of the same ticket; says so across its top
+	Booked       time.Time // hour of the booking, in the office's time zone; zero for a ticket without one
+	Copy         bool      // a second paper of the same ticket; says so across its top
 }
 
 // Wait is an honest range of minutes, both ends included.
@@ -93,6 +94,9 @@ func compose(s *sheet, t Slip) error {
 		s.text(local, typeface.SemiBold, s.scale.small)
 	}
 	s.skip(1.5)
+	if !t.Booked.IsZero() {
+		s.text(fmt.Sprintf(words.In(t.Lang).Code.Visit, words.Hour(t.Booked.Hour(), t.Booked.Minute())), typeface.Bold, s.scale.body)
+	}
 	s.text(before(t), typeface.SemiBold, s.scale.body)
 	if t.Priority {
 		s.text(w.priority, typeface.SemiBold, s.scale.body)

@@ -80,7 +80,21 @@ func tickets(t testing.TB) map[string]slip.Slip {
 			ServiceLocal: "Profil zaufany", Ahead: 0, Wait: slip.Wait{Known: true, To: 5}, IssuedAt: at, Building: "Rathaus",
 			Place: "Bürgeramt", StatusURL: page, Copy: true,
 		},
+		"pl-booked": booked(slip.Slip{
+			Lang: "pl", Office: "Urząd Miejski w Koszalinie", Number: "R 015", Service: "Rejestracja pojazdu",
+			Ahead: 1, Wait: slip.Wait{Known: true, To: 5}, IssuedAt: at, Building: "Ratusz", Place: "Wydział Komunikacji", StatusURL: page,
+		}),
+		"uk-booked": booked(slip.Slip{
+			Lang: "uk", Office: "Міська рада Кошаліна", Number: "R 015", Service: "Реєстрація авто", ServiceLocal: "Rejestracja pojazdu",
+			Ahead: 1, IssuedAt: at, Building: "Ратуша", Place: "Транспортний відділ", StatusURL: page,
+		}),
 	}
+}
+
+// booked is a slip for a booking ten minutes later.
+func booked(s slip.Slip) slip.Slip {
+	s.Booked = s.IssuedAt.Add(10 * time.Minute)
+	return s
 }
 
 func TestRender_looks_as_it_was_approved(t *testing.T) {
