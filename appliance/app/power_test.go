@@ -87,6 +87,15 @@ func TestKiosk_power_cut(t *testing.T) {
 			h.server.Lost(func(method string) bool { return strings.HasSuffix(method, "IssueTicket") })
 			h.kiosk.Touch(service)
 		},
+		"code_printed": func(h *hall) {
+			h.server.Book(code, time.Now())
+			h.typed(code)
+		},
+		"code_no_answer": func(h *hall) {
+			h.server.Book(code, time.Now())
+			h.server.Lost(func(method string) bool { return strings.HasSuffix(method, "CheckIn") })
+			h.typed(code)
+		},
 	}
 	for name, visit := range visits {
 		t.Run(name, func(t *testing.T) {
@@ -106,6 +115,9 @@ func restart(t *testing.T, m moment) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "journal"), m.card, 0o600); err != nil {
 		t.Fatal(err)
+	}
+	if bytes.Contains(m.card, []byte(code)) {
+		t.Error("the code is on the card")
 	}
 	seen := bytes.Contains(m.card, []byte(`"kind":"seen"`))
 	begun := bytes.Contains(m.card, []byte(`"kind":"begin"`))

@@ -169,6 +169,9 @@ func slipOf(t kiosk.Ticket, c kiosk.Catalog, zone *time.Location) slip.Slip {
 		Lang: t.Language, Office: in(c.OfficeName), Number: t.Number, Ahead: t.Ahead, Wait: slip.Wait(t.Wait), IssuedAt: t.IssuedAt.In(zone),
 		Building: in(c.LocationName), StatusURL: t.StatusURL, Priority: t.Priority,
 	}
+	if !t.Booked.IsZero() {
+		s.Booked = t.Booked.In(zone)
+	}
 	for _, service := range c.Services {
 		if service.ID != t.ServiceID {
 			continue

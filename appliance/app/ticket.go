@@ -41,7 +41,7 @@ func (k *Kiosk) issue(f kiosk.Issue, onGlass bool) {
 		return
 	}
 	answer, err := k.link.Issue(k.ctx, link.Request{
-		ID: request, ServiceID: f.ServiceID, Language: f.Language, Priority: f.Priority,
+		ID: request, ServiceID: f.ServiceID, Code: f.Code, Language: f.Language, Priority: f.Priority,
 	})
 	switch {
 	case err != nil && k.ctx.Err() != nil:
@@ -51,12 +51,19 @@ func (k *Kiosk) issue(f kiosk.Issue, onGlass bool) {
 		k.keep(journal.Record{Kind: journal.Abandon, Request: request, Reason: journal.NoAnswer})
 		k.link.Deliver()
 		k.send(kiosk.IssueFailed{Session: f.Session})
+	case answer.Refused && f.Code != "":
+		k.keep(journal.Record{Kind: journal.Settled, Request: request})
+		k.log.InfoContext(k.ctx, "code refused", "reason", answer.CodeRefusal.Reason)
+		k.send(kiosk.CodeRefused{Session: f.Session, Refusal: answer.CodeRefusal})
 	case answer.Refused:
 		k.keep(journal.Record{Kind: journal.Settled, Request: request})
 		k.log.InfoContext(k.ctx, "ticket refused", "service", f.ServiceID, "reason", answer.Refusal.Reason)
 		k.send(kiosk.Refused{Session: f.Session, Refusal: answer.Refusal})
 	default:
-		k.keep(journal.Record{Kind: journal.Issued, Request: request, Ticket: answer.Held})
+		k.keep(journal.Record{
+			Kind: journal.Issued, Request: request, Service: answer.Ticket.ServiceID, Language: f.Language,
+			Priority: answer.Ticket.Priority, Ticket: answer.Held,
+		})
 		k.log.InfoContext(k.ctx, "ticket issued", "request", request, "number", answer.Ticket.Number,
 			"ahead", answer.Ticket.Ahead, "wait", answer.Ticket.Wait.String())
 		k.send(kiosk.Issued{Session: f.Session, Ticket: answer.Ticket})

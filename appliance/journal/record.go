@@ -15,9 +15,10 @@ const (
 	// written again when the server names another epoch or incarnation.
 	Boot Kind = "boot"
 	// Tap is a citizen's wish: Request, Service, Language, Priority. On the card
-	// before anything is sent.
+	// before anything is sent. A wish for the booking of a code names no service,
+	// and never the code: after a restart it is given up.
 	Tap Kind = "tap"
-	// Issued is the server's answer: Request, Ticket.
+	// Issued is the server's answer: Request, Ticket, and Service where the tap has none.
 	Issued Kind = "issued"
 	// Seen says that the number is about to be on the screen: Request. On the
 	// card before the screen is drawn; from then on it is never given up.
@@ -80,7 +81,8 @@ type Ticket struct {
 	Sequence    int       `json:"sequence"`
 	BusinessDay string    `json:"day"` // "2026-11-23"
 	IssuedAt    time.Time `json:"issued_at"`
-	StatusToken string    `json:"token"` // secret part of the status page
+	StatusToken string    `json:"token"`           // secret part of the status page
+	Booked      time.Time `json:"booked,omitzero"` // hour of the booking that it is for
 }
 
 // Record is one line of the journal. Which fields count depends on its Kind.

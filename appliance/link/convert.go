@@ -57,6 +57,8 @@ func catalogFrom(c *numerekv1.Catalog) kiosk.Catalog {
 		WeeklyHours:     c.GetWeeklyHours(),
 		BusinessDay:     c.GetBusinessDay(),
 		DemoClock:       c.GetDemoClock(),
+		CodeDigits:      int(c.GetCodeDigits()),
+		BookingURL:      c.GetBookingUrl(),
 	}
 }
 
@@ -101,6 +103,8 @@ func reasonFrom(r numerekv1.RefusalReason) kiosk.Reason {
 		return kiosk.QueueFull
 	case numerekv1.RefusalReason_REFUSAL_REASON_STOPPED:
 		return kiosk.Stopped
+	case numerekv1.RefusalReason_REFUSAL_REASON_BOOKINGS_ONLY:
+		return kiosk.BookingsOnly
 	default:
 		return kiosk.Closed
 	}
@@ -111,21 +115,29 @@ func answerFrom(m *numerekv1.IssueTicketResponse, r Request) (Answer, error) {
 	if refusal := m.GetRefusal(); refusal != nil {
 		return Answer{Refused: true, Refusal: refusalFrom(refusal)}, nil
 	}
-	t := m.GetTicket()
+	return ticketAnswer(m.GetTicket(), r)
+}
+
+// ticketAnswer is the ticket of an answer, if it is this request's.
+func ticketAnswer(t *numerekv1.Ticket, r Request) (Answer, error) {
 	if t.GetId() != r.ID || t.GetNumber() == "" {
 		return Answer{}, errors.New("the answer is not to this request")
 	}
 	return Answer{
-		Ticket: kiosk.Ticket{
-			ID: t.GetId(), Number: t.GetNumber(), ServiceID: t.GetServiceId(), IssuedAt: instant(t.GetIssuedAt()),
-			Ahead: int(t.GetWaitingAhead()), Wait: waitFrom(t.GetWait()), StatusURL: t.GetStatusUrl(), Priority: t.GetPriority(),
-			Language: t.GetLanguage(), Day: t.GetBusinessDay(),
-		},
+		Ticket: ticketFrom(t),
 		Held: journal.Ticket{
 			Prefix: t.GetPrefix(), Sequence: int(t.GetSequence()), BusinessDay: t.GetBusinessDay(),
-			IssuedAt: instant(t.GetIssuedAt()), StatusToken: path.Base(t.GetStatusUrl()),
+			IssuedAt: instant(t.GetIssuedAt()), StatusToken: path.Base(t.GetStatusUrl()), Booked: instant(t.GetBookedFor()),
 		},
 	}, nil
+}
+
+func ticketFrom(t *numerekv1.Ticket) kiosk.Ticket {
+	return kiosk.Ticket{
+		ID: t.GetId(), Number: t.GetNumber(), ServiceID: t.GetServiceId(), IssuedAt: instant(t.GetIssuedAt()),
+		Ahead: int(t.GetWaitingAhead()), Wait: waitFrom(t.GetWait()), StatusURL: t.GetStatusUrl(), Priority: t.GetPriority(),
+		Language: t.GetLanguage(), Day: t.GetBusinessDay(), Booked: instant(t.GetBookedFor()),
+	}
 }
 
 // heldProto is a ticket as this kiosk remembers it.
@@ -140,6 +152,9 @@ func heldProto(e journal.Entry) *numerekv1.HeldTicket {
 	}
 	if !e.Ticket.IssuedAt.IsZero() {
 		h.IssuedAt = timestamppb.New(e.Ticket.IssuedAt)
+	}
+	if !e.Ticket.Booked.IsZero() {
+		h.BookedFor = timestamppb.New(e.Ticket.Booked)
 	}
 	return h
 }

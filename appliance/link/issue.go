@@ -23,20 +23,22 @@ var ErrNoAnswer = errors.New("no answer in time")
 // kiosk. The caller must abandon it all the same.
 var ErrRejected = errors.New("the server rejects the request")
 
-// Request asks for one ticket.
+// Request asks for one ticket: of a service, or for the booking of a code.
 type Request struct {
 	ID        string // UUIDv7, in the journal already
-	ServiceID string
+	ServiceID string // empty with a code
+	Code      kiosk.Code
 	Language  string
-	Priority  bool
+	Priority  bool // of a service
 }
 
 // Answer is a ticket, or why there is none.
 type Answer struct {
-	Ticket  kiosk.Ticket   // zero if refused
-	Held    journal.Ticket // what the journal keeps of it
-	Refused bool
-	Refusal kiosk.Refusal
+	Ticket      kiosk.Ticket   // zero if refused
+	Held        journal.Ticket // what the journal keeps of it
+	Refused     bool
+	Refusal     kiosk.Refusal     // of a service
+	CodeRefusal kiosk.CodeRefusal // of a code
 }
 
 // Issue asks for a ticket until the server answers, for IssueLimit at most; all
@@ -44,11 +46,14 @@ type Answer struct {
 func (l *Link) Issue(ctx context.Context, r Request) (Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, IssueLimit)
 	defer cancel()
+	if r.Code != "" {
+		l.giveUp(ctx)
+	}
 	for wait := line.FirstRedial; ; wait = min(2*wait, tryLimit) {
 		answer, err := l.tryIssue(ctx, r)
 		switch {
 		case err == nil:
-			return answer, nil
+			return answer, l.ours(answer)
 		case rejects(err):
 			return Answer{}, fmt.Errorf("%w: %w", ErrRejected, err)
 		}
@@ -68,6 +73,15 @@ func (l *Link) tryIssue(ctx context.Context, r Request) (Answer, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, tryLimit)
 	defer cancel()
+	if r.Code != "" {
+		m, err := l.client.CheckIn(ctx, &numerekv1.CheckInRequest{
+			RequestId: r.ID, Code: string(r.Code), Language: r.Language, Incarnation: incarnation, BootEpoch: epoch,
+		})
+		if err := l.fence(incarnation, m.GetIncarnation(), err); err != nil {
+			return Answer{}, err
+		}
+		return checkedFrom(m, r)
+	}
 	m, err := l.client.IssueTicket(ctx, &numerekv1.IssueTicketRequest{
 		RequestId: r.ID, ServiceId: r.ServiceID, Language: r.Language, Priority: r.Priority,
 		Incarnation: incarnation, BootEpoch: epoch,
@@ -166,6 +180,9 @@ func (l *Link) deliverEntry(ctx context.Context, e journal.Entry) error {
 			Ticket: heldProto(e), Incarnation: incarnation, BootEpoch: epoch,
 		})
 		answered, err = m.GetIncarnation(), callErr
+	}
+	if e.Stage == journal.Abandoned && status.Code(err) == codes.AlreadyExists {
+		return l.settle(e) // somebody has the number by now: it stays callable
 	}
 	if err := l.fence(incarnation, answered, err); err != nil {
 		return err

@@ -43,7 +43,9 @@ type Server struct {
 	Mute        bool            // no heartbeats
 	Snapshots   int             // sent
 	Hellos      []*numerekv1.HelloRequest
-	Devices     []string // office and device of every call
+	Devices     []string            // office and device of every call
+	Bookings    map[string]*Booking // by code
+	checkIns    checkIns
 
 	epoch    int64
 	seq      int64
@@ -61,6 +63,7 @@ func New(t *testing.T) *Server {
 	s := &Server{
 		Incarnation: "first", Tickets: map[string]*numerekv1.Ticket{}, Papers: map[string]numerekv1.Paper{},
 		Void: map[string]bool{}, Tombs: map[string]bool{}, Reason: numerekv1.RefusalReason_REFUSAL_REASON_DAILY_CAP,
+		Bookings: map[string]*Booking{}, checkIns: checkIns{asked: map[string]string{}, refused: map[string]*numerekv1.CheckInRefusal{}},
 		changed: make(chan struct{}), seq: 100,
 		hall: newHall(),
 	}
@@ -200,17 +203,24 @@ func (s *Server) IssueTicket(_ context.Context, r *numerekv1.IssueTicketRequest)
 	case s.Refuse:
 		return refusal(s.Reason), nil
 	case t == nil:
-		s.Counter++
-		t = &numerekv1.Ticket{
-			Id: r.GetRequestId(), Prefix: "R", Sequence: int32(s.Counter), Number: fmt.Sprintf("R %03d", s.Counter), //nolint:gosec // a handful
-			ServiceId: r.GetServiceId(), BusinessDay: "2026-11-23", IssuedAt: timestamppb.Now(), WaitingAhead: 4,
-			StatusUrl: "https://k.example/t/abc", Language: r.GetLanguage(), Priority: r.GetPriority(), Wait: s.Wait,
-		}
-		s.Tickets[t.GetId()] = t
-		s.Publish(&numerekv1.ServiceState{ServiceId: t.GetServiceId(), Open: true, Waiting: int32(s.Counter), Wait: s.Wait}) //nolint:gosec // a handful
+		t = s.give(r.GetRequestId(), r.GetServiceId(), r.GetLanguage())
+		t.Priority = r.GetPriority()
 	}
 	answer.Result = &numerekv1.IssueTicketResponse_Ticket{Ticket: t}
 	return answer, nil
+}
+
+// give gives the next number; the caller holds the lock.
+func (s *Server) give(request, service, language string) *numerekv1.Ticket {
+	s.Counter++
+	t := &numerekv1.Ticket{
+		Id: request, Prefix: "R", Sequence: int32(s.Counter), Number: fmt.Sprintf("R %03d", s.Counter), //nolint:gosec // a handful
+		ServiceId: service, BusinessDay: "2026-11-23", IssuedAt: timestamppb.Now(), WaitingAhead: 4,
+		StatusUrl: "https://k.example/t/abc", Language: language, Wait: s.Wait,
+	}
+	s.Tickets[t.GetId()] = t
+	s.Publish(&numerekv1.ServiceState{ServiceId: service, Open: true, Waiting: int32(s.Counter), Wait: s.Wait}) //nolint:gosec // a handful
+	return t
 }
 
 // ReportTicket implements the contract.
@@ -234,6 +244,9 @@ func (s *Server) AbandonTicket(_ context.Context, r *numerekv1.AbandonTicketRequ
 	defer s.Mu.Unlock()
 	if err := s.fence(r.GetIncarnation(), r.GetBootEpoch()); err != nil {
 		return nil, err
+	}
+	if p := s.Papers[r.GetRequestId()]; p == numerekv1.Paper_PAPER_PRINTED || p == numerekv1.Paper_PAPER_SHOWN {
+		return nil, status.Error(codes.AlreadyExists, "somebody has the number")
 	}
 	if s.Tickets[r.GetRequestId()] != nil {
 		s.Void[r.GetRequestId()] = true
@@ -272,8 +285,8 @@ func (s *Server) snapshot() *numerekv1.WatchCatalogResponse {
 	return &numerekv1.WatchCatalogResponse{
 		Seq: s.seq, Content: &numerekv1.WatchCatalogResponse_Snapshot{Snapshot: &numerekv1.Catalog{
 			OfficeName: text("Urząd"), Timezone: "Europe/Warsaw", Languages: []string{"pl", "uk"}, Colour: "#00508C",
-			LocationName: text("Ratusz"),
-			Departments:  []*numerekv1.Department{{Id: "km", Name: text("Wydział Komunikacji"), Place: text("parter")}},
+			LocationName: text("Ratusz"), CodeDigits: 7, BookingUrl: "https://k.example/",
+			Departments: []*numerekv1.Department{{Id: "km", Name: text("Wydział Komunikacji"), Place: text("parter")}},
 			Services: []*numerekv1.Service{{
 				Id: "rejestracja", DepartmentId: "km", Prefix: "R", Label: text("Rejestracja pojazdów"),
 				State: &numerekv1.ServiceState{Open: true, Waiting: int32(s.Counter), Wait: s.Wait}, //nolint:gosec // A handful.
