@@ -25,11 +25,11 @@ func germanBooking() Booking {
 
 		Who: "An welche Nummer sollen wir den Code senden?", Phone: "Handynummer", PhoneHint: "An diese Nummer senden wir eine SMS mit dem Code.",
 		Name: "Vorname", NameHint: "Ihn sieht nur das Personal am Schalter.",
-		Email: "E-Mail", EmailHint: "Die Bestätigung kommt auch per E-Mail.", Optional: "freiwillig",
+		Email: "E-\u2060Mail", EmailHint: "Die Bestätigung kommt auch per E-\u2060Mail.", Optional: "freiwillig",
 		HoldWhy: "Wir halten diesen Termin {n}\u00a0Minuten frei. Geben Sie in dieser Zeit den Code aus der SMS ein.", Hold: "Code per SMS senden", Working: "Einen Moment…",
 		NoScript: "In diesem Browser läuft kein JavaScript, und ohne es können wir zurzeit keine Buchung annehmen. Rufen Sie an: {help}, oder buchen Sie im Amt.",
 		Privacy:  "Ihre Daten",
-		Notice: "Verantwortlich für Ihre Daten: {administrator}. Ihre Telefonnummer und, falls Sie sie angeben, Vorname und E-Mail verwenden wir nur, um den Termin zu bestätigen, " +
+		Notice: "Verantwortlich für Ihre Daten: {administrator}. Ihre Telefonnummer und, falls Sie sie angeben, Vorname und E-\u2060Mail verwenden wir nur, um den Termin zu bestätigen, " +
 			"an ihn zu erinnern und Änderungen mitzuteilen. Die Angabe ist freiwillig, aber ohne Telefonnummer können wir keinen Code senden; dann können Sie im Amt einen Termin buchen " +
 			"oder am Automaten ein Ticket ziehen. Wir löschen die Daten spätestens {days} Tage nach dem Termin. Sie haben das Recht auf Auskunft, Berichtigung, Löschung und Widerspruch " +
 			"sowie auf Beschwerde beim Präsidenten des polnischen Amtes für den Schutz personenbezogener Daten (UODO).",
@@ -45,8 +45,8 @@ func germanBooking() Booking {
 			"phone_prefix":      "An Nummern aus diesem Land senden wir keine SMS. Buchen Sie telefonisch ({help}) oder im Amt.",
 			"phone_missing":     "Geben Sie eine Telefonnummer an.",
 			"name_missing":      "Geben Sie Ihren Vornamen an.",
-			"email_missing":     "Geben Sie eine E-Mail-Adresse an.",
-			"email_wrong":       "Das ist keine gültige E-Mail-Adresse. Bitte prüfen Sie sie.",
+			"email_missing":     "Geben Sie eine E-\u2060Mail-Adresse an.",
+			"email_wrong":       "Das ist keine gültige E-\u2060Mail-Adresse. Bitte prüfen Sie sie.",
 			"limit_active":      "Für diese Nummer gibt es schon so viele Termine, wie gleichzeitig erlaubt sind. Geben Sie einen davon frei oder rufen Sie an: {help}.",
 			"limit_service_day": "Für diese Nummer gibt es an diesem Tag schon einen Termin zu diesem Anliegen. Wählen Sie einen anderen Tag oder rufen Sie an: {help}.",
 			"limit_days14":      "Für diese Nummer wurden schon so viele Termine gebucht, wie in 14 Tagen erlaubt sind. Rufen Sie an: {help} – wir helfen.",

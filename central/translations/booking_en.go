@@ -25,11 +25,11 @@ func englishBooking() Booking {
 
 		Who: "Which number shall we send the code to?", Phone: "Mobile phone number", PhoneHint: "We will send an SMS with a code to this number.",
 		Name: "First name", NameHint: "Only the clerk at the desk will see it.",
-		Email: "E-mail", EmailHint: "The confirmation will come by e-mail, too.", Optional: "optional",
+		Email: "E-\u2060mail", EmailHint: "The confirmation will come by e-\u2060mail, too.", Optional: "optional",
 		HoldWhy: "We will keep this slot for {n}\u00a0minutes. Type the code from the SMS within this time.", Hold: "Send the code by SMS", Working: "One moment…",
 		NoScript: "JavaScript does not run in this browser, and without it we cannot take a booking at the moment. Please call {help}, or book at the office.",
 		Privacy:  "Your data",
-		Notice: "The controller of your data is {administrator}. We use your phone number and, if you give them, your first name and e-mail only to confirm the visit, " +
+		Notice: "The controller of your data is {administrator}. We use your phone number and, if you give them, your first name and e-\u2060mail only to confirm the visit, " +
 			"to remind you of it and to tell you about changes. Giving them is voluntary, but without a phone number we cannot send the code; you can then book at the office " +
 			"or take a ticket at the kiosk. We delete the data at the latest {days} days after the visit. You have the right to access, correct and erase your data, " +
 			"to object, and to complain to the President of the Personal Data Protection Office (UODO).",
@@ -45,8 +45,8 @@ func englishBooking() Booking {
 			"phone_prefix":      "We send no SMS to numbers of this country. Please book by phone ({help}) or at the office.",
 			"phone_missing":     "Please give a phone number.",
 			"name_missing":      "Please give your first name.",
-			"email_missing":     "Please give an e-mail address.",
-			"email_wrong":       "This is not a valid e-mail address. Please check it.",
+			"email_missing":     "Please give an e-\u2060mail address.",
+			"email_wrong":       "This is not a valid e-\u2060mail address. Please check it.",
 			"limit_active":      "This number already has as many bookings as are allowed at a time. Release one of them, or call {help}.",
 			"limit_service_day": "This number already has a visit for this service on that day. Choose another day, or call {help}.",
 			"limit_days14":      "This number has had the most bookings that are allowed within 14 days. Call {help} – we will help.",

@@ -48,7 +48,7 @@ func polishStatement() Statement {
 		Code: "pl", Title: "Deklaracja dostępności",
 		Intro: "{office} zobowiązuje się zapewnić dostępność tej strony internetowej zgodnie z ustawą z dnia 4 kwietnia 2019 r. " +
 			"o dostępności cyfrowej stron internetowych i aplikacji mobilnych podmiotów publicznych. Deklaracja dotyczy stron, na których umawia się wizyty i śledzi kolejkę:",
-		Address: "Adres", Published: "Data publikacji strony", Updated: "Data ostatniej istotnej aktualizacji",
+		Address: "Adres", Published: "Data publikacji strony", Updated: "Data ostatniej istotnej aktualizacji", //nolint:misspell // Polish
 
 		StatusTitle: "Stan dostępności cyfrowej",
 		Full:        "Strona jest zgodna z ustawą o dostępności cyfrowej.",
@@ -65,7 +65,7 @@ func polishStatement() Statement {
 			"Każdy krok działa bez JavaScriptu i w powiększeniu do 400%.",
 
 		ContactTitle: "Uwagi i kontakt", Contact: "Za rozpatrywanie uwag i wniosków odpowiada: {unit}.",
-		Email: "E-mail", Phone: "Telefon", Post: "Adres pocztowy",
+		Email: "E-mail", Phone: "Telefon", Post: "Adres pocztowy", //nolint:misspell // Polish
 
 		RequestTitle: "Wnioski o zapewnienie dostępności",
 		Right: "Każdy ma prawo wystąpić z żądaniem zapewnienia dostępności cyfrowej tej strony lub jej elementu, a także zażądać informacji w innej formie, " +
