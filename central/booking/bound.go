@@ -72,10 +72,8 @@ func include(family []deskSet, set deskSet) []deskSet {
 	if set == (deskSet{}) || len(family) == mostGroups {
 		return family
 	}
-	for _, known := range family {
-		if known == set {
-			return family
-		}
+	if slices.Contains(family, set) {
+		return family
 	}
 	return append(family, set)
 }

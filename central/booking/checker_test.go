@@ -254,7 +254,6 @@ func (e *exact) from(i int, state []course) bool {
 		after := slices.Clone(state)
 		c := &after[d]
 		c.until = e.w.end(v)
-		ok := true
 		for m := int(v.At); m < c.until; m++ {
 			switch e.windows[d].of[m] {
 			case c.window:
@@ -265,7 +264,7 @@ func (e *exact) from(i int, state []course) bool {
 				panic("a visit longer than a window")
 			}
 		}
-		ok = float64(c.booked) <= e.windows[d].most[c.window]
+		ok := float64(c.booked) <= e.windows[d].most[c.window]
 		if c.next > 0 {
 			ok = ok && float64(c.next) <= e.windows[d].most[c.window+1]
 		}

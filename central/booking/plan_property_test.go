@@ -179,11 +179,7 @@ func Test_takes_what_can_be_arranged(t *testing.T) {
 		}
 		for _, s := range w.services {
 			if diff := cmp.Diff(p.Slots(s.ID), other.Slots(s.ID)); diff != "" {
-				for _, slot := range p.Slots(s.ID) {
-					if a, b := slot.Places > 0, other.Free(s.ID, slot.At) > 0; a != b {
-						rt.Fatal("another order sells something else:", diff)
-					}
-				}
+				rt.Fatal("another order sells something else:", diff)
 			}
 		}
 	})

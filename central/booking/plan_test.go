@@ -84,6 +84,7 @@ func Test_share_of_a_day(t *testing.T) {
 		"more_than_all":      {booking.Rules{Grid: 30, Share: 7}, 30, []string{"08:00-09:00"}, []string{"08:00", "08:30"}},
 		"a_third":            {booking.Rules{Grid: 20, Share: 1.0 / 3}, 20, []string{"08:00-09:00"}, []string{"08:00"}},
 		"0.3_of_ten_cells":   {booking.Rules{Grid: 6, Share: 0.3}, 6, []string{"08:00-09:00"}, []string{"08:00", "08:06", "08:12"}},
+		"0.7_of_90_minutes":  {booking.Rules{Grid: 1, Share: 0.7}, 63, []string{"08:00-09:30"}, []string{"08:00"}}, // 0.7*90 is a little less than 63
 		"too_long_for_today": {booking.Rules{Grid: 10, Share: 1}, 130, []string{"08:00-10:00"}, nil},
 		"more_than_its_share_of_today": {
 			booking.Rules{Grid: 10, Share: 0.5},
@@ -171,6 +172,24 @@ func Test_makes_room(t *testing.T) {
 	p.Drop("y")
 	if a, b := p.Free("a", at), p.Free("b", at); a != 1 || b != 0 {
 		t.Errorf("got %d places for a and %d for b, want 1 and 0", a, b)
+	}
+}
+
+// One cell an hour: a visit moves because of the share alone, though it is at
+// another time, in the first cell of its hour.
+func Test_makes_room_in_the_share(t *testing.T) {
+	w := one(t, booking.Rules{Grid: 10, Share: 1.0 / 6}, 10, "08:00-10:00")
+	w.services = append(w.services, booking.Service{ID: "b", Minutes: 10, Hours: w.services[0].Hours})
+	w.desks = []booking.Desk{{Number: 1, Services: []string{"a", "b"}}, {Number: 2, Services: []string{"a"}}}
+	for _, hour := range []calendar.Clock{clock(t, "08:00"), clock(t, "09:00")} {
+		p, _ := booking.NewPlan(w.rules, w.desks, w.services, []booking.Visit{{ID: "x", Service: "a", At: hour, Minutes: 10, Desk: 1}})
+		got, ok := p.Take(booking.Visit{ID: "z", Service: "b", At: hour + 50})
+		want := []booking.Visit{
+			{ID: "z", Service: "b", At: hour + 50, Minutes: 10, Desk: 1}, {ID: "x", Service: "a", At: hour, Minutes: 10, Desk: 2},
+		}
+		if diff := cmp.Diff(want, got); !ok || diff != "" {
+			t.Error(ok, diff)
+		}
 	}
 }
 

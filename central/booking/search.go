@@ -1,5 +1,7 @@
 package booking
 
+import "slices"
+
 // effort is the most steps of one search: desks tried and visits pushed aside.
 // Only a search that ends by it may refuse a visit that had a place. Beside an exact
 // search that did not happen on full days at Koszalin's desks, nor at any five desks
@@ -42,7 +44,7 @@ func (p *Plan) enter(s stay, wish int) bool {
 
 // enterAt adds a visit at a post, if it takes it and has room.
 func (p *Plan) enterAt(s stay, d int) bool {
-	if d == nowhere || !p.takes(d, s.matter) || !p.fits(&s, d) {
+	if d == nowhere || !slices.Contains(p.posts[d].takes, s.matter) || !p.fits(&s, d) {
 		return false
 	}
 	p.stays = append(p.stays, s)
@@ -50,15 +52,6 @@ func (p *Plan) enterAt(s stay, d int) bool {
 	p.put(i, d)
 	p.count(&p.stays[i], 1)
 	return true
-}
-
-func (p *Plan) takes(d, matter int) bool {
-	for _, m := range p.posts[d].takes {
-		if m == matter {
-			return true
-		}
-	}
-	return false
 }
 
 // leave removes a stay; the last one gets its index.
