@@ -328,7 +328,7 @@ func (l *outlook) promise(k queue.Ticket, tally store.Tally) (people int, wait q
 		return tally.Waiting, queue.Wait{}
 	}
 	people, wait = a.people+max(0, tally.Issued-a.issued), l.forecast.Services[k.Service]
-	if k.Priority {
+	if k.Priority || k.Booking() {
 		state := l.states[k.Location]
 		state.Waiting = append(slices.Clip(state.Waiting), k)
 		wait, _ = forecast.Of(state, k.ID)
@@ -337,7 +337,7 @@ func (l *outlook) promise(k queue.Ticket, tally store.Tally) (people int, wait q
 	return people, wait
 }
 
-// prior counts who is before a ticket with priority.
+// prior counts who is before a ticket with priority, or of a booking.
 func prior(s forecast.State, k queue.Ticket) int {
 	desks, open := make([]calling.Desk, len(s.Desks)), map[int]bool{}
 	for i, d := range s.Desks {

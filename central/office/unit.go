@@ -77,7 +77,11 @@ type Seed struct {
 // Seed returns a fresh one.
 func (o *Office) Seed(ctx context.Context, office string) (Seed, error) {
 	s, err := o.seed()
-	return Seed{ticketSeed: s, look: o.outlook(ctx, office, 0)}, err
+	if err != nil {
+		return Seed{}, err
+	}
+	row, err := o.store.Office(ctx, office)
+	return Seed{ticketSeed: s, look: o.outlook(ctx, office, row.Seq)}, err
 }
 
 // ID is the request id of a ticket that no device asks for.
@@ -110,6 +114,7 @@ func (u Unit) Admit(a Admission, seed Seed) (queue.Ticket, error) {
 		return queue.Ticket{}, err
 	}
 	k.BookingID, k.Booked, k.BodyHash = a.Booking, a.Booked, a.BodyHash
+	k.Ahead, k.Wait = u.t.outlook.promise(k, tally)
 	if a.Clerk != "" {
 		k.Paper = queue.PaperShown
 	}

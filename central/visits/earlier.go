@@ -94,10 +94,10 @@ func (v *Visits) offerEarlier(ctx context.Context, officeID string, all []bookin
 			asking = append(asking, b)
 		}
 	}
+	had := passed(all) // who let an offer pass goes behind those who had none
 	slices.SortFunc(asking, func(a, b booking.Booking) int {
-		return cmp.Or(a.WantsEarlier.Compare(b.WantsEarlier), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(len(had[a.ID])-len(had[b.ID]), a.WantsEarlier.Compare(b.WantsEarlier), cmp.Compare(a.ID, b.ID))
 	})
-	had := passed(all)
 	var errs []error
 	for _, b := range asking {
 		if offered[b.ID] || len(had[b.ID]) >= mostOffers {

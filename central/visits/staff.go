@@ -187,14 +187,17 @@ func (v *Visits) MissFor(ctx context.Context, officeID, id, clerk string) (Entry
 	})
 }
 
+// staleAfter is how long after its hour nobody wants to hear of a missed visit.
+const staleAfter = 12 * time.Hour
+
 // miss ends a booking that nobody came for, and tells its citizen.
 func (v *Visits) miss(u office.Unit, b booking.Booking, clerk string) (booking.Booking, error) {
 	after, err := b.Miss(clerk, u.Now)
 	if err != nil {
 		return b, no(Over)
 	}
-	if err := keep(u, b, after, BookingMissed, clerk); err != nil {
-		return b, err
+	if err := keep(u, b, after, BookingMissed, clerk); err != nil || u.Now.Sub(b.Start) > staleAfter {
+		return after, err
 	}
 	return after, v.send(u.Tx, u.File, after, note{kind: wording.NoShow}, u.Now)
 }

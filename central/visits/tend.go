@@ -219,7 +219,10 @@ func dueAt(f *officefile.Office, kind string, now time.Time) time.Time {
 	return outbox.Due(f, kind, now)
 }
 
+// lookBack is how many days are looked at that a server may have slept through.
+const lookBack = 7
+
 // daysAhead are those in which something may be due.
 func daysAhead(f *officefile.Office, now time.Time) (from, to queue.Day) {
-	return civilDay(f, now), calendar.AddDays(civilDay(f, now), f.Policy.Booking.HorizonDays)
+	return calendar.AddDays(civilDay(f, now), -lookBack), calendar.AddDays(civilDay(f, now), f.Policy.Booking.HorizonDays)
 }
