@@ -18,7 +18,7 @@ func ticket(a office.Answer) *numerekv1.Ticket {
 		Id: t.ID, Number: t.Number.String(), Prefix: t.Number.Prefix, Sequence: whole(t.Number.N),
 		ServiceId: t.Service, LocationId: t.Location, BusinessDay: string(t.Day),
 		IssuedAt: instant(t.IssuedAt), WaitingAhead: whole(t.Ahead), StatusUrl: a.StatusURL,
-		Priority: t.Priority, Language: t.Language, Wait: wait(t.Wait),
+		Priority: t.Priority, Language: t.Language, Wait: wait(t.Wait), BookedFor: instant(t.Booked),
 	}
 }
 
@@ -49,6 +49,7 @@ var reasons = map[office.Reason]numerekv1.RefusalReason{
 	office.ClockWrong:     numerekv1.RefusalReason_REFUSAL_REASON_CLOCK,
 	office.QueueFull:      numerekv1.RefusalReason_REFUSAL_REASON_QUEUE_FULL,
 	office.Stopped:        numerekv1.RefusalReason_REFUSAL_REASON_STOPPED,
+	office.BookingsOnly:   numerekv1.RefusalReason_REFUSAL_REASON_BOOKINGS_ONLY,
 }
 
 func refusal(r *office.Refusal, languages ...string) *numerekv1.Refusal {

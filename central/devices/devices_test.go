@@ -20,8 +20,10 @@ import (
 	"numerek/central/live"
 	"numerek/central/office"
 	"numerek/central/officefile"
+	"numerek/central/secret"
 	"numerek/central/store"
 	"numerek/central/store/memstore"
+	"numerek/central/visits"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -33,6 +35,8 @@ type house struct {
 	t           *testing.T
 	store       *store.Store
 	office      *office.Office
+	keys        *secret.Keys
+	visits      *visits.Visits
 	hub         *live.Hub
 	doors       *doors
 	clock       office.Clock
@@ -84,13 +88,20 @@ func (h *house) text() string {
 func (h *house) serve(opts office.Options) {
 	h.t.Helper()
 	hub := live.New(h.store, live.Options{})
+	keys, err := secret.New([32]byte{1})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	book := visits.NewBook(keys, true)
+	opts.Companion = book
 	o := office.New(h.store, opts)
+	h.keys, h.visits = keys, visits.New(o, h.store, book, visits.Options{})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(h.t.Context()))
 	hubEnded := make(chan error, 1)
 	go func() { hubEnded <- hub.Run(ctx) }()
 	pipe := &doors{Listener: bufconn.Listen(1 << 16)}
 	h.office, h.hub, h.doors = o, hub, pipe
-	g, _ := devices.New(o, hub, devices.Options{Stopping: h.stopping}).GRPC()
+	g, _ := devices.New(o, hub, devices.Options{Stopping: h.stopping, CheckIns: h.visits}).GRPC()
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(pipe) }()
 	conn, err := grpc.NewClient("passthrough:pipe", grpc.WithTransportCredentials(insecure.NewCredentials()),

@@ -16,6 +16,7 @@ type Server struct {
 	numerekv1.UnimplementedKioskServiceServer
 
 	office   *office.Office
+	checkIns CheckIns // nil where no codes are taken
 	boards   *live.Boards[office.View]
 	feeds    *feeds
 	log      *slog.Logger
@@ -28,6 +29,9 @@ type Options struct {
 	Log      *slog.Logger    // nothing is logged where it is nil
 	Stopping <-chan struct{} // closed when streams are to end; nil for never
 
+	// CheckIns takes the codes of bookings; where it is nil, none are taken.
+	CheckIns CheckIns
+
 	// Health returns nil if tickets can be kept; where it is nil, they can.
 	Health func(context.Context) error
 }
@@ -39,7 +43,7 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 	}
 	boards := live.NewBoards(hub, o.View, o.Now, opts.Log)
 	return &Server{
-		office: o, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
+		office: o, checkIns: opts.CheckIns, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
 		feeds: &feeds{office: o, hub: hub, boards: live.NewBoards(hub, o.HallView, o.Now, opts.Log), log: opts.Log, all: make(map[place]*feed)},
 	}
 }

@@ -106,10 +106,14 @@ func (w *watcher) follow(ctx context.Context, v office.View) error {
 }
 
 func (w *watcher) snapshot(v office.View) error {
+	all := catalog(v, w.caller)
+	if err := w.server.offerCodes(w.stream.Context(), v, w.caller, all); err != nil {
+		return err
+	}
 	w.view, w.sent, w.seq = v, states(v, w.caller), v.Seq
 	return w.stream.Send(&numerekv1.WatchCatalogResponse{
 		Incarnation: v.Incarnation, Seq: v.Seq, ServerTime: timestamppb.New(v.Now),
-		Content: &numerekv1.WatchCatalogResponse_Snapshot{Snapshot: catalog(v, w.caller)},
+		Content: &numerekv1.WatchCatalogResponse_Snapshot{Snapshot: all},
 	})
 }
 
