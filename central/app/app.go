@@ -192,7 +192,7 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 const graceful = 5 * time.Second
 
 func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
-	service := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping, Health: s.store.Health})
+	service := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping, Health: s.store.Health, CheckIns: s.visits})
 	g, h := service.GRPC()
 	ended := make(chan error, 1)
 	go func() { ended <- g.Serve(l) }()
