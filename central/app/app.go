@@ -15,7 +15,9 @@ import (
 
 	"numerek/central/accounts"
 	"numerek/central/devices"
+	"numerek/central/gateway"
 	"numerek/central/live"
+	"numerek/central/notify/outbox"
 	"numerek/central/office"
 	"numerek/central/secret"
 	"numerek/central/store"
@@ -36,6 +38,9 @@ type server struct {
 	hub      *live.Hub
 	office   *office.Office
 	visits   *visits.Visits
+	keys     *secret.Keys
+	outbox   *outbox.Outbox
+	gateway  *gateway.Gateway
 	floors   *live.Boards[office.Floor]
 	metrics  *web.Metrics
 	stopping chan struct{} // closed when streams are to end
@@ -77,16 +82,23 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
 	s.hub = live.New(s.store, live.Options{Log: s.log})
-	keys, err := secret.Load(c.secretFile())
+	settings, err := gateway.Read(c.Gateway)
 	if err != nil {
 		return err
 	}
-	book := visits.NewBook(keys, false)
+	if s.keys, err = secret.Load(c.secretFile()); err != nil {
+		return err
+	}
+	book := visits.NewBook(s.keys, settings.Mails())
 	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics, Companion: book}) //nolint:contextcheck // a jump of the clock belongs to no request
 	s.visits = visits.New(s.office, s.store, book, visits.Options{Log: s.log})
 	if err := s.visits.CheckKey(ctx); err != nil {
 		return fmt.Errorf("master key %s: %w", c.secretFile(), err)
 	}
+	if err := s.openGateway(ctx, settings); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.gateway.Close()) }()
 	s.floors = live.NewBoards(s.hub, s.office.Floor, s.office.Now, s.log)
 	return s.serve(ctx, ports)
 }
@@ -127,6 +139,8 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	background(s.hub.Run)
 	background(s.office.Run)
 	background(s.visits.Run)
+	background(s.outbox.Run)
+	background(s.gateway.Run)
 	background(door.Purge)
 	background(func(ctx context.Context) error { return web.Serve(ctx, on.pages, handler, s.log) })
 	background(func(ctx context.Context) error { return s.serveDevices(ctx, on.devices) })
@@ -184,6 +198,9 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	halls.Register(mux)
 	assets.Register(mux)
 	people.Register(mux)
+	if err := s.gateway.Register(mux); err != nil {
+		return nil, nil, err
+	}
 	s.metrics.Register(mux, s.store)
 	return web.Harden(door.Wrap(mux), s.log), door, nil
 }

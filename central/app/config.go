@@ -22,6 +22,7 @@ type Config struct {
 	Devices     string // address for kiosks and displays; 127.0.0.1:7070
 	Clock       string // where the server's clock starts, in the office's zone; empty: the machine's clock
 	Secret      string // file of the master key, the same for all servers of a database; Data/secret.key
+	Gateway     string // file that says how messages leave; empty: SMS go to Data/messages.txt
 	AcceptAsync bool   // take a PostgreSQL that may lose acknowledged tickets
 	Version     string // of the program, for the log
 
@@ -47,6 +48,7 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	f.StringVar(&c.Devices, "devices", "127.0.0.1:7070", "`address` for kiosks and displays")
 	f.StringVar(&c.Clock, "clock", "", "`time` at which the server's clock starts, in the office's zone, for demonstrations: 2026-11-23T09:30")
 	f.StringVar(&c.Secret, "secret", "", "`file` of the key that seals codes and phone numbers; made where it is missing (default secret.key among the data)")
+	f.StringVar(&c.Gateway, "gateway", "", "`file` that says how SMS and mail leave (default: SMS go to messages.txt among the data)")
 	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose acknowledged tickets when it fails over")
 	err := parse(f, args, stderr)
 	switch {

@@ -105,6 +105,9 @@ type Health interface {
 // healthTimeout is how long the database may take to answer.
 const healthTimeout = 2 * time.Second
 
+// Registry is where other parts register what they count.
+func (m *Metrics) Registry() prometheus.Registerer { return m.registry }
+
 // Register adds /metrics, for callers of the same machine, and /healthz.
 func (m *Metrics) Register(mux *http.ServeMux, health Health) {
 	metrics := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
