@@ -105,6 +105,24 @@ func (m *meter) MessageRetried(_, reason string)          { m.add(reason) }
 func (m *meter) MessageDoubled(string)                    { m.add("doubled") }
 func (m *meter) CeilingUsed(_ string, share float64)      { m.mu.Lock(); m.share = share; m.mu.Unlock() }
 
+// buffer is a log of several outboxes.
+type buffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
 // bed is an outbox with its store and gateway, in a bubble of synctest.
 type bed struct {
 	t     *testing.T
@@ -114,7 +132,7 @@ type bed struct {
 	file  *officefile.Office
 	box   *outbox.Outbox
 	meter *meter
-	log   *bytes.Buffer
+	log   *buffer
 	opts  outbox.Options
 	stop  func()
 }
@@ -129,7 +147,7 @@ func newBed(t *testing.T, g *gateway) *bed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bed{t: t, store: s, keys: keys, gate: g, file: demo(t), meter: &meter{count: map[string]int{}}, log: new(bytes.Buffer)}
+	b := &bed{t: t, store: s, keys: keys, gate: g, file: demo(t), meter: &meter{count: map[string]int{}}, log: new(buffer)}
 	b.opts = outbox.Options{
 		Log: slog.New(slog.NewTextHandler(b.log, nil)), Meter: b.meter, Random: func() float64 { return 0.5 },
 	}
