@@ -79,7 +79,8 @@ func loadVisits(k store.Keys, r *store.Rows) (sts []bulk.Statement) {
 	}
 	sts = append(sts, messages.Load(k.Messages, &r.Messages)...)
 	sts = append(sts, keypads.Load(k.Keypads, &r.Keypads)...)
-	return append(sts, figures.Load(k.Figures, &r.Figures)...)
+	sts = append(sts, figures.Load(k.Figures, &r.Figures)...)
+	return append(sts, purges.Load(k.Purges, &r.Purges)...)
 }
 
 // Save implements [store.Batch].
@@ -115,6 +116,7 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	add(messages.Save(r.Messages))
 	add(keypads.Save(r.Keypads))
 	add(figures.Save(r.Figures))
+	add(purges.Save(r.Purges))
 	add(events.Save(r.Events))
 	if err := errors.Join(faults...); err != nil {
 		return err

@@ -51,6 +51,28 @@ var figures = bulk.Table[store.FigureKey, store.Figure]{
 	},
 }.Ready()
 
+var purges = bulk.Table[store.PurgeKey, store.Purge]{
+	Name:    "purges",
+	Columns: []string{"office", "day", "begun_at", "ended_at", "counts"},
+	Keyed:   2,
+	Key:     func(k store.PurgeKey) []any { return []any{k.Office, string(k.Day)} },
+	Values: func(v store.Purge) []any {
+		return []any{v.Office, string(v.Day), millis(v.BegunAt), millis(v.EndedAt), v.Counts}
+	},
+	Scan: func(s bulk.Scanner) (store.Purge, error) {
+		var r sqlgen.Purge
+		err := s.Scan(&r.Office, &r.Day, &r.BegunAt, &r.EndedAt, &r.Counts)
+		return purgeOf(r), err
+	},
+}.Ready()
+
+func purgeOf(r sqlgen.Purge) store.Purge {
+	return store.Purge{
+		PurgeKey: store.PurgeKey{Office: r.Office, Day: queue.Day(r.Day)},
+		BegunAt:  instant(r.BegunAt), EndedAt: instant(r.EndedAt), Counts: r.Counts,
+	}
+}
+
 func keypadOf(r sqlgen.Keypad) store.Keypad {
 	return store.Keypad{
 		KeypadKey: store.KeypadKey{Office: r.Office, Device: r.Device}, Bad: r.Bad,
@@ -76,4 +98,10 @@ func (r reader) Keypads(ctx context.Context, office string) ([]store.Keypad, err
 func (r reader) Figures(ctx context.Context, office string, from, to queue.Day) ([]store.Figure, error) {
 	rows, err := r.q.Figures(ctx, sqlgen.FiguresParams{Office: office, Day: string(from), Day_2: string(to)})
 	return sorted(rows, figureOf, store.ByBucket), named(err, "figures", office)
+}
+
+// Purges implements [store.Bookings].
+func (r reader) Purges(ctx context.Context, office string, limit int) ([]store.Purge, error) {
+	rows, err := r.q.Purges(ctx, sqlgen.PurgesParams{Office: office, Limit: atMost(limit)})
+	return sorted(rows, purgeOf, store.ByPurge), named(err, "purges", office)
 }

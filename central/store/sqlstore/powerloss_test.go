@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"numerek/central/booking"
 	"numerek/central/queue"
 	"numerek/central/store"
 	"numerek/central/store/sqlstore"
@@ -144,7 +145,11 @@ func rushIn(ctx context.Context, s *store.Store, d *forgetful, rush int, acknowl
 		wg.Go(func() {
 			for k := 0; d.done() < rush*powerOperations/powerRushes; k++ {
 				id := fmt.Sprintf("request-%d-%d-%d", rush, c, k)
-				n, e := takeTicket(ctx, s, id)
+				take := takeTicket
+				if k%2 == 1 {
+					take = checkIn
+				}
+				n, e := take(ctx, s, id)
 				mu.Lock()
 				if err = errors.Join(err, e); e == nil {
 					acknowledged[id] = receipt{number: n, at: d.done()}
@@ -189,6 +194,23 @@ func putOffice(revision int) func(*store.Tx) error {
 // takeTicket gives the next number of the series, or the one that the request
 // already has.
 func takeTicket(ctx context.Context, s *store.Store, id string) (number int, err error) {
+	return take(ctx, s, id, func(*store.Tx, *queue.Ticket) {})
+}
+
+// checkIn makes a booking of the same name, a ticket of it and a message about
+// it, together or not at all.
+func checkIn(ctx context.Context, s *store.Store, id string) (number int, err error) {
+	return take(ctx, s, id, func(tx *store.Tx, v *queue.Ticket) {
+		v.BookingID = id
+		tx.PutBooking(booking.Booking{
+			Office: powerOffice, ID: id, Location: v.Location, Service: v.Service, Day: v.Day, Start: v.IssuedAt, State: booking.Arrived,
+			Ticket: v.ID, CodeHash: "code-" + id, TokenHash: "link-" + id, PhoneHash: "phone", Person: "sealed",
+		})
+		tx.PutMessage(store.Message{Office: powerOffice, ID: id, Booking: id, State: store.MessageQueued, Due: v.IssuedAt, CreatedAt: v.IssuedAt})
+	})
+}
+
+func take(ctx context.Context, s *store.Store, id string, also func(*store.Tx, *queue.Ticket)) (number int, err error) {
 	needs := store.Keys{
 		Offices: []string{powerOffice},
 		Tickets: []store.RequestKey{{Office: powerOffice, Request: id}},
@@ -210,11 +232,13 @@ func takeTicket(ctx context.Context, s *store.Store, id string) (number int, err
 		row.Last++
 		number = row.Last
 		tx.PutSeries(row)
-		tx.PutTicket(queue.Ticket{
+		v := queue.Ticket{
 			Office: powerOffice, ID: id, Location: powerSeries.Location, Day: powerSeries.Day,
 			Number: queue.Number{Prefix: powerSeries.Prefix, N: number}, Service: "rejestracja", Language: "pl",
 			State: queue.Waiting, Paper: queue.PaperPending, IssuedAt: time.UnixMilli(int64(number)), Token: "token-" + id,
-		})
+		}
+		also(tx, &v)
+		tx.PutTicket(v)
 		_, err = tx.Append(store.Event{Office: powerOffice, Kind: "ticket.issued", Ticket: id})
 		return err
 	})
@@ -248,6 +272,7 @@ func verify(ctx context.Context, d *forgetful, acknowledged map[string]receipt) 
 	if len(acknowledged) > 0 {
 		faults = append(faults, fmt.Errorf("acknowledged and lost: %v", acknowledged))
 	}
+	faults = append(faults, verifyBookings(ctx, s, tickets))
 	events, err := s.Events(ctx, powerOffice, 0, 1000)
 	if err != nil || len(events) != len(tickets) {
 		faults = append(faults, fmt.Errorf("%d events of %d tickets, %w", len(events), len(tickets), err))
@@ -264,4 +289,40 @@ func verify(ctx context.Context, d *forgetful, acknowledged map[string]receipt) 
 		faults = append(faults, fmt.Errorf("next number after %d is %d, %w", len(tickets), n, err))
 	}
 	return errors.Join(faults...)
+}
+
+// verifyBookings checks that a booking, its ticket and its message have come to
+// the disk together.
+func verifyBookings(ctx context.Context, s *store.Store, tickets []queue.Ticket) error {
+	bookings, err := s.BookingsBetween(ctx, powerOffice, powerSeries.Day, powerSeries.Day)
+	if err != nil {
+		return err
+	}
+	due, err := s.DueMessages(ctx, time.UnixMilli(1_000_000), 1_000_000)
+	if err != nil {
+		return err
+	}
+	written := make(map[string]bool, len(due))
+	for _, m := range due {
+		written[m.Booking] = true
+	}
+	booked := make(map[string]string, len(bookings))
+	for _, b := range bookings {
+		if booked[b.ID] = b.Ticket; !written[b.ID] {
+			return fmt.Errorf("booking %s has no message", b.ID)
+		}
+	}
+	checkedIn := 0
+	for _, v := range tickets {
+		if v.BookingID == "" {
+			continue
+		}
+		if checkedIn++; booked[v.BookingID] != v.ID {
+			return fmt.Errorf("ticket %s has no booking", v.ID)
+		}
+	}
+	if len(bookings) != checkedIn || len(due) != checkedIn {
+		return fmt.Errorf("%d bookings and %d messages of %d tickets", len(bookings), len(due), checkedIn)
+	}
+	return nil
 }

@@ -56,6 +56,9 @@ SELECT office, day, service, desk, minute, tickets, booked, served, missed, with
 FROM figures
 WHERE office = $1 AND day >= $2 AND day <= $3;
 
+-- name: Purges :many
+SELECT office, day, begun_at, ended_at, counts FROM purges WHERE office = $1 ORDER BY day DESC LIMIT $2;
+
 -- name: QueuedMessages :many
 SELECT office, id, channel, kind, booking, ticket, language, recipient, body, prefix, parts, state, due, expires, attempts, lease,
     sender, gateway, fault, created_at, sent_at, ended_at

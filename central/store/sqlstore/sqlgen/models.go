@@ -161,6 +161,14 @@ type Office struct {
 	Seq      int64
 }
 
+type Purge struct {
+	Office  string
+	Day     string
+	BegunAt int64
+	EndedAt int64
+	Counts  string
+}
+
 type Series struct {
 	Office      string
 	Location    string

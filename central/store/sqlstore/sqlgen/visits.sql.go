@@ -813,6 +813,44 @@ func (q *Queries) PersonalBefore(ctx context.Context, arg PersonalBeforeParams) 
 	return items, nil
 }
 
+const purges = `-- name: Purges :many
+SELECT office, day, begun_at, ended_at, counts FROM purges WHERE office = $1 ORDER BY day DESC LIMIT $2
+`
+
+type PurgesParams struct {
+	Office string
+	Limit  int32
+}
+
+func (q *Queries) Purges(ctx context.Context, arg PurgesParams) ([]Purge, error) {
+	rows, err := q.db.QueryContext(ctx, purges, arg.Office, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Purge
+	for rows.Next() {
+		var i Purge
+		if err := rows.Scan(
+			&i.Office,
+			&i.Day,
+			&i.BegunAt,
+			&i.EndedAt,
+			&i.Counts,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const queuedMessages = `-- name: QueuedMessages :many
 SELECT office, id, channel, kind, booking, ticket, language, recipient, body, prefix, parts, state, due, expires, attempts, lease,
     sender, gateway, fault, created_at, sent_at, ended_at
