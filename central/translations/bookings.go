@@ -33,34 +33,32 @@ type Bookings struct {
 
 // BookingList are the words of the bookings of a day.
 type BookingList struct {
-	Desk                        string // "Stanowisko %d": back to the desk
-	Before, After               string // the neighbouring days
-	Day, Department, All, Place string
-	Show                        string
-	New                         string
-	Find, Phone, FindDo         string
-	FindWhy                     string // that it is recorded
-	Found                       string // heading of what was found
-	FoundNone                   string
-	Expected, Arrived, Over     string // headings
-	ExpectedCount               string // "jeszcze %d"
-	NoneExpected, NoneAtAll     string
-	Late                        string // "spóźnienie %d min"
-	TooLate                     string // "spóźnienie %d min – kod już nie działa"
-	Soon                        string // "kod działa od %s"
-	Now                         string // the code works
-	ByClerk                     string // "umówiono w urzędzie"
-	Nameless                    string // nothing is known of the person
-	Forgotten                   string // the data were deleted
-	Open                        string // open the booking
-	Elsewhere                   string // "inny budynek"
-	Speaks                      string // "język: %s"
-	Updated, Stale              string
+	Desk                           string // "Stanowisko %d": back to the desk
+	Before, After                  string // the neighbouring days
+	Day, Department, All, Place    string
+	Show                           string
+	New                            string
+	FindShort, Find, Phone, FindDo string
+	FindWhy                        string // that it is recorded
+	Found                          string // heading of what was found
+	FoundNone                      string
+	Expected, Arrived, Over        string // headings
+	LateCount                      string // "spóźnione: %d"
+	NoneExpected, NoneAtAll        string
+	Late                           string // "spóźnienie %d min"
+	TooLate                        string // "spóźnienie %d min – kod już nie działa"
+	Soon                           string // "kod działa od %s"
+	Now                            string // the code works
+	ByClerk                        string // "umówiono w urzędzie"
+	Nameless                       string // nothing is known of the person
+	Open                           string // open the booking
+	Speaks                         string // "język: %s"
+	Stale                          string // the list may be out of date
 }
 
 // OneBooking are the words of the page of one booking.
 type OneBooking struct {
-	Back, Where, Person, Phone, State, BookedBy, Citizen string
+	Title, Back, Where, Person, State, BookedBy, Citizen string
 	Ticket                                               string    // heading: give the ticket for a lost code
 	TicketWhy                                            string    // check who it is
 	TicketAsk                                            [4]string // what to ask: name and digits; digits; name; nothing is known

@@ -21,7 +21,7 @@ import (
 
 // serviceGroup is the bookable services of a department.
 type serviceGroup struct {
-	Name, Place string
+	Name, Place string // Place is empty where it is the name
 	Mark        int
 	Services    []serviceLink
 }
@@ -41,8 +41,8 @@ type bookPage struct {
 	Slots          picker
 	Problem        string
 	PhoneProblem   string
-	Phone, Name    string // as they were typed
-	Languages      []login.Choice
+	Phone, Name    string         // as they were typed
+	Speaks         []login.Choice // languages of the person
 }
 
 const newAddress = "/console/bookings/new"
@@ -87,7 +87,7 @@ func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, who login.Person
 		return err
 	}
 	page.Phone, page.Name = r.PostFormValue("phone"), r.PostFormValue("name")
-	page.Languages = say.languages(r.PostFormValue("language"))
+	page.Speaks = say.languages(r.PostFormValue("language"))
 	if no != nil {
 		page.refuse(no, say)
 	}
@@ -111,6 +111,9 @@ func (w words) services(here string) []serviceGroup {
 	for _, l := range w.file.Locations {
 		for _, d := range w.file.DepartmentsAt(l.ID) {
 			g := serviceGroup{Name: w.file.Text(d.Name, w.Code), Place: w.file.Text(l.Name, w.Code)}
+			if g.Place == g.Name {
+				g.Place = ""
+			}
 			for _, s := range w.file.ServicesOf(d.ID) {
 				if s.Bookable {
 					g.Mark = w.mark(s)

@@ -88,8 +88,8 @@ type listPage struct {
 // dayView is the part of the page that stays up to date.
 type dayView struct {
 	B                       *translations.Bookings
-	Count                   string // who is still expected
-	Late                    int
+	Count                   int    // of those who are still expected
+	Late                    string // how many of them are late; empty if nobody
 	Expected, Arrived, Over []row
 	None                    bool
 }
@@ -142,7 +142,7 @@ func (p *Pages) view(ctx context.Context, office string, s seen, say words) (day
 		return dayView{}, err
 	}
 	v := dayView{B: say.Bookings}
-	expected := 0
+	late := 0
 	for _, e := range entries {
 		r := say.row(e)
 		if s.Department != "" && r.Department != s.Department {
@@ -150,9 +150,9 @@ func (p *Pages) view(ctx context.Context, office string, s seen, say words) (day
 		}
 		switch e.Booking.State {
 		case booking.Confirmed:
-			expected++
+			v.Count++
 			if r.State.Kind == kindLate {
-				v.Late++
+				late++
 			}
 			v.Expected = append(v.Expected, r)
 		case booking.Held:
@@ -164,7 +164,9 @@ func (p *Pages) view(ctx context.Context, office string, s seen, say words) (day
 		default: // it lapsed: nobody has ever booked it
 		}
 	}
-	v.Count = fmt.Sprintf(say.List.ExpectedCount, expected)
+	if late > 0 {
+		v.Late = fmt.Sprintf(say.List.LateCount, late)
+	}
 	v.None = len(v.Expected)+len(v.Arrived)+len(v.Over) == 0
 	return v, nil
 }

@@ -59,9 +59,6 @@ func (w words) row(e visits.Entry) row {
 	if s, ok := w.file.Service(b.Service); ok {
 		r.Prefix, r.Department, r.Mark = s.Prefix, s.Department, w.mark(s)
 	}
-	if b.Clerk != "" {
-		r.Marks = append(r.Marks, mark{Text: w.List.ByClerk})
-	}
 	if b.Language != "" && b.Language != w.file.Default() {
 		r.Marks = append(r.Marks, mark{Text: fmt.Sprintf(w.List.Speaks, w.speaks(b.Language))})
 	}
