@@ -167,10 +167,11 @@ func (b *bed) start() {
 }
 
 func (b *bed) startOn(s outbox.Store) {
-	b.box = outbox.New(s, b.keys, files{b.file}, map[string]notify.Sender{notify.SMS: b.gate}, b.opts)
+	box := outbox.New(s, b.keys, files{b.file}, map[string]notify.Sender{notify.SMS: b.gate}, b.opts)
+	b.box = box
 	ctx, cancel := context.WithCancel(b.t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- b.box.Run(ctx) }()
+	go func() { ended <- box.Run(ctx) }()
 	b.stop = func() {
 		cancel()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
