@@ -109,7 +109,7 @@ func start(t *testing.T, config modem.Config) *office {
 		config.Timeout = 2 * time.Second
 	}
 	if config.Submit == 0 {
-		config.Submit = 500 * time.Millisecond
+		config.Submit = 1500 * time.Millisecond
 	}
 	o := &office{deliveries: make(chan notify.Delivery, 100), log: &lockedBuffer{}}
 	sender, err := modem.New(config, o.deliver, slog.New(slog.NewTextHandler(o.log, nil)))
@@ -315,7 +315,7 @@ func TestWhatGoesWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, modemtest.Options{PIN: "4821"})
-			o := start(t, modem.Config{Port: b.link, PIN: "4821", Timeout: time.Second})
+			o := start(t, modem.Config{Port: b.link, PIN: "4821"})
 			o.works(t, b)
 			b.next(c.at, c.what)
 			_, err := o.Send(t.Context(), text("7", "KOD 482 9151"))
