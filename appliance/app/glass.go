@@ -70,7 +70,7 @@ func (k *Kiosk) Touch(target string) {
 	k.send(kiosk.Pointer{Phase: kiosk.Up, Target: target})
 }
 
-// Key is a press of one of the five keys.
+// Key is a press of a key.
 func (k *Kiosk) Key(key kiosk.Press) {
 	k.send(kiosk.Key{Key: key, Targets: scene.Focusable(k.glass.now())})
 }

@@ -22,11 +22,12 @@ type Touch struct {
 	X, Y   int // in pixels
 }
 
-// Key is one of the five keys of the keypad.
+// Key is one of the five keys of the keypad, Erase, or a digit "0" to "9".
 type Key string
 
-// The five keys.
+// The five keys, and the one that takes a digit back.
 const (
+	Erase    Key = "erase"
 	Next     Key = "next"
 	Previous Key = "previous"
 	Choose   Key = "choose"
@@ -123,13 +124,47 @@ var keys = []struct {
 	{ebiten.KeyNumpadEnter, Choose},
 	{ebiten.KeySpace, Choose},
 	{ebiten.KeyEscape, Back},
-	{ebiten.KeyBackspace, Back},
+	{ebiten.KeyBackspace, Erase},
+	{ebiten.KeyDelete, Erase},
 	{ebiten.KeyF1, Repeat},
 	{ebiten.KeyR, Repeat},
 }
 
-// lookAtKeys reports the keys pressed since the last tick, and whether there were any.
+// digits are the two keys of each digit.
+var digits = [10][2]ebiten.Key{
+	{ebiten.KeyDigit0, ebiten.KeyNumpad0},
+	{ebiten.KeyDigit1, ebiten.KeyNumpad1},
+	{ebiten.KeyDigit2, ebiten.KeyNumpad2},
+	{ebiten.KeyDigit3, ebiten.KeyNumpad3},
+	{ebiten.KeyDigit4, ebiten.KeyNumpad4},
+	{ebiten.KeyDigit5, ebiten.KeyNumpad5},
+	{ebiten.KeyDigit6, ebiten.KeyNumpad6},
+	{ebiten.KeyDigit7, ebiten.KeyNumpad7},
+	{ebiten.KeyDigit8, ebiten.KeyNumpad8},
+	{ebiten.KeyDigit9, ebiten.KeyNumpad9},
+}
+
+// typed reports the digits typed since the last tick in their order, which the
+// states of the keys do not tell: a reader of QR codes types several, even the
+// same twice, between two ticks. What a key repeats that is held down does not count.
+func typed(g Glass, chars []rune) (pressed bool) {
+	for _, c := range chars {
+		if c < '0' || c > '9' {
+			continue
+		}
+		if keys := digits[c-'0']; inpututil.KeyPressDuration(keys[0]) > 1 || inpututil.KeyPressDuration(keys[1]) > 1 {
+			continue
+		}
+		pressed = true
+		g.Pressed(Key(c))
+	}
+	return pressed
+}
+
+// lookAtKeys reports the keys pressed since the last tick, and whether there
+// were any: digits first, because what ends them comes after them.
 func lookAtKeys(g Glass) (pressed bool) {
+	pressed = typed(g, ebiten.AppendInputChars(nil))
 	for _, k := range keys {
 		if !inpututil.IsKeyJustPressed(k.code) {
 			continue

@@ -23,7 +23,7 @@ type Glass interface {
 	Resized(width, height int)
 	// Touched is one step of one finger, or of the mouse.
 	Touched(Touch)
-	// Pressed is one press of one of the five keys.
+	// Pressed is one press of a key: one of the five, Erase, or a digit.
 	Pressed(Key)
 }
 
