@@ -236,7 +236,7 @@ func TestCheckIn_restart_in_the_middle(t *testing.T) {
 		s.Mu.Lock()
 		delete(s.Tickets, "b") // and the server loses it
 		s.Mu.Unlock()
-		d = boot(t, path, s)
+		boot(t, path, s)
 		hello := s.Hellos[len(s.Hellos)-1]
 		if len(hello.GetHeld()) != 1 || hello.GetHeld()[0].GetServiceId() != "rejestracja" ||
 			!hello.GetHeld()[0].GetBookedFor().AsTime().Equal(hour) {

@@ -210,7 +210,7 @@ func (b *board) typed() string {
 // wordKey is the width of a key with a word on it.
 func (b *board) wordKey() int {
 	s, widest := b.style(typeface.SemiBold, 2.8, b.th.Ink), 0.0
-	for _, word := range strings.Fields(b.t.Code.Erase + " " + b.t.Code.Clear) {
+	for word := range strings.FieldsSeq(b.t.Code.Erase + " " + b.t.Code.Clear) {
 		widest = max(widest, b.width(s, word))
 	}
 	return max(b.size.LeastTarget(), int(widest)+b.px(3))
