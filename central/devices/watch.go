@@ -72,14 +72,14 @@ type watcher struct {
 // begin resumes where the watcher was, or sends everything.
 func (w *watcher) begin(ctx context.Context, r *numerekv1.WatchCatalogRequest, v office.View) error {
 	if r.GetIncarnation() != v.Incarnation || !w.server.boards.Seen(w.caller.Office, r.GetAfterSeq()) {
-		return w.snapshot(v)
+		return w.snapshot(ctx, v)
 	}
 	same, err := w.server.office.SameCatalogue(ctx, w.caller.Office, r.GetAfterSeq(), v.Seq)
 	if err != nil {
 		return err
 	}
 	if !same {
-		return w.snapshot(v)
+		return w.snapshot(ctx, v)
 	}
 	// Hours may have come and gone meanwhile, so every state is sent.
 	w.seq = r.GetAfterSeq()
@@ -96,7 +96,7 @@ func (w *watcher) follow(ctx context.Context, v office.View) error {
 		w.caller = c
 	}
 	if v.Incarnation != w.view.Incarnation || v.Revision != w.view.Revision || v.Day != w.view.Day {
-		return w.snapshot(v)
+		return w.snapshot(ctx, v)
 	}
 	w.view = v
 	if diff := changed(w.sent, states(v, w.caller)); len(diff) > 0 {
@@ -105,9 +105,9 @@ func (w *watcher) follow(ctx context.Context, v office.View) error {
 	return nil
 }
 
-func (w *watcher) snapshot(v office.View) error {
+func (w *watcher) snapshot(ctx context.Context, v office.View) error {
 	all := catalog(v, w.caller)
-	if err := w.server.offerCodes(w.stream.Context(), v, w.caller, all); err != nil {
+	if err := w.server.offerCodes(ctx, v, w.caller, all); err != nil {
 		return err
 	}
 	w.view, w.sent, w.seq = v, states(v, w.caller), v.Seq
