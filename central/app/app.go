@@ -26,8 +26,11 @@ import (
 	"numerek/central/web/bookings"
 	"numerek/central/web/citizen"
 	"numerek/central/web/console"
+	"numerek/central/web/frame"
 	"numerek/central/web/login"
 	"numerek/central/web/manage"
+	"numerek/central/web/messages"
+	"numerek/central/web/visit"
 )
 
 // server is the parts while they run.
@@ -170,10 +173,6 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	people, err := citizen.New(s.office, s.floors, assets, s.log)
-	if err != nil {
-		return nil, nil, err
-	}
 	users := accounts.New(s.store, s.office, accounts.Options{Log: s.log})
 	door, err := login.New(s.office, users, s.store, assets, s.log)
 	if err != nil {
@@ -191,18 +190,46 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	letters, err := messages.New(s.office, s.store, s.keys, door, messages.Options{File: s.gateway.File})
+	if err != nil {
+		return nil, nil, err
+	}
 	mux := http.NewServeMux()
 	door.Register(mux)
 	desks.Register(mux)
 	booked.Register(mux)
+	letters.Register(mux)
 	halls.Register(mux)
 	assets.Register(mux)
-	people.Register(mux)
+	if err := s.citizens(mux, assets); err != nil {
+		return nil, nil, err
+	}
 	if err := s.gateway.Register(mux); err != nil {
 		return nil, nil, err
 	}
 	s.metrics.Register(mux, s.store)
 	return web.Harden(door.Wrap(mux), s.log), door, nil
+}
+
+// citizens adds the pages that everybody may open, in a rate class of their own.
+func (s *server) citizens(mux *http.ServeMux, assets *web.Assets) error {
+	people, err := citizen.New(s.office, s.floors, assets, s.log)
+	if err != nil {
+		return err
+	}
+	booking, err := visit.New(s.office, s.visits, assets, s.log)
+	if err != nil {
+		return err
+	}
+	busy, err := frame.Busy(assets)
+	if err != nil {
+		return err
+	}
+	open := http.NewServeMux()
+	people.Register(open)
+	booking.Register(open)
+	mux.Handle("/", s.metrics.NewLimiter(busy, web.LimitOptions{}).Wrap(open))
+	return nil
 }
 
 // graceful is how long running calls may take to finish at the end.
