@@ -8,6 +8,7 @@ func germanTexts() *Texts {
 		DemoClock: "Vorführung: Die Uhr des Servers ist gestellt", NotFound: "Dieses Ticket gibt es nicht",
 		NotFoundWhy: "Prüfen Sie die Adresse oder scannen Sie den Code auf dem Ticket noch einmal. Tickets früherer Tage werden gelöscht.",
 		Broken:      "Diese Seite ist kurz gestört", BrokenWhy: "Versuchen Sie es gleich noch einmal. Ihr Ticket gilt.",
+		Busy: State{"Sehr viele auf einmal", "Gerade öffnen sehr viele Menschen diese Seiten. Es wurde nichts gesendet. Versuchen Sie es in einigen Sekunden noch einmal."}, TryAgain: "Noch einmal versuchen",
 		Help: "Hilfe:", Statement: "Erklärung zur Barrierefreiheit",
 		Phone:     germanPhone(),
 		Booking:   germanBooking(),

@@ -8,6 +8,7 @@ func englishTexts() *Texts {
 		DemoClock: "Demonstration: the server’s clock is set", NotFound: "There is no such ticket",
 		NotFoundWhy: "Check the address, or scan the code on the ticket again. Tickets of earlier days are deleted.",
 		Broken:      "This page is out of order for a moment", BrokenWhy: "Try again shortly. Your ticket is valid.",
+		Busy: State{"Very many people at once", "A great many people are opening these pages right now. Nothing was sent. Please try again in a few seconds."}, TryAgain: "Try again",
 		Help: "Help:", Statement: "Accessibility statement",
 		Phone:     englishPhone(),
 		Booking:   englishBooking(),

@@ -8,6 +8,7 @@ func polishTexts() *Texts {
 		DemoClock: "Pokaz: zegar serwera jest ustawiony", NotFound: "Nie ma takiego biletu",
 		NotFoundWhy: "Sprawdź link albo zeskanuj kod z biletu jeszcze raz. Bilety z poprzednich dni są usuwane.",
 		Broken:      "Strona chwilowo nie działa", BrokenWhy: "Spróbuj za chwilę. Twój bilet jest ważny.",
+		Busy: State{"Bardzo dużo osób naraz", "Teraz otwiera te strony bardzo wiele osób. Nic nie zostało wysłane. Spróbuj ponownie za kilka sekund."}, TryAgain: "Spróbuj ponownie",
 		Help: "Pomoc:", Statement: "Deklaracja dostępności",
 		Phone:     polishPhone(),
 		Booking:   polishBooking(),

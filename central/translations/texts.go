@@ -23,6 +23,8 @@ type Texts struct {
 	Broken      string
 	BrokenWhy   string
 
+	Busy      State // too many came at once
+	TryAgain  string
 	Help      string // before the telephone for help
 	Statement string // the accessibility statement
 

@@ -108,7 +108,7 @@ func TestSeveralOffices(t *testing.T) {
 	}
 	has(t, s.get("/o/koszalin"+short), http.StatusNotFound)
 	has(t, s.get(below("/o/kolobrzeg"+short, "/zmien")), http.StatusOK, `href="/o/kolobrzeg/w/`)
-	has(t, s.get("/o/kolobrzeg/umow"), http.StatusOK, "https://kolejka.koszalin.example/o/kolobrzeg/rezerwacja")
+	has(t, s.get("/o/kolobrzeg/umow"), http.StatusOK, "kolejka.koszalin.example<wbr>/o/kolobrzeg/rezerwacja")
 }
 
 // TestHeaders are those of pages that are for one person only.

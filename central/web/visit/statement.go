@@ -14,7 +14,7 @@ import (
 // linkPage is the page that the city's own site links to.
 type linkPage struct {
 	frame.Frame
-	Address     string // of the booking pages, in full
+	Host, Path  string // of the address of the booking pages, as people write it
 	Start       string // the same, here
 	QR          template.HTML
 	Departments []department // each with its own deep link
@@ -25,7 +25,8 @@ func (p *Pages) link(w http.ResponseWriter, r *http.Request, file *officefile.Of
 	page := linkPage{Frame: p.frame(r, file)}
 	page.Title, page.Listed, page.Script = page.T.Booking.Link.Title, true, ""
 	base := p.frames.Base(r, file) + "/rezerwacja"
-	page.Start, page.Address = frame.In(base, page.T), strings.TrimSuffix(file.PublicURL, "/")+base
+	address := strings.TrimSuffix(file.PublicURL, "/")
+	page.Start, page.Host, page.Path = frame.In(base, page.T), address[strings.Index(address, "//")+2:], base
 	for _, l := range file.Locations {
 		for i, d := range file.DepartmentsAt(l.ID) {
 			part := department{ID: frame.In(base, page.T, "wydzial", d.ID), Name: file.Text(d.Name, page.T.Code), Mark: frame.Mark(i)}
@@ -33,7 +34,7 @@ func (p *Pages) link(w http.ResponseWriter, r *http.Request, file *officefile.Of
 		}
 	}
 	var err error
-	if page.QR, err = web.QR(page.Address); err != nil {
+	if page.QR, err = web.QR(address + base); err != nil {
 		return err
 	}
 	return web.Render(w, p.pages, "link.html", http.StatusOK, page)
