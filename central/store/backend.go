@@ -54,6 +54,7 @@ type Keys struct {
 	Messages     []MessageKey
 	Keypads      []KeypadKey
 	Figures      []FigureKey
+	Purges       []PurgeKey
 }
 
 // DeskKey names a desk.
@@ -111,6 +112,7 @@ type Rows struct {
 	GoneMessages []MessageKey
 	Keypads      []Keypad
 	Figures      []Figure
+	Purges       []Purge
 	Events       []Event
 }
 

@@ -69,7 +69,8 @@ type Keypad struct {
 }
 
 // FigureKey names a quarter of an hour of a service at a desk; desk 0 counts the
-// tickets that no desk has called.
+// tickets that no desk has called. Groups too small to be told apart are counted
+// together: package privacy says how.
 type FigureKey struct {
 	Office  string
 	Day     queue.Day
@@ -88,4 +89,20 @@ type Figure struct {
 	Withdrawn int
 	Waited    time.Duration // of all that were called, in sum
 	Serving   time.Duration // of all that were served, in sum
+}
+
+// PurgeKey names what an office deleted because of its age on a business day.
+type PurgeKey struct {
+	Office string
+	Day    queue.Day
+}
+
+// Purge is what was deleted on that day. It grows with every transaction that
+// deletes, so that the counts are exact whoever does it and however often it is
+// interrupted.
+type Purge struct {
+	PurgeKey
+	BegunAt time.Time
+	EndedAt time.Time // zero: it has not come to its end
+	Counts  string    // JSON of the use case; numbers only
 }

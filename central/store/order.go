@@ -75,3 +75,6 @@ func ByBucket(a, b Figure) int {
 		cmp.Compare(a.Minute, b.Minute),
 	)
 }
+
+// ByPurge orders purges by day, the latest first.
+func ByPurge(a, b Purge) int { return strings.Compare(string(b.Day), string(a.Day)) }

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"slices"
-
-	"numerek/central/booking"
-)
+import "numerek/central/booking"
 
 // Booking returns a booking, or [ErrNotFound].
 func (t *Tx) Booking(k BookingKey) (booking.Booking, error) {
@@ -22,24 +18,18 @@ func (t *Tx) DropBooking(k BookingKey) { t.job.bookings.remove(k) }
 // them. Because no other transaction runs beside this one, a slot that is free in
 // it is free until the commit.
 func (t *Tx) Agenda(k AgendaKey) ([]booking.Booking, error) {
-	all, err := gather(t, &t.base.agendas, &t.job.bookings, k, Keys{Agendas: []AgendaKey{k}})
-	slices.SortFunc(all, ByStart)
-	return all, err
+	return gather(t, &t.base.agendas, &t.job.bookings, k, Keys{Agendas: []AgendaKey{k}})
 }
 
 // OfPhone returns the bookings of a phone, whatever became of them, as
 // [ByBooking] orders them. The empty hash has none.
 func (t *Tx) OfPhone(k PhoneKey) ([]booking.Booking, error) {
-	all, err := gather(t, &t.base.phones, &t.job.bookings, k, Keys{Phones: []PhoneKey{k}})
-	slices.SortFunc(all, ByBooking)
-	return all, err
+	return gather(t, &t.base.phones, &t.job.bookings, k, Keys{Phones: []PhoneKey{k}})
 }
 
 // OfOrigin likewise returns the bookings of a network address.
 func (t *Tx) OfOrigin(k OriginKey) ([]booking.Booking, error) {
-	all, err := gather(t, &t.base.origins, &t.job.bookings, k, Keys{Origins: []OriginKey{k}})
-	slices.SortFunc(all, ByBooking)
-	return all, err
+	return gather(t, &t.base.origins, &t.job.bookings, k, Keys{Origins: []OriginKey{k}})
 }
 
 // Message returns a message, or [ErrNotFound].
@@ -75,3 +65,14 @@ func (t *Tx) Figure(k FigureKey) (Figure, error) {
 
 // PutFigure adds or replaces what is counted in a bucket.
 func (t *Tx) PutFigure(v Figure) { t.job.figures.put(v.FigureKey, v) }
+
+// Purge returns what was deleted on a business day, all zero but for its key
+// before anything was.
+func (t *Tx) Purge(k PurgeKey) (Purge, error) {
+	v, _, err := find(t, &t.job.purges, k, Keys{Purges: []PurgeKey{k}})
+	v.PurgeKey = k
+	return v, err
+}
+
+// PutPurge adds or replaces what was deleted on a business day.
+func (t *Tx) PutPurge(v Purge) { t.job.purges.put(v.PurgeKey, v) }

@@ -25,6 +25,7 @@ type unit struct {
 	messages     table[MessageKey, Message]
 	keypads      table[KeypadKey, Keypad]
 	figures      table[FigureKey, Figure]
+	purges       table[PurgeKey, Purge]
 	events       []Event
 
 	// Of the batch's unit alone.
@@ -37,10 +38,10 @@ type unit struct {
 // begin returns the empty unit of a batch.
 func begin() *unit {
 	u := new(unit)
-	u.queues.of, u.queues.rows = queueOf, &u.tickets
-	u.agendas.of, u.agendas.rows = agendaOf, &u.bookings
-	u.phones.of, u.phones.rows = phoneOf, &u.bookings
-	u.origins.of, u.origins.rows = originOf, &u.bookings
+	u.queues.of, u.queues.order, u.queues.rows = queueOf, byPlace, &u.tickets
+	u.agendas.of, u.agendas.order, u.agendas.rows = agendaOf, ByStart, &u.bookings
+	u.phones.of, u.phones.order, u.phones.rows = phoneOf, ByBooking, &u.bookings
+	u.origins.of, u.origins.order, u.origins.rows = originOf, ByBooking, &u.bookings
 	return u
 }
 
@@ -63,6 +64,7 @@ func over(base *unit) *unit {
 	u.messages.under = &base.messages
 	u.keypads.under = &base.keypads
 	u.figures.under = &base.figures
+	u.purges.under = &base.purges
 	return u
 }
 
@@ -90,13 +92,15 @@ func (u *unit) claim(k Keys) Keys {
 		Messages:     u.messages.claim(k.Messages),
 		Keypads:      u.keypads.claim(k.Keypads),
 		Figures:      u.figures.claim(k.Figures),
+		Purges:       u.purges.claim(k.Purges),
 	}
 }
 
 func (k Keys) empty() bool {
 	return !k.Installation && len(k.Offices)+len(k.Files)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+
 		len(k.Series)+len(k.Tallies)+len(k.Desks)+len(k.Halls)+len(k.Users)+len(k.Sessions)+len(k.Queues)+
-		len(k.Bookings)+len(k.Agendas)+len(k.Phones)+len(k.Origins)+len(k.Messages)+len(k.Keypads)+len(k.Figures) == 0
+		len(k.Bookings)+len(k.Agendas)+len(k.Phones)+len(k.Origins)+len(k.Messages)+len(k.Keypads)+len(k.Figures)+
+		len(k.Purges) == 0
 }
 
 // learn takes in what was loaded for claimed keys.
@@ -119,7 +123,7 @@ func (u *unit) learn(r Rows) {
 	for _, v := range r.Tickets {
 		k := RequestKey{v.Office, v.ID}
 		u.tickets.learn(k, v)
-		u.queues.add(k, v)
+		u.queues.learn(k, v)
 	}
 	for _, v := range r.Series {
 		u.series.learn(v.Series, v)
@@ -146,9 +150,9 @@ func (u *unit) learnVisits(r Rows) {
 	for _, v := range r.Bookings {
 		k := BookingKey{v.Office, v.ID}
 		u.bookings.learn(k, v)
-		u.agendas.add(k, v)
-		u.phones.add(k, v)
-		u.origins.add(k, v)
+		u.agendas.learn(k, v)
+		u.phones.learn(k, v)
+		u.origins.learn(k, v)
 	}
 	for _, v := range r.Messages {
 		u.messages.learn(MessageKey{v.Office, v.ID}, v)
@@ -158,6 +162,9 @@ func (u *unit) learnVisits(r Rows) {
 	}
 	for _, v := range r.Figures {
 		u.figures.learn(v.FigureKey, v)
+	}
+	for _, v := range r.Purges {
+		u.purges.learn(v.PurgeKey, v)
 	}
 }
 
@@ -183,6 +190,7 @@ func (u *unit) merge(base *unit) {
 	u.messages.merge()
 	u.keypads.merge()
 	u.figures.merge()
+	u.purges.merge()
 	base.events = append(base.events, u.events...)
 	u.drop()
 }
@@ -204,6 +212,7 @@ func (u *unit) drop() {
 	u.messages.drop()
 	u.keypads.drop()
 	u.figures.drop()
+	u.purges.drop()
 	u.events = u.events[:0]
 }
 
@@ -232,6 +241,7 @@ func (u *unit) written() Rows {
 		GoneMessages: u.messages.gone(),
 		Keypads:      u.keypads.values(),
 		Figures:      u.figures.values(),
+		Purges:       u.purges.values(),
 	}
 	if in := u.installation.values(); len(in) > 0 {
 		r.Installation = &in[0]
@@ -243,5 +253,6 @@ func (r Rows) empty() bool {
 	return r.Installation == nil && len(r.Offices)+len(r.Files)+len(r.Devices)+len(r.Answers)+len(r.Tickets)+
 		len(r.Series)+len(r.Tallies)+len(r.Desks)+len(r.Halls)+len(r.Users)+
 		len(r.Sessions)+len(r.EndedSession)+len(r.GoneTickets)+len(r.Events)+
-		len(r.Bookings)+len(r.GoneBookings)+len(r.Messages)+len(r.GoneMessages)+len(r.Keypads)+len(r.Figures) == 0
+		len(r.Bookings)+len(r.GoneBookings)+len(r.Messages)+len(r.GoneMessages)+len(r.Keypads)+len(r.Figures)+
+		len(r.Purges) == 0
 }

@@ -23,8 +23,8 @@ type Visits interface {
 	Outbox
 }
 
-// Bookings is the part of a [Reader] about bookings, kiosks' keypads and what was
-// counted.
+// Bookings is the part of a [Reader] about bookings, kiosks' keypads and what stays
+// of what was deleted.
 type Bookings interface {
 	Booking(ctx context.Context, office, id string) (booking.Booking, error)
 	// BookingByCode finds a booking by the keyed hash of its code. The empty one
@@ -49,6 +49,8 @@ type Bookings interface {
 	// Figures lists what was counted in an office on the days from one to another,
 	// both included, by day, service, desk and minute.
 	Figures(ctx context.Context, office string, from, to queue.Day) ([]Figure, error)
+	// Purges lists what an office has deleted, the latest day first, at most limit.
+	Purges(ctx context.Context, office string, limit int) ([]Purge, error)
 }
 
 // Outbox is the part of a [Reader] about messages, and about what is old.

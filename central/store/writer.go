@@ -169,6 +169,7 @@ func (w *writer) needs(b Batch, jobs []*job) Keys {
 		all.Messages = append(all.Messages, j.needs.Messages...)
 		all.Keypads = append(all.Keypads, j.needs.Keypads...)
 		all.Figures = append(all.Figures, j.needs.Figures...)
+		all.Purges = append(all.Purges, j.needs.Purges...)
 	}
 	return all
 }

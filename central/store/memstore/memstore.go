@@ -52,6 +52,7 @@ type data struct {
 	messages map[store.MessageKey]store.Message
 	keypads  map[store.KeypadKey]store.Keypad
 	figures  map[store.FigureKey]store.Figure
+	purges   map[store.PurgeKey]store.Purge
 }
 
 type numberKey struct {
@@ -87,6 +88,7 @@ func New() *DB {
 			messages: make(map[store.MessageKey]store.Message),
 			keypads:  make(map[store.KeypadKey]store.Keypad),
 			figures:  make(map[store.FigureKey]store.Figure),
+			purges:   make(map[store.PurgeKey]store.Purge),
 		},
 	}
 }
@@ -122,6 +124,7 @@ func (d data) clone() data {
 	d.messages = maps.Clone(d.messages)
 	d.keypads = maps.Clone(d.keypads)
 	d.figures = maps.Clone(d.figures)
+	d.purges = maps.Clone(d.purges)
 	d.events = maps.Clone(d.events)
 	for office, events := range d.events {
 		d.events[office] = slices.Clone(events)
@@ -190,6 +193,7 @@ func (b *batch) Load(_ context.Context, k store.Keys) (store.Rows, error) {
 		Messages: pick(d.messages, k.Messages),
 		Keypads:  pick(d.keypads, k.Keypads),
 		Figures:  pick(d.figures, k.Figures),
+		Purges:   pick(d.purges, k.Purges),
 	}
 	r.Tickets = append(r.Tickets, among(d.tickets, k.Queues, func(t queue.Ticket) (store.QueueKey, bool) {
 		return store.QueueKey{Office: t.Office, Location: t.Location, Day: t.Day}, t.State == queue.Waiting

@@ -169,6 +169,9 @@ func (d *data) applyVisits(r store.Rows) {
 	for _, v := range r.Figures {
 		d.figures[v.FigureKey] = v
 	}
+	for _, v := range r.Purges {
+		d.purges[v.PurgeKey] = v
+	}
 }
 
 // remove deletes the rows that go, before the others come.

@@ -39,6 +39,7 @@ func normal(r store.Rows) store.Rows {
 		f := &r.Figures[i]
 		f.Waited, f.Serving = f.Waited.Truncate(time.Millisecond), f.Serving.Truncate(time.Millisecond)
 	}
+	r.Purges = each(r.Purges, func(v *store.Purge) []*time.Time { return []*time.Time{&v.BegunAt, &v.EndedAt} })
 	r.Events = each(r.Events, func(v *store.Event) []*time.Time { return []*time.Time{&v.At} })
 	return r
 }

@@ -84,6 +84,11 @@ func (db *DB) Figures(_ context.Context, office string, from, to queue.Day) ([]s
 	}, store.ByBucket), nil
 }
 
+// Purges implements [store.Bookings].
+func (db *DB) Purges(_ context.Context, office string, limit int) ([]store.Purge, error) {
+	return first(limit, list(db, db.data.purges, func(p store.Purge) bool { return p.Office == office }, store.ByPurge)), nil
+}
+
 // DueMessages implements [store.Outbox].
 func (db *DB) DueMessages(_ context.Context, now time.Time, limit int) ([]store.Message, error) {
 	return first(limit, list(db, db.data.messages, func(m store.Message) bool {

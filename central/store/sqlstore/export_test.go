@@ -61,7 +61,7 @@ func Statements() (texts []string) {
 	return slices.Concat(
 		textsOf(installation), textsOf(offices), textsOf(files), textsOf(devices), textsOf(answers), textsOf(tickets), textsOf(series),
 		textsOf(tallies), textsOf(desks), textsOf(halls), textsOf(users), textsOf(sessions), textsOf(bookings), textsOf(messages),
-		textsOf(keypads), textsOf(figures), textsOf(events),
+		textsOf(keypads), textsOf(figures), textsOf(purges), textsOf(events),
 	)
 }
 

@@ -46,15 +46,16 @@ func TestReleasedSchemas(t *testing.T) {
 			t.Fatal(err)
 		}
 		visits := strings.Contains(string(text), "CREATE TABLE bookings")
+		purges := strings.Contains(string(text), "CREATE TABLE purges")
 		t.Run("sqlite/"+filepath.Base(dump), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.db")
 			execSQLite(t, path, string(text))
-			checkFixture(t, openSQLite(t, path), visits)
+			checkFixture(t, openSQLite(t, path), visits, purges)
 		})
 		t.Run("postgres/"+filepath.Base(dump), func(t *testing.T) {
 			url := newPostgres(t)
 			execPostgres(t, url, string(text))
-			checkFixture(t, openPostgres(t, url), visits)
+			checkFixture(t, openPostgres(t, url), visits, purges)
 		})
 	}
 }
@@ -83,6 +84,10 @@ var (
 		FigureKey: store.FigureKey{Office: "koszalin", Day: "2026-11-20", Service: "dowody", Desk: 3, Minute: 615}, Tickets: 4, Served: 3,
 		Waited: 90 * time.Second,
 	}
+	// From the fourth on.
+	fixturePurge = store.Purge{
+		PurgeKey: store.PurgeKey{Office: "koszalin", Day: "2026-11-22"}, BegunAt: fixtureBooking.CreatedAt, Counts: `{"tickets":1}`,
+	}
 )
 
 // checkVisits looks for what the third schema brought.
@@ -110,7 +115,7 @@ func checkVisits(t *testing.T, s store.Reader, had bool) {
 	}
 }
 
-func checkFixture(t *testing.T, b store.Backend, visits bool) {
+func checkFixture(t *testing.T, b store.Backend, visits, purges bool) {
 	t.Helper()
 	s, err := store.New(t.Context(), b, store.Options{})
 	if err != nil {
@@ -122,6 +127,10 @@ func checkFixture(t *testing.T, b store.Backend, visits bool) {
 		t.Errorf("ticket: %v\n%s", err, diff)
 	}
 	checkVisits(t, s, visits)
+	done, err := s.Purges(t.Context(), "koszalin", 10)
+	if err != nil || purges != (len(done) == 1 && done[0] == fixturePurge) || !purges && len(done) > 0 {
+		t.Errorf("purges: got %v, %v", done, err)
+	}
 	offices, err := s.Offices(t.Context())
 	if err != nil || len(offices) != 1 || offices[0].Revision != 1 {
 		t.Errorf("offices: got %v, %v", offices, err)
@@ -162,6 +171,7 @@ func dumpFixture(t *testing.T) {
 		tx.PutMessage(fixtureMessage)
 		tx.PutKeypad(store.Keypad{KeypadKey: store.KeypadKey{Office: "koszalin", Device: "kiosk-ratusz"}, Bad: "1795421730123"})
 		tx.PutFigure(fixtureFigure)
+		tx.PutPurge(fixturePurge)
 		_, err := tx.Append(store.Event{Office: "koszalin", Kind: "ticket.issued", Ticket: fixtureTicket.ID})
 		return err
 	}); err != nil {

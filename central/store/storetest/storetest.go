@@ -54,6 +54,7 @@ func Run(t *testing.T, open Open) {
 		"messages_in_order":           testMessageLists,
 		"keypads_and_figures":         testCounted,
 		"old_tickets_go":              testOldTickets,
+		"purges_come_back":            testPurges,
 		"events_by_number":            testEvents,
 		"readers_see_only_committed":  testReaders,
 		"number_twice_is_refused":     testDuplicateNumber,
