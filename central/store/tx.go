@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"numerek/central/queue"
@@ -122,9 +121,7 @@ func (t *Tx) PutTally(v Tally) { t.job.tallies.put(TallyKey{v.Office, v.Service,
 
 // Waiting returns everybody who waits at a location, in order of issue.
 func (t *Tx) Waiting(k QueueKey) ([]queue.Ticket, error) {
-	waiting, err := gather(t, &t.base.queues, &t.job.tickets, k, Keys{Queues: []QueueKey{k}})
-	slices.SortFunc(waiting, ByIssue)
-	return waiting, err
+	return gather(t, &t.base.queues, &t.job.tickets, k, Keys{Queues: []QueueKey{k}})
 }
 
 // Desk returns a desk; one that nobody has taken yet is all zero but for its key.
