@@ -109,7 +109,7 @@ func (b *board) onlyBookedNotice(n notice) notice {
 	n.title, n.lead = b.t.Code.OnlyBooked, b.bookAt()
 	n.lines = n.lines[:1] // what the office says itself
 	if phone := b.m.Catalog.HelpPhone; phone != "" {
-		n.lines = append(n.lines, fmt.Sprintf(b.t.Code.BookPhone, phone))
+		n.lines = append(n.lines, fmt.Sprintf(b.t.Code.BookPhone, strings.ReplaceAll(phone, " ", "\u00a0")))
 	}
 	if b.m.TakesCodes() {
 		n.actions = append(n.actions, action{target: kiosk.TargetCode, label: b.t.Code.Have})

@@ -16,13 +16,22 @@ import (
 func (b *board) showsCode() bool { return b.first() && b.m.TakesCodes() }
 
 // codePlace takes room from the cards for the way to the keypad: a band below
-// them, or on the smallest panels a column beside them, where the pages are turned too.
+// them, or on the smallest panels a column beside them, where the pages are turned
+// too. Where everything is low it shares the row of the priority switch.
 func (b *board) codePlace(cards int, look cardLook) image.Rectangle {
 	if !b.showsCode() {
 		return image.Rectangle{}
 	}
 	area, gap := &b.frame.content, b.frame.gap
 	band := *area
+	if row := &b.frame.priority; b.frame.tall && b.m.Low {
+		band = *row
+		if b.showsPriority() {
+			band.Max.X = (row.Min.X + row.Max.X - gap) / 2
+			row.Min.X = band.Max.X + gap
+		}
+		return band
+	}
 	if !look.stacked {
 		h := b.px(12)
 		if !b.frame.tall && !b.frame.compact {
@@ -78,13 +87,19 @@ func (b *board) codeBand(box image.Rectangle) {
 	}
 	pad := b.pad(body, ink)
 	column.Min.X = pad.Max.X + b.px(3)
-	label = b.shrink(label, t.Have, float64(column.Dx()), 1)
+	name := t.Have
+	if label = b.shrink(label, name, float64(column.Dx()), 1); b.width(label, name) > float64(column.Dx()) {
+		name = t.HaveShort
+	}
+	if b.frame.tall && b.m.Low {
+		label.px = min(label.px, b.style(typeface.Bold, 3.2, ink).px)
+	}
 	h := label.height(1)
 	both := h+detail.height(1)+b.u <= float64(box.Dy()) && b.width(detail, t.HaveDetail) <= float64(column.Dx())
 	if both {
 		h += detail.height(1)
 	}
-	runs, y := b.set(label, []string{t.Have}, column, float64(box.Min.Y)+(float64(box.Dy())-h)/2, left)
+	runs, y := b.set(label, []string{name}, column, float64(box.Min.Y)+(float64(box.Dy())-h)/2, left)
 	if both {
 		more, _ := b.set(detail, []string{t.HaveDetail}, column, y, left)
 		runs = append(runs, more...)

@@ -296,7 +296,7 @@ func (b *board) languages() {
 func (b *board) prioritySwitch() {
 	box := b.frame.priority
 	label := b.t.Priority
-	if b.frame.compact {
+	if b.frame.compact || box.Dx() < b.px(60) { // it shares its row
 		label = b.t.PriorityShort
 	}
 	s := b.style(typeface.SemiBold, 2.8, b.th.Ink)

@@ -45,7 +45,7 @@ func Hour(hour, minute int) string { return fmt.Sprintf("%d:%02d", hour, minute)
 
 func polishCode() Code {
 	return Code{
-		Have: "Mam kod z SMS", HaveShort: "Kod z SMS", HaveDetail: "Odbierz bilet na umówioną wizytę",
+		Have: "Mam kod z SMS", HaveShort: "Kod z\u00a0SMS", HaveDetail: "Odbierz bilet na umówioną wizytę",
 		Ask: "Wpisz kod z SMS", Digits: "Kod ma %d cyfr.",
 		Erase: "Usuń", EraseSay: "Usuń ostatnią cyfrę", Clear: "Wyczyść", ClearSay: "Usuń wszystkie cyfry",
 		Typed: "Wpisano %d z %d cyfr", SlipDigit: "Sprawdź cyfry, kod się nie zgadza.",
@@ -111,7 +111,7 @@ func englishCode() Code {
 
 func ukrainianCode() Code {
 	return Code{
-		Have: "Маю код з SMS", HaveShort: "Код з SMS", HaveDetail: "Отримайте квиток на запланований візит",
+		Have: "Маю код з SMS", HaveShort: "Код з\u00a0SMS", HaveDetail: "Отримайте квиток на запланований візит",
 		Ask: "Введіть код з SMS", Digits: "Код має %d цифр.",
 		Erase: "Стерти", EraseSay: "Стерти останню цифру", Clear: "Очистити", ClearSay: "Стерти всі цифри",
 		Typed: "Введено %d з %d цифр", SlipDigit: "Перевірте цифри: код не збігається.",
