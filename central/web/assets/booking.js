@@ -75,7 +75,7 @@
         if (i >= 0) return String(n + i);
       }
     }
-    const proof = prove();
+    const proof = prove().then((found) => (form.elements.proof.value = found));
     let sending = false;
     form.addEventListener("submit", async (e) => {
       if (form.elements.proof.value) return;
@@ -84,8 +84,8 @@
       sending = true;
       const working = document.getElementById("working");
       working.textContent = working.dataset.text;
-      form.elements.proof.value = await proof;
-      form.requestSubmit(e.submitter);
+      await proof;
+      setTimeout(() => form.requestSubmit(e.submitter)); // not while this event is still under way
     });
   }
 })();
