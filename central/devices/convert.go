@@ -101,6 +101,9 @@ func held(h *numerekv1.HeldTicket) office.Held {
 	if h.GetIssuedAt().IsValid() {
 		out.IssuedAt = h.GetIssuedAt().AsTime()
 	}
+	if h.GetBookedFor().IsValid() {
+		out.Booked = h.GetBookedFor().AsTime()
+	}
 	return out
 }
 

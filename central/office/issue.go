@@ -175,7 +175,7 @@ func (t *today) settled(office, request, hash string) (Answer, bool, error) {
 	if err != nil {
 		return Answer{}, false, err
 	}
-	if stored.Kind == kindRefused && stored.BodyHash != hash {
+	if stored.Kind != kindAbandoned && (stored.Kind != kindRefused || stored.BodyHash != hash) {
 		return Answer{}, true, fmt.Errorf("%w: %s", ErrOtherBody, request)
 	}
 	refusal, err := refused(stored)

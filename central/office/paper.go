@@ -25,6 +25,7 @@ type Held struct {
 	Attempt  int         // papers begun
 	Evidence string      // what the printer answered; no personal data
 	Token    string      // of the status page; may be empty
+	Booked   time.Time   // hour of its booking; zero for a walk-in
 }
 
 // Report takes a device's word on what became of a paper. It is idempotent, and
@@ -122,7 +123,7 @@ func (t *today) resurrect(c Caller, h Held, token string) error {
 		Number: queue.Number{Prefix: h.Prefix, N: h.Sequence}, Service: h.Service,
 		Language: offered(t.file, h.Language), Priority: h.Priority || service.Priority != "",
 		IssuedAt: h.IssuedAt.UTC().Truncate(time.Millisecond), Device: c.Device, Token: token,
-		BodyHash: bodyHash(h.Service, h.Language, h.Priority),
+		Booked: h.Booked.UTC().Truncate(time.Millisecond), BodyHash: bodyHash(h.Service, h.Language, h.Priority),
 	}.Resurrect(h.Paper, t.row.Day)
 	if err != nil {
 		return err

@@ -127,6 +127,19 @@ func (u Unit) Admit(a Admission, seed Seed) (queue.Ticket, error) {
 	return k, err
 }
 
+// Show notes that somebody is shown the number of a ticket whose paper nobody has
+// reported yet, so that no device can give it up any more.
+func (u Unit) Show(k queue.Ticket, device string) (queue.Ticket, error) {
+	if k.Paper != queue.PaperPending {
+		return k, nil
+	}
+	after, err := k.Report(queue.PaperShown)
+	if err != nil {
+		return k, err
+	}
+	return after, u.t.change(k, after, TicketPaper, device, detail(paperDetail{Paper: after.Paper, Reason: "code_typed_again"}))
+}
+
 // RequestID checks that s has the form of a UUID and returns it in lower case.
 // Errors: [ErrRequestID].
 func RequestID(s string) (string, error) { return requestID(s) }

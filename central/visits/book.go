@@ -1,9 +1,11 @@
 package visits
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"numerek/central/booking"
@@ -88,7 +90,8 @@ func (b *Book) unseal(about, sealed string) (string, error) {
 // note is a message to the citizen of a booking.
 type note struct {
 	kind    string
-	which   string // tells two of a kind apart, such as the hour that a booking was moved to
+	words   string // kind whose text an SMS has; empty: its own
+	which   string // tells two of a kind apart, such as a reminder on the day from that of the eve
 	expires time.Time
 	facts   letter.Facts // beyond those of the booking
 	ticket  string
@@ -111,7 +114,7 @@ func (b *Book) send(tx *store.Tx, f *officefile.Office, k booking.Booking, n not
 		return err
 	}
 	if who.Phone != "" {
-		sms, err := letter.SMS(f, k.Language, n.kind, facts)
+		sms, err := letter.SMS(f, k.Language, cmp.Or(n.words, n.kind), facts)
 		if err == nil {
 			err = b.put(tx, k, n, notify.SMS, who.Phone, sms, outbox.Due(f, n.kind, now), now)
 		}
@@ -152,22 +155,49 @@ func (b *Book) put(tx *store.Tx, k booking.Booking, n note, channel, to string, 
 	return nil
 }
 
-// unsend takes a note back that no worker has yet.
-func (b *Book) unsend(tx *store.Tx, k booking.Booking, n note, now time.Time) error {
+// mostAlike is how many notes of a kind there are about one booking, such as
+// moves: whoever plays with the pages costs the office no more.
+const mostAlike = 20
+
+// sendAnother is send for a kind of which there may be several notes. Those that
+// no worker has yet are taken back: only the last one holds.
+func (b *Book) sendAnother(tx *store.Tx, f *officefile.Office, k booking.Booking, n note, now time.Time) error {
+	n, room, err := b.unsendAll(tx, k, n, now)
+	if err != nil || !room {
+		return err
+	}
+	return b.send(tx, f, k, n, now)
+}
+
+// unsendAll takes back all notes of a kind that no worker has yet. The next one
+// is returned, and whether there may be one more.
+func (b *Book) unsendAll(tx *store.Tx, k booking.Booking, n note, now time.Time) (next note, room bool, err error) {
+	for i := range mostAlike {
+		n.which = strconv.Itoa(i + 1)
+		if written, err := b.unsend(tx, k, n, now); err != nil || !written {
+			return n, true, err
+		}
+	}
+	return n, false, nil
+}
+
+// unsend takes a note back that no worker has yet, and says whether it was written.
+func (b *Book) unsend(tx *store.Tx, k booking.Booking, n note, now time.Time) (written bool, err error) {
 	for _, channel := range []string{notify.SMS, notify.Mail} {
 		m, err := tx.Message(store.MessageKey{Office: k.Office, ID: b.messageID(k, channel, n)})
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
-			return err
+			return false, err
 		}
+		written = true
 		if m.State == string(notify.Queued) {
 			m.State, m.EndedAt, m.To, m.Text, m.Fault = string(notify.Dropped), now, "", "", "taken back"
 			tx.PutMessage(m)
 		}
 	}
-	return nil
+	return written, nil
 }
 
 // facts fills in what a text says of the booking.
@@ -199,19 +229,28 @@ func (b *Book) TicketChanged(tx *store.Tx, f *officefile.Office, before, after q
 	case before.ID == "" || was == is && before.Calls == after.Calls:
 		return nil
 	case is == queue.Void: // nobody has the number: the code works again
-		if open, err := k.Reopen(after.ID); err == nil {
-			tx.PutBooking(open)
+		open, err := k.Reopen(after.ID)
+		if err != nil {
+			return nil //nolint:nilerr // It has another ticket already.
 		}
-		return nil // or it has another ticket already
+		tx.PutBooking(open)
+		detail, err := json.Marshal(Detail{Booking: k.ID, Day: k.Day, Start: k.Start})
+		if err == nil {
+			_, err = tx.Append(store.Event{
+				Office: k.Office, Kind: BookingReopened, At: now, Location: k.Location, Service: k.Service, Ticket: after.ID, Detail: string(detail),
+			})
+		}
+		return err
 	case was == queue.Void: // a paper turned up after all
 		if again, err := k.Arrive(after.ID); err == nil {
 			tx.PutBooking(again)
 		}
 		return nil
 	case is == queue.Called && was != queue.Called && f.Policy.Notify.Called:
-		return b.send(tx, f, k, callNote(after), now)
+		return b.sendAnother(tx, f, k, callNote(after), now)
 	case was == queue.Called && is == queue.Waiting: // the call was taken back
-		return b.unsend(tx, k, callNote(after), now)
+		_, _, err = b.unsendAll(tx, k, callNote(after), now)
+		return err
 	}
 	return nil
 }

@@ -277,9 +277,11 @@ func (x *arrival) verdict(b booking.Booking, day queue.Day) (*CodeRefusal, error
 	case b.State == booking.Arrived:
 		r.Reason, r.TicketID = CodeUsed, b.Ticket
 		var err error
-		r.Ticket, err = x.Tx.Ticket(b.Office, b.Ticket)
-		if errors.Is(err, store.ErrNotFound) {
-			err = nil
+		if r.Ticket, err = x.Tx.Ticket(b.Office, b.Ticket); errors.Is(err, store.ErrNotFound) {
+			return r, nil
+		}
+		if err == nil { // whoever issued it may have lost the answer, and must not give it up now
+			r.Ticket, err = x.Show(r.Ticket, x.caller.Device)
 		}
 		return r, err
 	case b.State == booking.Missed && today:

@@ -8,6 +8,7 @@ import (
 
 	"numerek/central/booking"
 	"numerek/central/office"
+	"numerek/central/queue"
 	"numerek/central/visits"
 )
 
@@ -173,6 +174,25 @@ func TestTicketThatCameToNothing(t *testing.T) {
 	}
 	if never := w.check(kiosk, id(803), code); never.Refusal == nil || never.Refusal.Reason != visits.CodeAbandoned {
 		t.Errorf("an answer after the tombstone: %+v", never)
+	}
+}
+
+// The answer of one kiosk is lost, and the code is typed at another one: the
+// number that is shown there is not given up by the first.
+func TestNumberThatIsShownAgainIsNotGivenUp(t *testing.T) {
+	w := newTown(t)
+	_, code := w.booked(w.order(cars, tuesday, "10:20"))
+	w.goTo(tuesday, "10:15")
+	lost := w.check(kiosk, id(801), code)
+	if used := w.check(kiosk, id(802), code); used.Refusal == nil || used.Refusal.Ticket.Paper != queue.PaperShown {
+		t.Fatalf("got %+v", used)
+	}
+	c, r := w.kiosk(kiosk)
+	if _, err := w.Abandon(t.Context(), c, id(801), "no_answer", r.Incarnation, r.BootEpoch); !errors.Is(err, queue.ErrHasPaper) {
+		t.Errorf("got %v, want ErrHasPaper", err)
+	}
+	if k, err := w.store.Ticket(t.Context(), where, lost.Ticket.ID); err != nil || k.State != queue.Waiting {
+		t.Errorf("got %+v, %v", k, err)
 	}
 }
 

@@ -98,7 +98,7 @@ func (v *Visits) offerEarlier(ctx context.Context, officeID string, all []bookin
 	slices.SortFunc(asking, func(a, b booking.Booking) int {
 		return cmp.Or(len(had[a.ID])-len(had[b.ID]), a.WantsEarlier.Compare(b.WantsEarlier), cmp.Compare(a.ID, b.ID))
 	})
-	var errs []error
+	errs := []error{v.endOffers(ctx, officeID, all)}
 	for _, b := range asking {
 		if offered[b.ID] || len(had[b.ID]) >= mostOffers {
 			continue
@@ -115,6 +115,37 @@ func (v *Visits) offerEarlier(ctx context.Context, officeID string, all []bookin
 // mostOffers is how many earlier slots one booking is offered.
 const mostOffers = 3
 
+// endOffers frees the slots that are kept for bookings that have ended or ask no
+// more for an earlier one.
+func (v *Visits) endOffers(ctx context.Context, officeID string, all []booking.Booking) error {
+	asks := func(b booking.Booking) bool { return b.State == booking.Confirmed && !b.WantsEarlier.IsZero() }
+	wanted := make(map[string]bool)
+	for _, b := range all {
+		wanted[b.ID] = asks(b)
+	}
+	var errs []error
+	for _, b := range all {
+		if b.OfferTo == "" || b.State != booking.Held || wanted[b.OfferTo] {
+			continue
+		}
+		kept, asking := store.BookingKey{Office: officeID, ID: b.ID}, store.BookingKey{Office: officeID, ID: b.OfferTo}
+		needs := store.Keys{Bookings: []store.BookingKey{kept, asking}}
+		errs = append(errs, v.office.Update(ctx, officeID, needs, func(u office.Unit) error {
+			b, err := load(u, kept)
+			if err != nil || b.State != booking.Held {
+				return err
+			}
+			if to, err := load(u, asking); err == nil && asks(to) {
+				return nil
+			}
+			after := b
+			after.State, after.EndedAt = booking.Cancelled, u.Now
+			return keep(u, b, after, BookingLapsed, "")
+		}))
+	}
+	return errors.Join(errs...)
+}
+
 // passed lists the hours that were offered to a booking and not taken: nobody is
 // asked twice about the same hour.
 func passed(all []booking.Booking) map[string][]time.Time {
@@ -129,10 +160,15 @@ func passed(all []booking.Booking) map[string][]time.Time {
 
 // earlier finds the first slot that is free before that of a booking.
 func (v *Visits) earlier(ctx context.Context, b booking.Booking, had []time.Time) (Slot, bool, error) {
+	f, err := v.office.File(ctx, b.Office)
+	if err != nil {
+		return Slot{}, false, err
+	}
 	days, err := v.Days(ctx, b.Office, b.Service)
 	if err != nil {
 		return Slot{}, false, err
 	}
+	until := keptUntil(f, v.office.Now())
 	for _, d := range days {
 		if d.Free == 0 || d.Day > b.Day {
 			continue
@@ -142,7 +178,7 @@ func (v *Visits) earlier(ctx context.Context, b booking.Booking, had []time.Time
 			return Slot{}, false, err
 		}
 		for _, s := range slots {
-			if s.Places > 0 && s.Start.Before(b.Start) && !slices.ContainsFunc(had, s.Start.Equal) {
+			if s.Places > 0 && s.Start.Before(b.Start) && worthOffering(f, s.Start, until) && !slices.ContainsFunc(had, s.Start.Equal) {
 				return s, true, nil
 			}
 		}
@@ -167,10 +203,14 @@ func (v *Visits) offer(ctx context.Context, officeID string, b booking.Booking, 
 		kept := booking.Booking{
 			Office: officeID, ID: seed.ID(), Location: b.Location, Service: b.Service, Day: civilDay(u.File, start), Start: start,
 			State: booking.Held, Language: b.Language, CreatedAt: u.Now, OfferTo: b.ID,
-			HeldUntil: quietEnd(u.File, u.Now).Add(time.Duration(u.File.Policy.Booking.OfferMinutes) * time.Minute),
+			HeldUntil: keptUntil(u.File, u.Now),
 		}
-		if last := horizon(u.File); kept.HeldUntil.After(start.Add(-max(last.Lead, last.Release, 0))) {
+		if !worthOffering(u.File, start, kept.HeldUntil) {
 			return nil // too late to offer it
+		}
+		live, err := u.Tx.Agenda(agendaOf(kept))
+		if err != nil || slices.ContainsFunc(live, func(o booking.Booking) bool { return o.OfferTo == b.ID && !over(o, u.Now) }) {
+			return err // another server was faster
 		}
 		kept, err = place{file: u.File, calendar: u.Calendar, key: agendaOf(kept)}.take(u, kept, true)
 		if err != nil {
@@ -187,6 +227,17 @@ func (v *Visits) offer(ctx context.Context, officeID string, b booking.Booking, 
 		return nil // somebody was faster
 	}
 	return err
+}
+
+// keptUntil is until when a slot is kept that is offered now.
+func keptUntil(f *officefile.Office, now time.Time) time.Time {
+	return quietEnd(f, now).Add(time.Duration(f.Policy.Booking.OfferMinutes) * time.Minute)
+}
+
+// worthOffering says whether a slot that is kept until an instant and not taken
+// can still be booked by others.
+func worthOffering(f *officefile.Office, start, until time.Time) bool {
+	return !horizon(f).Earliest(until).After(start)
 }
 
 // quietEnd is now, or when the quiet hours are over: an offer that is told in the

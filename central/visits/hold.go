@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"numerek/central/booking"
+	"numerek/central/notify"
 	"numerek/central/notify/outbox"
 	"numerek/central/notify/phone"
 	"numerek/central/notify/wording"
@@ -70,7 +71,7 @@ func (v *Visits) Hold(ctx context.Context, officeID string, o Order) (Held, erro
 		return Held{}, no(ProofMissing)
 	}
 	if citizen && op.file.Policy.Notify.Confirm {
-		if err := v.budget(ctx, officeID, op, who.Phone); err != nil {
+		if err := v.budget(ctx, op.file, who.Phone); err != nil {
 			return Held{}, err
 		}
 	}
@@ -118,12 +119,12 @@ func (o Order) person(f *officefile.Office, mails bool) (p person, err error) {
 }
 
 // budget refuses when the office may send no more codes today.
-func (v *Visits) budget(ctx context.Context, officeID string, op opening, to string) error {
-	sent, err := v.store.SentSince(ctx, officeID, outbox.Today(op.file, op.now))
+func (v *Visits) budget(ctx context.Context, f *officefile.Office, to string) error {
+	sent, err := v.store.SentSince(ctx, f.ID, outbox.Today(f, v.office.Now()))
 	if err != nil {
 		return err
 	}
-	if outbox.Ceiling(op.file, wording.Confirm, phone.Prefix(to), sent) != nil {
+	if outbox.Ceiling(f, wording.Confirm, phone.Prefix(to), sent) != nil {
 		return no(Budget)
 	}
 	return nil
@@ -223,10 +224,10 @@ func (v *Visits) take(u office.Unit, b booking.Booking) (booking.Booking, error)
 	if err != nil {
 		return b, err
 	}
-	note := note{kind: wording.Confirm, which: "1"}
+	note := note{kind: wording.Confirm, which: "1"} // without an end where nobody need hurry
 	if citizen && b.PhoneHash != "" && u.File.Policy.Notify.Confirm {
 		b.HeldUntil = u.Now.Add(time.Duration(policy.HoldMinutes) * time.Minute)
-		note.expires = b.HeldUntil
+		note = codeNote(b, 1)
 		if err := keep(u, booking.Booking{}, b, BookingHeld, b.Clerk); err != nil {
 			return b, err
 		}
@@ -265,10 +266,7 @@ func (v *Visits) limits(u office.Unit, b booking.Booking) error {
 	if word := phoneLimits(u.File).Check(all, b.Service, b.Day, u.Now, u.File.Policy.Privacy.PhoneRetentionDays, ""); word != "" {
 		return no(Reason("limit_" + string(word)))
 	}
-	if r := within(all, hour, policy.MaxCodesPerPhoneHour, LimitSMS); r != nil {
-		return r
-	}
-	return nil
+	return v.codesLately(u, all)
 }
 
 // within refuses where most or more were made by citizens since an instant.
@@ -279,6 +277,35 @@ func within(all []booking.Booking, since time.Time, most int, why Reason) error 
 			made = append(made, b.CreatedAt)
 		}
 	}
+	return atMost(made, most, why)
+}
+
+// codesLately refuses where a phone got as many codes within an hour as it may,
+// for whichever of its bookings. Errors: [*Refused].
+func (v *Visits) codesLately(u office.Unit, ofPhone []booking.Booking) error {
+	hour := u.Now.Add(-time.Hour)
+	hold := time.Duration(u.File.Policy.Booking.HoldMinutes) * time.Minute
+	var sent []time.Time
+	for _, b := range ofPhone {
+		if b.Clerk != "" || b.OfferTo != "" || !b.CreatedAt.After(hour.Add(-hold)) {
+			continue
+		}
+		for which := range mostCodes {
+			m, err := u.Tx.Message(store.MessageKey{Office: b.Office, ID: v.messageID(b, notify.SMS, codeNote(b, which+1))})
+			switch {
+			case errors.Is(err, store.ErrNotFound):
+			case err != nil:
+				return err
+			case m.State != string(notify.Dropped) && m.CreatedAt.After(hour):
+				sent = append(sent, m.CreatedAt)
+			}
+		}
+	}
+	return atMost(sent, u.File.Policy.Booking.MaxCodesPerPhoneHour, LimitSMS)
+}
+
+// atMost refuses where most or more happened within the last hour.
+func atMost(made []time.Time, most int, why Reason) error {
 	if len(made) < most {
 		return nil
 	}
@@ -317,6 +344,15 @@ func (p place) take(u office.Unit, b booking.Booking, citizen bool) (booking.Boo
 	changed, ok := plan.Take(p.visit(b))
 	if !ok {
 		return b, p.refuse(plan, b, earliest)
+	}
+	// By the clock of another server, or by this one's when it was set back, a hold
+	// may not be over yet that has just lost its slot: so it ends here.
+	for _, o := range live {
+		if lapsed, err := o.Lapse(u.Now); err == nil && o.ID != b.ID {
+			if err := keep(u, o, lapsed, BookingLapsed, ""); err != nil {
+				return b, err
+			}
+		}
 	}
 	for _, c := range changed {
 		if c.ID == b.ID {

@@ -211,7 +211,7 @@ func (v *Visits) shelf(ctx context.Context, officeID string, o opening) (*shelf,
 		return nil, fmt.Errorf("%w: %q: %w", office.ErrUnknownOffice, officeID, err)
 	}
 	s.mu.Lock()
-	if s.file != o.file || row.Seq-s.seq > mostEvents {
+	if s.file != o.file || row.Seq-s.seq > mostEvents || row.Seq < s.seq { // history went back
 		s.file, s.seq, s.days = o.file, row.Seq, make(map[store.AgendaKey]*agenda)
 		return s, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"numerek/central/booking"
+	"numerek/central/notify"
 	"numerek/central/notify/phone"
 	"numerek/central/notify/wording"
 	"numerek/central/office"
@@ -203,11 +204,25 @@ func (v *Visits) confirm(u office.Unit, b booking.Booking) (booking.Booking, err
 
 // SendAgain sends the code once more. Errors: [ErrUnknownBooking], [*Refused].
 func (v *Visits) SendAgain(ctx context.Context, officeID, token string) (Visit, error) {
+	b, err := v.find(ctx, officeID, token)
+	if err != nil {
+		return Visit{}, err
+	}
+	who, err := v.person(b)
+	if err != nil {
+		return Visit{}, err
+	}
+	f, err := v.office.File(ctx, b.Office)
+	if err != nil {
+		return Visit{}, err
+	}
+	if err := v.budget(ctx, f, who.Phone); err != nil {
+		return Visit{}, err
+	}
 	more := func(b booking.Booking) store.Keys {
-		var keys store.Keys
-		for which := 1; which <= mostCodes; which++ {
-			id := v.messageID(b, "sms", note{kind: wording.Confirm, which: strconv.Itoa(which)})
-			keys.Messages = append(keys.Messages, store.MessageKey{Office: b.Office, ID: id})
+		keys := store.Keys{Phones: []store.PhoneKey{{Office: b.Office, Hash: b.PhoneHash}}}
+		for which := range mostCodes {
+			keys.Messages = append(keys.Messages, store.MessageKey{Office: b.Office, ID: v.messageID(b, notify.SMS, codeNote(b, which+1))})
 		}
 		return keys
 	}
@@ -215,9 +230,16 @@ func (v *Visits) SendAgain(ctx context.Context, officeID, token string) (Visit, 
 		if b.State != booking.Held || over(b, u.Now) {
 			return b, no(HoldOver)
 		}
-		for which := 1; which <= min(mostCodes, u.File.Policy.Booking.MaxCodesPerPhoneHour); which++ {
-			n := note{kind: wording.Confirm, which: strconv.Itoa(which), expires: b.HeldUntil}
-			_, err := u.Tx.Message(store.MessageKey{Office: b.Office, ID: v.messageID(b, "sms", n)})
+		all, err := u.Tx.OfPhone(store.PhoneKey{Office: b.Office, Hash: b.PhoneHash})
+		if err == nil {
+			err = v.codesLately(u, all)
+		}
+		if err != nil {
+			return b, err
+		}
+		for which := range mostCodes {
+			n := codeNote(b, which+1)
+			_, err := u.Tx.Message(store.MessageKey{Office: b.Office, ID: v.messageID(b, notify.SMS, n)})
 			if errors.Is(err, store.ErrNotFound) {
 				return b, v.send(u.Tx, u.File, b, n, u.Now)
 			}
@@ -231,6 +253,31 @@ func (v *Visits) SendAgain(ctx context.Context, officeID, token string) (Visit, 
 
 // mostCodes is how often the code of one booking is sent.
 const mostCodes = 3
+
+// codeNote brings the code of a hold, for the first time or again.
+func codeNote(b booking.Booking, which int) note {
+	return note{kind: wording.Confirm, which: strconv.Itoa(which), expires: b.HeldUntil}
+}
+
+// unsendAbout takes back what waits to be sent about an hour that holds no more:
+// the code of a hold, or reminders.
+func (v *Visits) unsendAbout(u office.Unit, b booking.Booking) error {
+	var stale []note
+	switch {
+	case b.State == booking.Held:
+		for which := range mostCodes {
+			stale = append(stale, codeNote(b, which+1))
+		}
+	case !b.RemindedAt.IsZero():
+		stale = []note{remindNote(u.File, b, remindEve, u.Now), remindNote(u.File, b, remindDay, u.Now)}
+	}
+	for _, n := range stale {
+		if _, err := v.unsend(u.Tx, b, n, u.Now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Cancel gives the slot back. Cancelling again is no error.
 // Errors: [ErrUnknownBooking], [*Refused].
@@ -253,7 +300,10 @@ func (v *Visits) cancel(u office.Unit, b booking.Booking, clerk, tell string) (b
 	if err != nil {
 		return b, no(Over)
 	}
-	if err := keep(u, b, after, BookingCancelled, clerk); err != nil || b.State == booking.Held {
+	if err := keep(u, b, after, BookingCancelled, clerk); err != nil {
+		return after, err
+	}
+	if err := v.unsendAbout(u, b); err != nil || b.State == booking.Held {
 		return after, err
 	}
 	return after, v.send(u.Tx, u.File, after, note{kind: tell}, u.Now)
@@ -324,10 +374,16 @@ func (v *Visits) move(u office.Unit, b booking.Booking, start time.Time, clerk s
 		return b, err
 	}
 	after.Minutes = got.Minutes
+	if remindNow(u.File, after, u.Now) {
+		after.RemindedAt = u.Now // by the message about the move
+	}
 	if err := keep(u, b, after, BookingMoved, clerk); err != nil {
 		return b, err
 	}
-	return after, v.send(u.Tx, u.File, after, note{kind: wording.Moved, which: strconv.FormatInt(start.UnixMilli(), 36)}, u.Now)
+	if err := v.unsendAbout(u, b); err != nil {
+		return after, err
+	}
+	return after, v.sendAnother(u.Tx, u.File, after, note{kind: wording.Moved}, u.Now)
 }
 
 // moveLimits keeps a citizen from moving all visits to one day.

@@ -134,10 +134,30 @@ func reminder(f *officefile.Office, b booking.Booking, now time.Time) (which str
 	policy := f.Policy.Notify
 	before := calendar.FirstInstant(calendar.AddDays(b.Day, -1), policy.RemindAt, f.Zone)
 	if soon := b.Start.Add(-time.Duration(policy.RemindMin) * time.Minute); policy.RemindMin > 0 && !now.Before(soon) {
-		return "day", b.ConfirmedAt.Before(soon) && b.RemindedAt.Before(soon)
+		return remindDay, b.ConfirmedAt.Before(soon) && b.RemindedAt.Before(soon)
 	}
 	today := civilDay(f, now) == calendar.AddDays(b.Day, -1)
-	return "eve", today && !now.Before(before) && b.ConfirmedAt.Before(before) && b.RemindedAt.IsZero()
+	return remindEve, today && !now.Before(before) && b.ConfirmedAt.Before(before) && b.RemindedAt.IsZero()
+}
+
+// The reminders of a booking.
+const (
+	remindEve = "eve" // on the day before
+	remindDay = "day" // on the day
+)
+
+// remindNote is a reminder. Its own text says "tomorrow": it goes out on the day
+// before or not at all, and one for later has the text of the confirmation, which
+// says the day.
+func remindNote(f *officefile.Office, b booking.Booking, which string, now time.Time) note {
+	n := note{kind: wording.Remind, which: which + b.Start.Format(time.RFC3339), expires: b.Start}
+	midnight := calendar.FirstInstant(b.Day, 0, f.Zone)
+	if which == remindEve && dueAt(f, wording.Remind, now).Before(midnight) {
+		n.expires = midnight
+	} else {
+		n.words = wording.Confirm
+	}
+	return n
 }
 
 func (v *Visits) remind(ctx context.Context, b booking.Booking) error {
@@ -153,8 +173,7 @@ func (v *Visits) remind(ctx context.Context, b booking.Booking) error {
 		}
 		b.RemindedAt = u.Now
 		u.Tx.PutBooking(b)
-		n := note{kind: wording.Remind, which: which + b.Start.Format(time.RFC3339), expires: b.Start}
-		return v.send(u.Tx, u.File, b, n, u.Now)
+		return v.send(u.Tx, u.File, b, remindNote(u.File, b, which, u.Now), u.Now)
 	})
 }
 
@@ -184,7 +203,10 @@ func (v *Visits) almost(ctx context.Context, f *officefile.Office, officeID stri
 			}
 			n := note{kind: wording.Almost, which: t.ID, ticket: t.ID, expires: floor.Now.Add(15 * time.Minute)}
 			n.facts.Ticket, n.facts.Before, n.facts.Minutes = t.Number.String(), floor.Ahead(t), floor.Wait(t.ID).To
-			errs = append(errs, v.tell(ctx, b, n))
+			if err := v.tell(ctx, b, n); err != nil {
+				v.forgetTold(t.ID)
+				errs = append(errs, err)
+			}
 		}
 	}
 	return errors.Join(errs...)
@@ -212,6 +234,13 @@ func (v *Visits) toldBefore(ticket string) bool {
 	before := v.told[ticket]
 	v.told[ticket] = true
 	return before
+}
+
+// forgetTold lets a ticket be told again, whose message was not written.
+func (v *Visits) forgetTold(ticket string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.told, ticket)
 }
 
 // dueAt is when a message of a kind may go out.
