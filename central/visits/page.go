@@ -260,7 +260,7 @@ func codeNote(b booking.Booking, which int) note {
 }
 
 // unsendAbout takes back what waits to be sent about an hour that holds no more:
-// the code of a hold, or reminders.
+// the code of a hold, reminders, or that it was moved there.
 func (v *Visits) unsendAbout(u office.Unit, b booking.Booking) error {
 	var stale []note
 	switch {
@@ -276,7 +276,8 @@ func (v *Visits) unsendAbout(u office.Unit, b booking.Booking) error {
 			return err
 		}
 	}
-	return nil
+	_, _, err := v.unsendAll(u.Tx, b, note{kind: wording.Moved}, u.Now)
+	return err
 }
 
 // Cancel gives the slot back. Cancelling again is no error.
