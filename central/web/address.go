@@ -16,7 +16,8 @@ func Address(r *http.Request) netip.Addr {
 	}
 	ip, _ := netip.ParseAddr(from)
 	if ip.IsLoopback() {
-		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		// Some proxies add to the line that the browser has sent, others a line of their own.
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if behind, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
 			ip = behind
 		}
