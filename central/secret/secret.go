@@ -89,7 +89,20 @@ func create(file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return text, os.Link(f.Name(), file)
+	if err := os.Link(f.Name(), file); err != nil {
+		return nil, err
+	}
+	return text, syncFolder(filepath.Dir(file))
+}
+
+// syncFolder keeps the new name of a file over a loss of power: what is sealed
+// with a key outlives it otherwise.
+func syncFolder(name string) error {
+	d, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // Hash returns the keyed hash of a value of some kind in an office, 32 hexadecimal
