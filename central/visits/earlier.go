@@ -33,7 +33,8 @@ func (v *Visits) WantEarlier(ctx context.Context, officeID, token string, want b
 	})
 }
 
-// TakeOffer moves the booking to the earlier slot that is kept for it.
+// TakeOffer moves the booking to the earlier slot that is kept for it. Taking it
+// again is no error.
 // Errors: [ErrUnknownBooking], [*Refused].
 func (v *Visits) TakeOffer(ctx context.Context, officeID, token string) (Visit, error) {
 	x, err := v.Find(ctx, officeID, token)
@@ -41,7 +42,7 @@ func (v *Visits) TakeOffer(ctx context.Context, officeID, token string) (Visit, 
 		return x, err
 	}
 	offer, err := v.offerTo(ctx, x)
-	if err != nil {
+	if err != nil || taken(offer, x.Booking) {
 		return x, err
 	}
 	key := store.BookingKey{Office: offer.Office, ID: offer.ID}
@@ -53,7 +54,7 @@ func (v *Visits) TakeOffer(ctx context.Context, officeID, token string) (Visit, 
 	return v.byToken(ctx, officeID, token, more, func(u office.Unit, b booking.Booking) (booking.Booking, error) {
 		kept, err := load(u, key)
 		switch {
-		case err != nil:
+		case err != nil || taken(kept, b):
 			return b, err
 		case kept.State != booking.Held || over(kept, u.Now) || kept.OfferTo != b.ID || b.State != booking.Confirmed:
 			return b, no(OfferOver)
@@ -67,13 +68,22 @@ func (v *Visits) TakeOffer(ctx context.Context, officeID, token string) (Visit, 
 	})
 }
 
+// taken says whether the booking has the slot of an offer already.
+func taken(offer, b booking.Booking) bool {
+	return offer.OfferTo == b.ID && offer.State == booking.Cancelled && b.State == booking.Confirmed && offer.Start.Equal(b.Start)
+}
+
+// offerTo finds the offer of which a page speaks, or else the one that was taken.
 func (v *Visits) offerTo(ctx context.Context, x Visit) (booking.Booking, error) {
-	if x.Offer == nil {
-		return booking.Booking{}, no(OfferOver)
+	day := x.Booking.Day
+	if x.Offer != nil {
+		day = civilDay(x.File, x.Offer.Start)
 	}
-	all, err := v.store.BookingsBetween(ctx, x.Booking.Office, civilDay(x.File, x.Offer.Start), civilDay(x.File, x.Offer.Start))
+	all, err := v.store.BookingsBetween(ctx, x.Booking.Office, day, day)
 	for _, b := range all {
-		if b.OfferTo == x.Booking.ID && b.State == booking.Held {
+		switch {
+		case x.Offer == nil && taken(b, x.Booking),
+			x.Offer != nil && b.OfferTo == x.Booking.ID && b.State == booking.Held && !over(b, x.Now):
 			return b, err
 		}
 	}

@@ -171,6 +171,10 @@ func TestCodesToOnePhone(t *testing.T) {
 		return o
 	}
 	h := w.hold(same(tuesday, "10:00"))
+	typed, _ := w.booked(w.order(cars, tuesday, "10:00"))
+	if x, err := w.SendAgain(t.Context(), where, typed.Token); err != nil || w.kinds(x.Booking.ID) != "confirm" {
+		t.Errorf("after the code was typed: %+v, %v", x.Booking, err)
+	}
 	for n := range 4 {
 		_, err := w.SendAgain(t.Context(), where, h.Token)
 		if n < 2 && err != nil || n >= 2 && refusal(t, err).Why != visits.LimitSMS {

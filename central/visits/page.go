@@ -202,7 +202,7 @@ func (v *Visits) confirm(u office.Unit, b booking.Booking) (booking.Booking, err
 	return after, v.send(u.Tx, u.File, after, note{kind: wording.Confirm, which: "1"}, u.Now)
 }
 
-// SendAgain sends the code once more. Errors: [ErrUnknownBooking], [*Refused].
+// SendAgain sends the code once more, unless it was typed already. Errors: [ErrUnknownBooking], [*Refused].
 func (v *Visits) SendAgain(ctx context.Context, officeID, token string) (Visit, error) {
 	b, err := v.find(ctx, officeID, token)
 	if err != nil {
@@ -216,8 +216,10 @@ func (v *Visits) SendAgain(ctx context.Context, officeID, token string) (Visit, 
 	if err != nil {
 		return Visit{}, err
 	}
-	if err := v.budget(ctx, f, who.Phone); err != nil {
-		return Visit{}, err
+	if b.State == booking.Held {
+		if err := v.budget(ctx, f, who.Phone); err != nil {
+			return Visit{}, err
+		}
 	}
 	more := func(b booking.Booking) store.Keys {
 		keys := store.Keys{Phones: []store.PhoneKey{{Office: b.Office, Hash: b.PhoneHash}}}
@@ -227,7 +229,10 @@ func (v *Visits) SendAgain(ctx context.Context, officeID, token string) (Visit, 
 		return keys
 	}
 	return v.byToken(ctx, officeID, token, more, func(u office.Unit, b booking.Booking) (booking.Booking, error) {
-		if b.State != booking.Held || over(b, u.Now) {
+		switch {
+		case b.State == booking.Confirmed || b.State == booking.Arrived:
+			return b, nil // it was typed meanwhile
+		case b.State != booking.Held || over(b, u.Now):
 			return b, no(HoldOver)
 		}
 		all, err := u.Tx.OfPhone(store.PhoneKey{Office: b.Office, Hash: b.PhoneHash})

@@ -106,6 +106,9 @@ func TestEarlierSlotIsOfferedInOrder(t *testing.T) {
 	if err != nil || !x.Booking.Start.Equal(freed) || x.Booking.WantsEarlier != (time.Time{}) {
 		t.Fatalf("the second takes it: %+v, %v", x.Booking, err)
 	}
+	if x, err = w.TakeOffer(t.Context(), where, second.Token); err != nil || !x.Booking.Start.Equal(freed) {
+		t.Errorf("pressed twice: %+v, %v", x.Booking, err)
+	}
 	if got := w.kinds(second.Booking.ID); got != "confirm offer moved" {
 		t.Errorf("the second is told %q", got)
 	}
