@@ -19,6 +19,7 @@ import (
 	"numerek/central/live"
 	"numerek/central/notify/outbox"
 	"numerek/central/office"
+	"numerek/central/privacy"
 	"numerek/central/secret"
 	"numerek/central/store"
 	"numerek/central/visits"
@@ -142,6 +143,7 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	background(s.hub.Run)
 	background(s.office.Run)
 	background(s.visits.Run)
+	background(privacy.New(s.office, s.store, privacy.Options{Log: s.log}).Run)
 	background(s.outbox.Run)
 	background(s.gateway.Run)
 	background(door.Purge)

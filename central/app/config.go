@@ -127,6 +127,17 @@ func parseReport(args []string, stderr io.Writer) (c Config, call commands.Repor
 	return c, call, err
 }
 
+// parsePrivacy reads the command line of "central privacy".
+func parsePrivacy(args []string, stderr io.Writer) (c Config, call commands.PrivacyCall, err error) {
+	f := flag.NewFlagSet("central privacy", flag.ContinueOnError)
+	c.databaseFlags(f)
+	f.StringVar(&c.Secret, "secret", "", "`file` of the server's master key (default secret.key among the data)")
+	f.StringVar(&call.Office, "office", "", "`id` of the office, where there are several")
+	f.BoolVar(&call.Cancel, "cancel", false, "cancel the visits to come of a person who is to be forgotten")
+	call.Words, err = parseWords(f, args, stderr)
+	return c, call, err
+}
+
 func (c *Config) databaseFlags(f *flag.FlagSet) {
 	f.StringVar(&c.Data, "data", "", "`directory` of the server's data")
 	f.StringVar(&c.Database, "database", "", "`address` of a PostgreSQL database instead, postgres://…")

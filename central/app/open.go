@@ -13,6 +13,7 @@ import (
 	"numerek/central/commands"
 	"numerek/central/office"
 	"numerek/central/officefile"
+	"numerek/central/secret"
 	"numerek/central/store"
 	"numerek/central/store/sqlstore"
 )
@@ -162,6 +163,28 @@ func Report(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	}
 	call.Stdout = stdout
 	return misusedCommand(commands.Report(ctx, call, c.open), stderr)
+}
+
+// Privacy runs "central privacy" with its arguments.
+func Privacy(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	c, call, err := parsePrivacy(args, stderr)
+	if err != nil {
+		return err
+	}
+	call.Stdin, call.Stdout, call.Keys = stdin, stdout, c.loadKeys
+	return misusedCommand(commands.Privacy(ctx, call, c.open), stderr)
+}
+
+// loadKeys reads the server's master key. A command makes none: with a new one it
+// would find nobody.
+func (c Config) loadKeys() (*secret.Keys, error) {
+	if c.Secret == "" && c.Data == "" {
+		return nil, errNoSecret
+	}
+	if _, err := os.Stat(c.secretFile()); err != nil {
+		return nil, fmt.Errorf("master key: %w", err)
+	}
+	return secret.Load(c.secretFile())
 }
 
 // open opens the database of a configuration for a command.
