@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/discreet"
 )
 
 // What all tests of the package use, built once, in a folder of its own: a build
@@ -34,7 +35,12 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return m.Run()
+	watch, err := discreet.Begin()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return watch.End(m.Run(), os.Stderr)
 }
 
 // soon is the end of patience of one step.

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"numerek/scripts/e2e/discreet"
 )
 
 // How long a program may take to stop when asked, and to say after that what it
@@ -79,6 +81,13 @@ func Start(c Command) (*Process, error) {
 	if c.Echo != nil {
 		log = append(log, c.Echo)
 	}
+	heard, err := discreet.Log(c.Path) // nil takes nothing
+	if err != nil {
+		return nil, errors.Join(err, said.Close(), in.Close(), file.Close())
+	}
+	if heard != nil {
+		log = append(log, heard)
+	}
 	if err := p.cmd.Start(); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", c.Name, err), said.Close(), in.Close())
 	}
@@ -89,7 +98,7 @@ func Start(c Command) (*Process, error) {
 	go func() {
 		defer close(read)
 		p.listen(said, io.MultiWriter(log...))
-		_ = file.Close()
+		_, _ = file.Close(), heard.Close()
 	}()
 	go func() {
 		<-read // until the last descendant that holds the pipe is gone
