@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"numerek/central/booking"
 	"numerek/central/calendar"
@@ -365,17 +367,35 @@ func TestAJumpOfTheClockDeletesNothing(t *testing.T) {
 	}
 }
 
+// Run begins soon after the start, and does its work once after each turn of the day.
 func TestRunPurgesEveryDay(t *testing.T) {
-	w := newTown(t)
-	for n := range 3 {
-		w.day(n)
-		w.purge()
-		w.purge()
-	}
-	if n := len(w.events(privacy.Purged)); n != 3 {
-		t.Errorf("got %d purges, want 3", n)
-	}
-	if strings.Contains(fmt.Sprint(w.events(privacy.Purged)), "601") {
-		t.Error("an event has a number")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown(t)
+		o := office.New(w.store, office.Options{}) // its clock is that of the bubble: 1 January 2000, 01:00 in Koszalin
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 2)
+		for range 2 { // servers
+			go func() { ended <- privacy.New(o, w.store, privacy.Options{}).Run(ctx) }()
+		}
+		time.Sleep(72 * time.Hour)
+		synctest.Wait()
+		stop()
+		for range 2 {
+			if err := <-ended; !errors.Is(err, context.Canceled) {
+				t.Errorf("ended with %v", err)
+			}
+		}
+		var got []string
+		for _, e := range w.events(privacy.Purged) {
+			var d privacy.PurgedDetail
+			if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, fmt.Sprint(d.Day, " ", e.At.In(warsaw).Format("15:04")))
+		}
+		want := []string{"1999-12-31 01:01", "2000-01-01 04:01", "2000-01-02 04:01", "2000-01-03 04:01"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	})
 }
