@@ -128,7 +128,7 @@ func Test_the_list_is_live(t *testing.T) {
 	}
 	until("nie ma rezerwacji")
 	b := s.agreed("rejestracja", "2026-11-23 09:20", "601 234 482", "Maria Kowalska")
-	until("jeszcze 1")
+	until("Maria K., ")
 	if _, _, err := s.visits.GiveTicket(t.Context(), "koszalin", b.ID, "anna", 3); err != nil {
 		t.Fatal(err)
 	}
