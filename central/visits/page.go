@@ -167,9 +167,9 @@ func (v *Visits) Confirm(ctx context.Context, officeID, token, typed string) (Vi
 		}
 		code, slip := booking.ReadCode(typed, u.File.Policy.Checkin.CodeDigits)
 		switch {
-		case slip != nil: // which is told, and costs nothing
+		case slip != nil:
 			refused = &Refused{Why: CodeWrong, Left: booking.MaxTries - b.Tries}
-			return b, nil
+			return b, nil //nolint:nilerr // It is told, and costs nothing.
 		case v.codeHash(b.Office, code) == b.CodeHash:
 			return v.confirm(u, b)
 		}
