@@ -77,7 +77,7 @@ func TestPrivacy(t *testing.T) {
 		t.Fatal(err)
 	}
 	longest = 0
-	o := office.New(db, office.Options{}) //nolint:contextcheck // a jump of the clock belongs to no request
+	o := office.New(db, office.Options{})
 	if err := privacy.New(o, db, privacy.Options{}).Purge(t.Context(), "koszalin"); err != nil {
 		t.Fatal(err)
 	}
