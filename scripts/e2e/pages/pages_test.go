@@ -76,6 +76,9 @@ func TestPages(t *testing.T) {
 		pages = append(pages,
 			page{"withdraw-" + language, waiting[language] + "/withdraw", language, 200, "R\u2009", ""},
 			page{"home-" + language, "/?lang=" + language, language, 200, "", ""},
+			page{"link-" + language, "/umow?lang=" + language, language, 200, "", "/rezerwacja"},
+			page{"statement-" + language, "/dostepnosc?lang=" + language, language, 200, "", "94 348 86 17"},
+			page{"month-" + language, "/rezerwacja/slub?widok=miesiac&lang=" + language, language, 200, "", "2026"},
 			page{"ticket-" + language, waiting[language], language, 200, "R\u2009", want},
 			page{"unknown-" + language, "/t/ABCDEFGHIJKLMNOPQRSTUVWXYZ", language, 404, "", ""})
 	}
