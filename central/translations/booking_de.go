@@ -47,6 +47,7 @@ func germanBooking() Booking {
 			"name_missing":      "Geben Sie Ihren Vornamen an.",
 			"email_missing":     "Geben Sie eine E-\u2060Mail-Adresse an.",
 			"email_wrong":       "Das ist keine gültige E-\u2060Mail-Adresse. Bitte prüfen Sie sie.",
+			"limit_phone":       "Für diese Nummer können wir online zurzeit keinen weiteren Termin buchen. Haben Sie schon einen Termin, steht der Link dazu in Ihrer SMS. In anderen Fällen rufen Sie an: {help}. Ein Ticket am Automaten können Sie immer ziehen.",
 			"limit_active":      "Für diese Nummer gibt es schon so viele Termine, wie gleichzeitig erlaubt sind. Geben Sie einen davon frei oder rufen Sie an: {help}.",
 			"limit_service_day": "Für diese Nummer gibt es an diesem Tag schon einen Termin zu diesem Anliegen. Wählen Sie einen anderen Tag oder rufen Sie an: {help}.",
 			"limit_days14":      "Für diese Nummer wurden schon so viele Termine gebucht, wie in 14 Tagen erlaubt sind. Rufen Sie an: {help} – wir helfen.",

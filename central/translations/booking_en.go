@@ -47,6 +47,7 @@ func englishBooking() Booking {
 			"name_missing":      "Please give your first name.",
 			"email_missing":     "Please give an e-\u2060mail address.",
 			"email_wrong":       "This is not a valid e-\u2060mail address. Please check it.",
+			"limit_phone":       "We cannot book another visit for this number online now. If you have a visit already, its link is in your SMS. For anything else call {help}. You can always take a ticket at the kiosk.",
 			"limit_active":      "This number already has as many bookings as are allowed at a time. Release one of them, or call {help}.",
 			"limit_service_day": "This number already has a visit for this service on that day. Choose another day, or call {help}.",
 			"limit_days14":      "This number has had the most bookings that are allowed within 14 days. Call {help} – we will help.",

@@ -50,6 +50,7 @@ func polishBooking() Booking {
 			"name_missing":      "Podaj imię.",
 			"email_missing":     "Podaj adres e-\u2060mail.",                              //nolint:misspell // Polish
 			"email_wrong":       "To nie jest prawidłowy adres e-\u2060mail. Sprawdź go.", //nolint:misspell // Polish
+			"limit_phone":       "Na ten numer nie umówimy teraz kolejnej wizyty przez internet. Jeśli masz już wizytę, link do niej jest w SMS-ie. W innej sprawie zadzwoń: {help}. Bilet w biletomacie możesz wziąć zawsze.",
 			"limit_active":      "Na ten numer jest już umówionych tyle wizyt, ile można mieć naraz. Zwolnij jedną z nich albo zadzwoń: {help}.",
 			"limit_service_day": "Na ten numer jest już wizyta w tej sprawie tego dnia. Wybierz inny dzień albo zadzwoń: {help}.",
 			"limit_days14":      "Na ten numer umówiono już najwięcej wizyt, ile można w ciągu 14 dni. Zadzwoń: {help} – pomożemy.",

@@ -66,9 +66,18 @@ func (v *Visits) Hold(ctx context.Context, officeID string, o Order) (Held, erro
 	if err != nil {
 		return Held{}, err
 	}
+	switch _, err := v.store.Booking(ctx, officeID, id); {
+	case err == nil: // made before: neither work nor budget is asked for again
+		return v.hold(ctx, op, o, who)
+	case !errors.Is(err, store.ErrNotFound):
+		return Held{}, err
+	}
 	citizen := o.Clerk == ""
 	if work := op.file.Policy.Booking.ProofOfWork; citizen && work > 0 && !v.proved(officeID, o, work, op.now) {
 		return Held{}, no(ProofMissing)
+	}
+	if err := v.known(ctx, op, o); err != nil {
+		return Held{}, v.elsewhen(ctx, op, err)
 	}
 	if citizen && op.file.Policy.Notify.Confirm {
 		if err := v.budget(ctx, op.file, who.Phone); err != nil {
@@ -81,6 +90,21 @@ func (v *Visits) Hold(ctx context.Context, officeID string, o Order) (Held, erro
 			return h, v.elsewhen(ctx, op, err)
 		}
 	}
+}
+
+// known refuses a slot that is known to be full, without a transaction: in a rush
+// nearly all orders are of that kind, and those that can be had need not wait
+// behind them.
+func (v *Visits) known(ctx context.Context, op opening, o Order) error {
+	slots, err := v.slots(ctx, op.office, o.Service, civilDay(op.file, o.Start), o.Clerk != "")
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(slots, func(s Slot) bool { return s.Start.Equal(o.Start) })
+	if i < 0 || slots[i].Places > 0 {
+		return nil
+	}
+	return &Refused{Why: SlotTaken, Next: nearest(slots, o.Start)}
 }
 
 // person reads what the form tells. Errors: [*Refused].
@@ -157,7 +181,7 @@ func (v *Visits) hold(ctx context.Context, op opening, o Order, who person) (Hel
 	if err := v.seal(&fresh, who); err != nil {
 		return Held{}, err
 	}
-	if o.Clerk == "" && o.Address.IsValid() {
+	if o.Clerk == "" && o.Address.IsValid() && !o.Address.IsLoopback() { // of a proxy that does not say whom it asks for
 		fresh.Origin = v.keys.Hash(op.office, hashOrigin, network(o.Address))
 	}
 	fresh.CodeHash, fresh.TokenHash = v.codeHash(op.office, drawn.code), v.tokenHash(op.office, drawn.token)
@@ -264,7 +288,7 @@ func (v *Visits) limits(u office.Unit, b booking.Booking) error {
 		return err
 	}
 	if word := phoneLimits(u.File).Check(all, b.Service, b.Day, u.Now, u.File.Policy.Privacy.PhoneRetentionDays, ""); word != "" {
-		return no(Reason("limit_" + string(word)))
+		return no(LimitPhone)
 	}
 	return v.codesLately(u, all)
 }
@@ -370,20 +394,33 @@ func (p place) take(u office.Unit, b booking.Booking, citizen bool) (booking.Boo
 // that there is no such slot.
 func (p place) refuse(plan *booking.Plan, b booking.Booking, earliest time.Time) error {
 	r := &Refused{Why: Outside}
+	var later []Slot
 	for _, s := range plan.Slots(b.Service) {
 		start := p.start(s.At)
 		if start.Equal(b.Start) {
 			r.Why = SlotTaken
 		}
-		if s.Places > 0 && !start.Before(earliest) {
-			r.Next = append(r.Next, Slot{Start: start, Places: s.Places})
+		if !start.Before(earliest) {
+			later = append(later, Slot{Start: start, Places: s.Places})
 		}
 	}
-	slices.SortStableFunc(r.Next, func(x, y Slot) int {
-		return cmp.Compare(x.Start.Sub(b.Start).Abs(), y.Start.Sub(b.Start).Abs())
-	})
-	r.Next = r.Next[:min(nextSlots, len(r.Next))]
+	r.Next = nearest(later, b.Start)
 	return r
+}
+
+// nearest lists the slots with places that are nearest to a start. It leaves the
+// slots as they are.
+func nearest(all []Slot, start time.Time) []Slot {
+	var free []Slot
+	for _, s := range all {
+		if s.Places > 0 {
+			free = append(free, s)
+		}
+	}
+	slices.SortStableFunc(free, func(x, y Slot) int {
+		return cmp.Compare(x.Start.Sub(start).Abs(), y.Start.Sub(start).Abs())
+	})
+	return free[:min(nextSlots, len(free))]
 }
 
 // network is what one household or office has of addresses.

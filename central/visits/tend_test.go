@@ -268,7 +268,7 @@ func TestLimits(t *testing.T) {
 		order visits.Order
 		want  visits.Reason
 	}{
-		"same_service_and_day": {same(cars, tuesday, "12:00"), visits.LimitServiceDay},
+		"same_service_and_day": {same(cars, tuesday, "12:00"), visits.LimitPhone},
 		"no_number":            {visits.Order{ID: id(9001), Service: cars, Start: w.at(tuesday, "12:00"), Phone: "hello"}, visits.PhoneWrong},
 		"nothing":              {visits.Order{ID: id(9002), Service: cars, Start: w.at(tuesday, "12:00")}, visits.PhoneMissing},
 		"landline":             {visits.Order{ID: id(9003), Service: cars, Start: w.at(tuesday, "12:00"), Phone: "94 348 86 00"}, visits.PhoneNotMobile},
@@ -279,8 +279,8 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	w.booked(same("dowod_wniosek", tuesday, "12:00"))
-	if _, err := w.Hold(t.Context(), where, same("meldunek", "2026-11-25", "12:00")); refusal(t, err).Why != visits.LimitActive {
-		t.Errorf("got %v, want limit_active", err)
+	if _, err := w.Hold(t.Context(), where, same("meldunek", "2026-11-25", "12:00")); refusal(t, err).Why != visits.LimitPhone {
+		t.Errorf("got %v, want limit_phone", err)
 	}
 	var last error
 	home := netip.MustParseAddr("203.0.113.7")

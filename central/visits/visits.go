@@ -40,6 +40,7 @@ const (
 	EmailWrong     Reason = "email_wrong"
 	ProofMissing   Reason = "proof_missing" // of work
 
+	LimitPhone      Reason = "limit_phone" // one of the next four; which one is nobody's business who has not proved the phone
 	LimitActive     Reason = "limit_active"
 	LimitServiceDay Reason = "limit_service_day"
 	LimitDays14     Reason = "limit_days14"

@@ -108,14 +108,14 @@ func TestLimitsArePolite(t *testing.T) {
 	s := newSite(t)
 	s.confirmed(slotPath, phone)
 	for path, want := range map[string]string{
-		"/rezerwacja/rejestracja/2026-11-24/11:20": "jest już wizyta w tej sprawie tego dnia",
+		"/rezerwacja/rejestracja/2026-11-24/11:20": "Na ten numer nie umówimy teraz kolejnej wizyty przez internet",
 	} {
 		id := s.orderID(s.get(path).Body.String())
 		has(t, s.post(path, "id", id, "phone", phone), http.StatusUnprocessableEntity, want, "94 348 86 17", `value="501 234 567"`)
 	}
 	s.confirmed("/rezerwacja/rejestracja/2026-11-25/10:20", phone)
 	path := "/rezerwacja/rejestracja/2026-11-26/10:20"
-	has(t, s.post(path, "id", s.orderID(s.get(path).Body.String()), "phone", phone), http.StatusUnprocessableEntity, "tyle wizyt, ile można mieć naraz")
+	has(t, s.post(path, "id", s.orderID(s.get(path).Body.String()), "phone", phone), http.StatusUnprocessableEntity, "nie umówimy teraz kolejnej wizyty")
 }
 
 func TestHoldEnds(t *testing.T) {

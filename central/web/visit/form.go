@@ -164,8 +164,8 @@ func (p *Pages) hold(w http.ResponseWriter, r *http.Request, file *officefile.Of
 	}
 	held, err := p.visits.Hold(r.Context(), file.ID, o)
 	if errors.Is(err, office.ErrOtherBody) || errors.Is(err, office.ErrRequestID) {
-		// Somebody went back and changed the form: that is another order.
-		o.ID = uuid.NewString()
+		// Somebody went back and changed the form: that is another order, and one only.
+		o.ID = changed(o)
 		held, err = p.visits.Hold(r.Context(), file.ID, o)
 	}
 	if errors.Is(err, visits.ErrNotBookable) {
@@ -179,6 +179,15 @@ func (p *Pages) hold(w http.ResponseWriter, r *http.Request, file *officefile.Of
 		return err
 	}
 	return see(w, r, frame.In(p.frames.Base(r, file)+"/w/"+held.Token, page.T))
+}
+
+// changed is the id of an order whose form was sent before with something else in it.
+func changed(o visits.Order) string {
+	form, err := uuid.Parse(o.ID)
+	if err != nil {
+		return uuid.NewString()
+	}
+	return uuid.NewSHA1(form, []byte(o.Service+"/"+o.Start.String()+"/"+o.Phone)).String()
 }
 
 // longestTyped is more than any phone, name or address has.

@@ -39,7 +39,7 @@ func refused(err error) *visits.Refused {
 // fields names what is to be corrected.
 var fields = map[visits.Reason]string{
 	visits.PhoneWrong: "phone", visits.PhoneNotMobile: "phone", visits.PhonePrefix: "phone", visits.PhoneMissing: "phone",
-	visits.LimitActive: "phone", visits.LimitServiceDay: "phone", visits.LimitDays14: "phone", visits.LimitNoShows: "phone",
+	visits.LimitPhone: "phone", visits.LimitActive: "phone", visits.LimitServiceDay: "phone", visits.LimitDays14: "phone", visits.LimitNoShows: "phone",
 	visits.LimitSMS: "phone", visits.NameMissing: "name", visits.EmailMissing: "email", visits.EmailWrong: "email", visits.CodeWrong: "code",
 }
 
