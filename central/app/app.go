@@ -210,7 +210,7 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 		return nil, nil, err
 	}
 	s.metrics.Register(mux, s.store)
-	return web.Harden(door.Wrap(mux), s.log), door, nil
+	return web.Behind(s.config.Proxies, web.Harden(door.Wrap(mux), s.log)), door, nil
 }
 
 // citizens adds the pages that everybody may open, in a rate class of their own.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -194,6 +195,10 @@ func TestFlags(t *testing.T) {
 	}
 	if c, err := app.ParseFlags([]string{"--database", "postgres://127.0.0.1/x", "--secret", "key"}, io.Discard); err != nil || c.Data != "" {
 		t.Errorf("a database needs no directory: got %+v, %v", c, err)
+	}
+	c, err = app.ParseFlags([]string{"--data", "d", "--proxies", "10.1.2.0/24, 192.0.2.1"}, io.Discard)
+	if err != nil || fmt.Sprint(c.Proxies) != "[10.1.2.0/24 192.0.2.1/32]" {
+		t.Errorf("got %v, %v", c.Proxies, err)
 	}
 	for args, want := range map[string]string{
 		"":                                  "central serve: name the data directory with --data DIRECTORY, or a PostgreSQL with --database URL (-h lists the flags)\n",

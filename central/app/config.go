@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"numerek/central/commands"
@@ -15,16 +17,17 @@ import (
 
 // Config says how to serve. The zero value lacks only Data, or Database.
 type Config struct {
-	Data        string // directory of the database; made where it is missing
-	Office      string // office file for an empty database
-	Database    string // "postgres://…"; empty: SQLite in Data
-	HTTP        string // address of the pages; 127.0.0.1:8080
-	Devices     string // address for kiosks and displays; 127.0.0.1:7070
-	Clock       string // where the server's clock starts, in the office's zone; empty: the machine's clock
-	Secret      string // file of the master key, the same for all servers of a database; Data/secret.key
-	Gateway     string // file that says how messages leave; empty: SMS go to Data/messages.txt
-	AcceptAsync bool   // take a PostgreSQL that may lose acknowledged tickets
-	Version     string // of the program, for the log
+	Data        string         // directory of the database; made where it is missing
+	Office      string         // office file for an empty database
+	Database    string         // "postgres://…"; empty: SQLite in Data
+	HTTP        string         // address of the pages; 127.0.0.1:8080
+	Devices     string         // address for kiosks and displays; 127.0.0.1:7070
+	Clock       string         // where the server's clock starts, in the office's zone; empty: the machine's clock
+	Secret      string         // file of the master key, the same for all servers of a database; Data/secret.key
+	Proxies     []netip.Prefix // whose word counts about where a browser is; those on this machine always
+	Gateway     string         // file that says how messages leave; empty: SMS go to Data/messages.txt
+	AcceptAsync bool           // take a PostgreSQL that may lose acknowledged tickets
+	Version     string         // of the program, for the log
 
 	Log *slog.Logger // nothing is logged where it is nil
 	// Wrap puts something around the database, for tests of its faults; may be nil.
@@ -48,6 +51,10 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	f.StringVar(&c.Devices, "devices", "127.0.0.1:7070", "`address` for kiosks and displays")
 	f.StringVar(&c.Clock, "clock", "", "`time` at which the server's clock starts, in the office's zone, for demonstrations: 2026-11-23T09:30")
 	f.StringVar(&c.Secret, "secret", "", "`file` of the key that seals codes and phone numbers; made where it is missing (default secret.key among the data)")
+	f.Func("proxies", "`networks` of proxies in front of the pages, by commas: 10.1.2.0/24", func(list string) (err error) {
+		c.Proxies, err = parseNetworks(list)
+		return err
+	})
 	f.StringVar(&c.Gateway, "gateway", "", "`file` that says how SMS and mail leave (default: SMS go to messages.txt among the data)")
 	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose acknowledged tickets when it fails over")
 	err := parse(f, args, stderr)
@@ -61,6 +68,23 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 		err = misused(f, stderr, errNoSecret)
 	}
 	return c, err
+}
+
+// parseNetworks reads networks by commas; an address alone is a network of one.
+func parseNetworks(list string) (all []netip.Prefix, err error) {
+	for word := range strings.SplitSeq(list, ",") {
+		word = strings.TrimSpace(word)
+		if ip, err := netip.ParseAddr(word); err == nil {
+			all = append(all, netip.PrefixFrom(ip, ip.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(word)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not a network like 10.1.2.0/24", word)
+		}
+		all = append(all, p)
+	}
+	return all, nil
 }
 
 // errNoSecret says that a database that several servers share needs a key that they share.

@@ -44,9 +44,10 @@ type EventStream struct {
 type contextKey string
 
 const (
-	lifeKey  contextKey = "life"  // the context of the request without Harden's limit
-	stopKey  contextKey = "stop"  // a context that is done when the server stops
-	placeKey contextKey = "place" // gives back the place that a Limiter gave
+	proxiesKey contextKey = "proxies" // that are believed about addresses
+	lifeKey    contextKey = "life"    // the context of the request without Harden's limit
+	stopKey    contextKey = "stop"    // a context that is done when the server stops
+	placeKey   contextKey = "place"   // gives back the place that a Limiter gave
 )
 
 // Stream makes the answer to r a stream: it lifts the limits of time that other
