@@ -67,7 +67,7 @@ func policyKeys() []key {
 		{path: "policy.notify.called", kind: boolean, def: "true", means: "Whether a checked-in booking is told by SMS that it is called."},
 		{path: "policy.notify.quiet", kind: span, def: `"20:00-07:30"`, allowed: "a span; it may pass midnight", means: "When reminders wait. It never holds back a confirmation or a cancellation by the office."},
 		{path: "policy.notify.prefixes", kind: strs, def: `["+48"]`, allowed: "'+' and one to four digits", means: "Country codes that get SMS; others book at the desk or by phone."},
-		{path: "policy.notify.daily_limit", kind: integer, def: "800", min: 1, max: 1000000, means: "Messages a day in all; from then on only confirmations already promised and cancellations by the office."},
+		{path: "policy.notify.daily_limit", kind: integer, def: "2000", min: 1, max: 1000000, means: "Messages a day in all; from then on only confirmations already promised and cancellations by the office."},
 		{path: "policy.notify.daily_limit_abroad", kind: integer, def: "100", min: 1, max: 1000000, means: "Messages a day to each of the prefixes but the first."},
 
 		{path: "policy.privacy", kind: aTable, means: "What is kept, and how long."},
