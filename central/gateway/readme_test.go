@@ -40,8 +40,8 @@ func TestReadme(t *testing.T) {
 	} {
 		_, example, _ := strings.Cut(all, "["+table+"]\n")
 		example, _, _ = strings.Cut(example, "\n[")
-		for i := range keys.NumField() {
-			if key := keys.Field(i).Tag.Get("toml"); !regexp.MustCompile(`(?m)^` + key + ` *= `).MatchString(example) {
+		for field := range keys.Fields() {
+			if key := field.Tag.Get("toml"); !regexp.MustCompile(`(?m)^` + key + ` *= `).MatchString(example) {
 				t.Errorf("[%s] does not say what %s is", table, key)
 			}
 		}
