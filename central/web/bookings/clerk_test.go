@@ -16,11 +16,11 @@ func Test_the_bookings_of_a_day(t *testing.T) {
 	s := newSite(t)
 	s.enter("anna")
 	golden(t, "none-pl", s.get("/console/bookings"), http.StatusOK)
-	s.booked("rejestracja", "2026-11-23 09:00", "601 234 482", "Maria Kowalska", "uk")
+	s.booked("rejestracja", "2026-11-23 09:00", "601 234 482", "Osoba Pierwsza", "uk")
 	came := s.agreed("rejestracja", "2026-11-23 09:20", "", "Jan")
 	s.agreed("prawo_jazdy_wniosek", "2026-11-23 09:20", "602 345 591", "")
 	s.agreed("dowod_wniosek", "2026-11-23 10:40", "", "")
-	off := s.agreed("dowod_wniosek", "2026-11-23 11:00", "603 456 700", "Ewa Nowak")
+	off := s.agreed("dowod_wniosek", "2026-11-23 11:00", "603 456 700", "Osoba Druga")
 	s.agreed("odpisy", "2026-11-23 10:00", "604 567 811", "Piotr") // in the other building
 	s.agreed("rejestracja", "2026-11-24 09:00", "605 678 922", "Zofia")
 	s.sent("/console/bookings/"+off.ID+"/cancel", "at", "ratusz", "day", "2026-11-23")
@@ -35,7 +35,7 @@ func Test_the_bookings_of_a_day(t *testing.T) {
 	has(t, s.get("/console/bookings?day=nonsense"), map[string]bool{"today": true})
 	has(t, s.get("/console/bookings?at=usc"), map[string]bool{"Piotr": false, "Maria": true}) // not a clerk's to choose
 	s.enter("maria")
-	has(t, s.get("/console/bookings?at=usc"), map[string]bool{"Piotr": true, "Maria K.": false})
+	has(t, s.get("/console/bookings?at=usc"), map[string]bool{"Piotr": true, "Osoba P.": false})
 }
 
 func Test_booking_for_somebody(t *testing.T) {
@@ -45,9 +45,9 @@ func Test_booking_for_somebody(t *testing.T) {
 	golden(t, "services-pl", s.get("/console/bookings/new"), http.StatusOK)
 	golden(t, "new-pl", s.get("/console/bookings/new?service=dowod_wniosek&day=2026-11-24"), http.StatusOK)
 	form := []string{"id", s.order(), "service", "dowod_wniosek", "language", "en", "start", "2026-11-24T09:00:00Z"}
-	first := s.post("/console/bookings/new", append(form, "name", "Jan Nowak")...)
+	first := s.post("/console/bookings/new", append(form, "name", "Osoba Trzecia")...)
 	golden(t, "booked-pl", first, http.StatusOK)
-	if again := s.post("/console/bookings/new", append(form, "name", "Jan Nowak")...); again.Body.String() != first.Body.String() {
+	if again := s.post("/console/bookings/new", append(form, "name", "Osoba Trzecia")...); again.Body.String() != first.Body.String() {
 		t.Errorf("sent twice: got %s", again.Body)
 	}
 	all, err := s.store.BookingsBetween(t.Context(), "koszalin", "2026-11-24", "2026-11-24")
@@ -111,7 +111,7 @@ func Test_one_booking(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.enter("anna")
-	b := s.booked("rejestracja", "2026-11-23 09:20", "601 234 482", "Maria Kowalska", "uk")
+	b := s.booked("rejestracja", "2026-11-23 09:20", "601 234 482", "Osoba Pierwsza", "uk")
 	golden(t, "one-pl", s.get(page(b, "")), http.StatusOK)
 	golden(t, "move-pl", s.get(page(b, "/move")+"&to=2026-11-24"), http.StatusOK)
 	w := s.sent("/console/bookings/"+b.ID+"/move", "at", "ratusz", "day", "2026-11-23", "start", "2026-11-24T09:00:00Z")
@@ -168,7 +168,7 @@ func Test_the_ticket_for_a_lost_code(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.enter("anna")
-	b := s.booked("rejestracja", "2026-11-23 09:20", "601 234 482", "Maria Kowalska", "pl")
+	b := s.booked("rejestracja", "2026-11-23 09:20", "601 234 482", "Osoba Pierwsza", "pl")
 	give := "/console/bookings/" + b.ID + "/ticket"
 	has(t, s.get(page(b, "")), map[string]bool{"Zapytaj o imię i o trzy ostatnie cyfry telefonu.": true})
 	if w := s.post(give, "at", "ratusz", "day", "2026-11-23"); w.Code != http.StatusBadRequest {
@@ -197,7 +197,7 @@ func Test_finding_by_phone(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.enter("anna")
-	s.booked("rejestracja", "2026-11-23 09:20", "601 234 482", "Maria Kowalska", "pl")
+	s.booked("rejestracja", "2026-11-23 09:20", "601 234 482", "Osoba Pierwsza", "pl")
 	s.agreed("odpisy", "2026-11-24 09:20", "+48601234482", "Maria")
 	golden(t, "found-pl", s.post("/console/bookings/find", "phone", "601-234-482"), http.StatusOK)
 	has(t, s.post("/console/bookings/find", "phone", "609 999 999"), map[string]bool{"Z tego numeru nie ma żadnej rezerwacji.": true})

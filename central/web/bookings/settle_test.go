@@ -26,9 +26,9 @@ func (s *site) closeAtNoon() {
 func Test_bookings_that_do_not_fit_any_more(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.agreed("rejestracja", "2026-11-24 09:00", "601 234 482", "Maria Kowalska")
+	s.agreed("rejestracja", "2026-11-24 09:00", "601 234 482", "Osoba Pierwsza")
 	moved := s.agreed("rejestracja", "2026-11-24 13:00", "602 345 591", "Jan")
-	ended := s.agreed("dowod_wniosek", "2026-11-24 13:20", "603 456 700", "Ewa Nowak")
+	ended := s.agreed("dowod_wniosek", "2026-11-24 13:20", "603 456 700", "Osoba Druga")
 	third, fourth := s.agreed("dowod_wniosek", "2026-11-24 13:40", "", ""), s.agreed("prawo_jazdy_wniosek", "2026-11-24 13:40", "604 567 811", "")
 	s.enter("maria")
 	golden(t, "settled-pl", s.get("/manage/bookings?day=2026-11-24"), http.StatusOK)
@@ -43,12 +43,12 @@ func Test_bookings_that_do_not_fit_any_more(t *testing.T) {
 	w = s.sent("/manage/bookings/move", "id", moved.ID, "start", hour)
 	has(t, w, map[string]bool{"Zmieniono termin.": true, "Jan,": false})
 	w = s.post("/manage/bookings/move", "id", ended.ID, "start", "2026-11-24T12:00:00Z")
-	if has(t, w, map[string]bool{"Na tę godzinę nie da się umówić wizyty.": true, "Ewa N.": true}); w.Code != http.StatusConflict {
+	if has(t, w, map[string]bool{"Na tę godzinę nie da się umówić wizyty.": true, "Osoba D.": true}); w.Code != http.StatusConflict {
 		t.Errorf("got %d", w.Code)
 	}
 	has(t, s.post("/manage/bookings/move", "id", ended.ID), map[string]bool{"Wybierz godzinę z listy.": true})
 	w = s.sent("/manage/bookings/cancel", "id", ended.ID)
-	has(t, w, map[string]bool{"Odwołano wizytę.": true, "Ewa N.": false})
+	has(t, w, map[string]bool{"Odwołano wizytę.": true, "Osoba D.": false})
 	s.post("/language", "lang", "en")
 	golden(t, "all-en", s.get("/manage/bookings/all"), http.StatusOK)
 	// One of them fits again, or was settled, while the page was open.
@@ -71,7 +71,7 @@ func Test_bookings_that_do_not_fit_any_more(t *testing.T) {
 func Test_only_what_does_not_fit_is_cancelled_together(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	fits := s.agreed("rejestracja", "2026-11-24 09:00", "601 234 482", "Maria Kowalska")
+	fits := s.agreed("rejestracja", "2026-11-24 09:00", "601 234 482", "Osoba Pierwsza")
 	s.enter("maria")
 	has(t, s.sent("/manage/bookings/all", "id", fits.ID), map[string]bool{"zostały bez zmian: 1": true})
 	if got := s.state(fits.ID); got != booking.Confirmed {
@@ -127,8 +127,8 @@ func Test_the_list_is_live(t *testing.T) {
 		t.Fatalf("the stream ended before %q: %v", text, lines.Err())
 	}
 	until("nie ma rezerwacji")
-	b := s.agreed("rejestracja", "2026-11-23 09:20", "601 234 482", "Maria Kowalska")
-	until("Maria K., ")
+	b := s.agreed("rejestracja", "2026-11-23 09:20", "601 234 482", "Osoba Pierwsza")
+	until("Osoba P., ")
 	if _, _, err := s.visits.GiveTicket(t.Context(), "koszalin", b.ID, "anna", 3); err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,7 @@ async function clerk(anna, jan) {
   await anna.waitForSelector("#day");
   await look(anna, "empty");
   await jan.goto(base + "/console/bookings", { waitUntil: "load" });
-  await book(anna, "dowod_wniosek", "601 234 482", "Jan Nowak");
+  await book(anna, "dowod_wniosek", "601 234 482", "Osoba Trzecia");
   seen("booked", { said: await text(anna, "main"), at: anna.url() });
   await look(anna, "booked");
   await jan.waitForFunction(() => document.querySelector("#expected .count")?.innerText === "1");

@@ -149,7 +149,7 @@ func judge(t *testing.T, sights map[string][]sight) {
 	}
 	for name, want := range map[string][]string{
 		"booked":    {"Umówiono wizytę", "SMS z kodem wyślemy na *** *** 482."},
-		"live":      {"Dowód osobisty – wniosek", "Jan N., *** *** 482"},
+		"live":      {"Dowód osobisty – wniosek", "Osoba T., *** *** 482"},
 		"moved":     {"Zmieniono termin."},
 		"cancelled": {"Odwołano wizytę."},
 		"found":     {"Rezerwacje z tego numeru 1", "odwołana"},
