@@ -18,7 +18,18 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 
 	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/discreet"
 )
+
+// TestMain looks whether the server's log tells the phones and codes that were used.
+func TestMain(m *testing.M) {
+	watch, err := discreet.Begin()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(watch.End(m.Run(), os.Stderr))
+}
 
 // walk is one visit that is booked in the browser.
 type walk struct {
@@ -100,6 +111,9 @@ func TestBooking(t *testing.T) {
 	}
 	seen := book(t, office(t, "max_per_address_hour      = 10", "max_per_address_hour = 1000"), walks)
 	for i, w := range seen {
+		if err := discreet.Used(walks[i].Phone, w.Code.Typed); err != nil {
+			t.Fatal(err)
+		}
 		checkWalk(t, walks[i], w)
 	}
 	t.Logf("count: %d visits booked with the keyboard at 320 pixels", len(seen))
