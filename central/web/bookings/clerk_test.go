@@ -17,12 +17,12 @@ func Test_the_bookings_of_a_day(t *testing.T) {
 	s.enter("anna")
 	golden(t, "none-pl", s.get("/console/bookings"), http.StatusOK)
 	s.booked("rejestracja", "2026-11-23 09:00", "601 234 482", "Osoba Pierwsza", "uk")
-	came := s.agreed("rejestracja", "2026-11-23 09:20", "", "Jan")
+	came := s.agreed("rejestracja", "2026-11-23 09:20", "", "Klient")
 	s.agreed("prawo_jazdy_wniosek", "2026-11-23 09:20", "602 345 591", "")
 	s.agreed("dowod_wniosek", "2026-11-23 10:40", "", "")
 	off := s.agreed("dowod_wniosek", "2026-11-23 11:00", "603 456 700", "Osoba Druga")
-	s.agreed("odpisy", "2026-11-23 10:00", "604 567 811", "Piotr") // in the other building
-	s.agreed("rejestracja", "2026-11-24 09:00", "605 678 922", "Zofia")
+	s.agreed("odpisy", "2026-11-23 10:00", "604 567 811", "Petent") // in the other building
+	s.agreed("rejestracja", "2026-11-24 09:00", "605 678 922", "Klientka")
 	s.sent("/console/bookings/"+off.ID+"/cancel", "at", "ratusz", "day", "2026-11-23")
 	s.clock.pass(83 * time.Minute) // 09:13
 	if w := s.post("/console/bookings/"+came.ID+"/ticket", "at", "ratusz", "day", "2026-11-23", "checked", "yes"); w.Code != http.StatusOK {
@@ -31,11 +31,11 @@ func Test_the_bookings_of_a_day(t *testing.T) {
 	golden(t, "list-pl", s.get("/console/bookings"), http.StatusOK)
 	s.post("/language", "lang", "en")
 	golden(t, "department-en", s.get("/console/bookings?department=so&day=2026-11-23"), http.StatusOK)
-	has(t, s.get("/console/bookings?day=2026-11-24"), map[string]bool{"Zofia": true, "Maria": false, "tomorrow": true})
+	has(t, s.get("/console/bookings?day=2026-11-24"), map[string]bool{"Klientka": true, "Osoba P": false, "tomorrow": true})
 	has(t, s.get("/console/bookings?day=nonsense"), map[string]bool{"today": true})
-	has(t, s.get("/console/bookings?at=usc"), map[string]bool{"Piotr": false, "Maria": true}) // not a clerk's to choose
+	has(t, s.get("/console/bookings?at=usc"), map[string]bool{"Petent": false, "Osoba P": true}) // not a clerk's to choose
 	s.enter("maria")
-	has(t, s.get("/console/bookings?at=usc"), map[string]bool{"Piotr": true, "Osoba P.": false})
+	has(t, s.get("/console/bookings?at=usc"), map[string]bool{"Petent": true, "Osoba P": false})
 }
 
 func Test_booking_for_somebody(t *testing.T) {
@@ -198,7 +198,7 @@ func Test_finding_by_phone(t *testing.T) {
 	s := newSite(t)
 	s.enter("anna")
 	s.booked("rejestracja", "2026-11-23 09:20", "601 234 482", "Osoba Pierwsza", "pl")
-	s.agreed("odpisy", "2026-11-24 09:20", "+48601234482", "Maria")
+	s.agreed("odpisy", "2026-11-24 09:20", "+48601234482", "Petentka")
 	golden(t, "found-pl", s.post("/console/bookings/find", "phone", "601-234-482"), http.StatusOK)
 	has(t, s.post("/console/bookings/find", "phone", "609 999 999"), map[string]bool{"Z tego numeru nie ma żadnej rezerwacji.": true})
 	w := s.post("/console/bookings/find", "phone", "6012")
@@ -231,7 +231,7 @@ func Test_finding_by_phone(t *testing.T) {
 func Test_whose_the_pages_are(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	b := s.agreed("rejestracja", "2026-11-23 09:20", "", "Jan")
+	b := s.agreed("rejestracja", "2026-11-23 09:20", "", "Klient")
 	clerks := []string{"/console/bookings", "/console/bookings/new", page(b, ""), page(b, "/move"), "/console/bookings/events"}
 	managers := []string{"/manage/bookings", "/manage/bookings/all"}
 	deeds := []string{"cancel", "miss", "move", "ticket"}

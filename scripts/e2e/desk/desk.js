@@ -163,7 +163,7 @@ async function clerk(anna, jan) {
 
 async function manager(anna, maria) {
   await anna.goto(base + "/console/bookings/new?service=rejestracja&day=2026-11-25", { waitUntil: "load" });
-  for (const name of ["Ola", "Piotr"]) {
+  for (const name of ["Klient", "Petent"]) {
     await anna.evaluate((name) => {
       const hours = document.querySelectorAll("[name=start]");
       hours[hours.length - 1].click();
