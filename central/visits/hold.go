@@ -1,7 +1,6 @@
 package visits
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -76,8 +75,9 @@ func (v *Visits) Hold(ctx context.Context, officeID string, o Order) (Held, erro
 	if work := op.file.Policy.Booking.ProofOfWork; citizen && work > 0 && !v.proved(officeID, o, work, op.now) {
 		return Held{}, no(ProofMissing)
 	}
-	if err := v.known(ctx, op, o); err != nil {
-		return Held{}, v.elsewhen(ctx, op, err)
+	want := wanted{start: o.Start, staff: !citizen, spread: who.Phone}
+	if err := v.known(ctx, op, o.ID, want); err != nil {
+		return Held{}, err
 	}
 	if citizen && op.file.Policy.Notify.Confirm {
 		if err := v.budget(ctx, op.file, who.Phone); err != nil {
@@ -87,24 +87,23 @@ func (v *Visits) Hold(ctx context.Context, officeID string, o Order) (Held, erro
 	for attempt := 1; ; attempt++ {
 		h, err := v.hold(ctx, op, o, who)
 		if !errors.Is(err, store.ErrExists) || attempt == codeAttempts {
-			return h, v.elsewhen(ctx, op, err)
+			return h, v.instead(ctx, op, err, want)
 		}
 	}
 }
 
 // known refuses a slot that is known to be full, without a transaction: in a rush
 // nearly all orders are of that kind, and those that can be had need not wait
-// behind them.
-func (v *Visits) known(ctx context.Context, op opening, o Order) error {
-	slots, err := v.slots(ctx, op.office, o.Service, civilDay(op.file, o.Start), o.Clerk != "")
-	if err != nil {
+// behind them. An order that was made before gets its answer all the same.
+func (v *Visits) known(ctx context.Context, op opening, id string, want wanted) error {
+	places, exists, free, err := v.look(ctx, op, want)
+	if err != nil || !exists || places > 0 {
 		return err
 	}
-	i := slices.IndexFunc(slots, func(s Slot) bool { return s.Start.Equal(o.Start) })
-	if i < 0 || slots[i].Places > 0 {
-		return nil
+	if _, err := v.store.Booking(ctx, op.office, id); !errors.Is(err, store.ErrNotFound) {
+		return err
 	}
-	return &Refused{Why: SlotTaken, Next: nearest(slots, o.Start)}
+	return &Refused{Why: SlotTaken, Next: want.among(free)}
 }
 
 // person reads what the form tells. Errors: [*Refused].
@@ -341,9 +340,6 @@ func agendaOf(b booking.Booking) store.AgendaKey {
 	return store.AgendaKey{Office: b.Office, Location: b.Location, Day: b.Day}
 }
 
-// nextSlots is how many free slots a refusal carries.
-const nextSlots = 8
-
 // take gives the booking a desk's time, if its slot can be had. Errors: [*Refused].
 func (p place) take(u office.Unit, b booking.Booking, citizen bool) (booking.Booking, error) {
 	h := horizon(p.file)
@@ -367,7 +363,7 @@ func (p place) take(u office.Unit, b booking.Booking, citizen bool) (booking.Boo
 	plan.Drop(b.ID) // where it is moved within the day
 	changed, ok := plan.Take(p.visit(b))
 	if !ok {
-		return b, p.refuse(plan, b, earliest)
+		return b, no(SlotTaken) // or there is none; see instead
 	}
 	// By the clock of another server, or by this one's when it was set back, a hold
 	// may not be over yet that has just lost its slot: so it ends here.
@@ -388,39 +384,6 @@ func (p place) take(u office.Unit, b booking.Booking, citizen bool) (booking.Boo
 		u.Tx.PutBooking(live[i])
 	}
 	return b, nil
-}
-
-// refuse says that the slot is taken and which are not, the nearest first, or
-// that there is no such slot.
-func (p place) refuse(plan *booking.Plan, b booking.Booking, earliest time.Time) error {
-	r := &Refused{Why: Outside}
-	var later []Slot
-	for _, s := range plan.Slots(b.Service) {
-		start := p.start(s.At)
-		if start.Equal(b.Start) {
-			r.Why = SlotTaken
-		}
-		if !start.Before(earliest) {
-			later = append(later, Slot{Start: start, Places: s.Places})
-		}
-	}
-	r.Next = nearest(later, b.Start)
-	return r
-}
-
-// nearest lists the slots with places that are nearest to a start. It leaves the
-// slots as they are.
-func nearest(all []Slot, start time.Time) []Slot {
-	var free []Slot
-	for _, s := range all {
-		if s.Places > 0 {
-			free = append(free, s)
-		}
-	}
-	slices.SortStableFunc(free, func(x, y Slot) int {
-		return cmp.Compare(x.Start.Sub(start).Abs(), y.Start.Sub(start).Abs())
-	})
-	return free[:min(nextSlots, len(free))]
 }
 
 // network is what one household or office has of addresses.
@@ -446,31 +409,4 @@ func language(f *officefile.Office, asked string) string {
 		return asked
 	}
 	return f.Default()
-}
-
-// elsewhen adds free slots of other days to a refusal that knows of none on its own.
-func (v *Visits) elsewhen(ctx context.Context, op opening, err error) error {
-	r, ok := errors.AsType[*Refused](err)
-	if !ok || r.Why != SlotTaken || len(r.Next) > 0 {
-		return err
-	}
-	days, err := v.Days(ctx, op.office, op.service.ID)
-	if err != nil {
-		return err
-	}
-	for _, d := range days {
-		if d.Free == 0 || len(r.Next) >= nextSlots {
-			continue
-		}
-		slots, err := v.Slots(ctx, op.office, op.service.ID, d.Day)
-		if err != nil {
-			return err
-		}
-		for _, s := range slots {
-			if s.Places > 0 && len(r.Next) < nextSlots {
-				r.Next = append(r.Next, s)
-			}
-		}
-	}
-	return r
 }

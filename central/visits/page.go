@@ -330,11 +330,11 @@ func (v *Visits) Move(ctx context.Context, officeID, token string, start time.Ti
 		}
 		return v.move(u, b, start, "", true)
 	})
-	return x, v.elsewhenOf(ctx, officeID, service, err)
+	return x, v.insteadOf(ctx, officeID, service, err, wanted{start: start})
 }
 
-// elsewhenOf is elsewhen where the office is not open yet.
-func (v *Visits) elsewhenOf(ctx context.Context, officeID, service string, err error) error {
+// insteadOf is instead where the office is not open yet.
+func (v *Visits) insteadOf(ctx context.Context, officeID, service string, err error, want wanted) error {
 	if _, ok := errors.AsType[*Refused](err); !ok || officeID == "" {
 		return err
 	}
@@ -342,7 +342,7 @@ func (v *Visits) elsewhenOf(ctx context.Context, officeID, service string, err e
 	if failed != nil {
 		return err
 	}
-	return v.elsewhen(ctx, op, err)
+	return v.instead(ctx, op, err, want)
 }
 
 // moveNeeds names the rows of a move.

@@ -171,7 +171,7 @@ func (v *Visits) MoveFor(ctx context.Context, officeID, id string, start time.Ti
 		}
 		return v.move(u, b, start, clerk, false)
 	})
-	return e, v.elsewhenOf(ctx, officeID, b.Service, err)
+	return e, v.insteadOf(ctx, officeID, b.Service, err, wanted{start: start, staff: true})
 }
 
 // MissFor says that nobody came. Errors: [ErrUnknownBooking], [*Refused].
