@@ -65,6 +65,25 @@ func LogIn(ctx context.Context, c *Central, u User) (*Clerk, error) {
 	return k, err
 }
 
+// Import imports an office file with the server's program beside the server.
+func (s Server) Import(ctx context.Context, file string) error {
+	args := []string{"office", "import", file}
+	if s.Database != "" {
+		args = append(args, "--database", s.Database)
+	} else {
+		args = append(args, "--data", s.Data)
+	}
+	if said, err := exec.CommandContext(ctx, s.Path, args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("office import %s: %w: %s", file, err, said)
+	}
+	return nil
+}
+
+// Read opens a page.
+func (k *Clerk) Read(ctx context.Context, path string) ([]byte, error) {
+	return k.ask(ctx, http.MethodGet, path, nil)
+}
+
 // Take takes a desk.
 func (k *Clerk) Take(ctx context.Context, location string, desk int) error {
 	_, err := k.post(ctx, "/console/desk", url.Values{"location": {location}, "desk": {strconv.Itoa(desk)}})
