@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"numerek/scripts/e2e"
@@ -18,6 +19,7 @@ const (
 	clerkName     = "stanowisko"
 	colleagueName = "stanowisko2"
 	managerName   = "kierownik"
+	adminName     = "administrator"
 )
 
 // users are all of them.
@@ -26,7 +28,7 @@ func users() []e2e.User {
 		{Name: clerkName, FullName: "Pracownik pokazu", Role: "clerk", Password: demoPassword},
 		{Name: colleagueName, FullName: "Drugi pracownik pokazu", Role: "clerk", Password: demoPassword},
 		{Name: managerName, FullName: "Kierownik pokazu", Role: "manager", Password: demoPassword},
-		{Name: "administrator", FullName: "Administrator pokazu", Role: "administrator", Password: demoPassword},
+		{Name: adminName, FullName: "Administrator pokazu", Role: "administrator", Password: demoPassword},
 	}
 }
 
@@ -54,6 +56,12 @@ func hire(ctx context.Context, server e2e.Server) error {
 	return nil
 }
 
+// colleague logs the second clerk in.
+func colleague(ctx context.Context, server *e2e.Central) (*e2e.Clerk, error) {
+	i := slices.IndexFunc(users(), func(u e2e.User) bool { return u.Name == colleagueName })
+	return e2e.LogIn(ctx, server, users()[i])
+}
+
 // tellLogIns prints where to log in and as whom.
 func tellLogIns(out io.Writer, http string) {
 	var names []string
@@ -61,8 +69,9 @@ func tellLogIns(out io.Writer, http string) {
 		names = append(names, u.Name)
 	}
 	at := func(path string) string { return "http://" + http + path }
-	fmt.Fprintf(out, "  console    %-32s clerks call here\n", at("/console"))
-	fmt.Fprintf(out, "  manage     %-32s line of text and silence of the monitors, for %s\n", at("/manage"), managerName)
+	fmt.Fprintf(out, "  console    %-32s clerks call here; /console/bookings: who has a visit, and one for whoever asks\n", at("/console"))
+	fmt.Fprintf(out, "  manage     %-32s monitors, visits that no longer fit; for %s\n", at("/manage"), managerName)
+	fmt.Fprintf(out, "  messages   %-32s what was written to people; for %s\n", at("/manage/messages"), adminName)
 	fmt.Fprintf(out, "  log-ins    %s, each with the password %s\n", strings.Join(names, ", "), demoPassword)
 	fmt.Fprintf(out, "  phone      %-32s the path of the code on a ticket, which names the office's public address\n", at("/t/…"))
 }

@@ -72,7 +72,7 @@ func (g *guide) atTheDesk(ctx context.Context) error {
 	if err := g.giveOut(ctx, 3); err != nil {
 		return err
 	}
-	if err := g.web.Open(console, g.page("/console"), desktop(false)); err != nil {
+	if err := g.web.Open(console, g.page("/console"), desktop()); err != nil {
 		return err
 	}
 	if err := g.shows(console, "login", console, "h1", "Zaloguj się"); err != nil {
@@ -140,7 +140,7 @@ func (g *guide) aroundTheDesk() error {
 			return err
 		}
 	}
-	return g.web.Resize(console, desktop(false))
+	return g.web.Resize(console, desktop())
 }
 
 // called is the call of the ticket that was printed: by the number pad, on the

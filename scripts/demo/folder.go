@@ -23,7 +23,7 @@ const serverLock = "numerek.lock"
 // the monitors have a folder each, named after them.
 var madeHere = []string{
 	"numerek.db", "numerek.db-wal", "numerek.db-shm", "numerek.db-journal", "central.log",
-	"printer", "printer.sock", "printer.log", "tickets",
+	"secret.key", "messages.txt", "printer", "printer.sock", "printer.log", "tickets",
 }
 
 // folder is the data of a demonstration, which one run at a time has.

@@ -82,7 +82,7 @@ func TestClear(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	for _, made := range []string{"numerek.db", "numerek.db-wal", "central.log", "printer.log", "kiosk-usc/journal", "kiosk-ratusz/kiosk.log"} {
+	for _, made := range []string{"numerek.db", "numerek.db-wal", "central.log", "printer.log", "messages.txt", "secret.key", "kiosk-usc/journal", "kiosk-ratusz/kiosk.log"} {
 		write(t, data, made)
 	}
 	write(t, data, "notes.txt")

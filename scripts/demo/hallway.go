@@ -32,8 +32,8 @@ const (
 const settled = 600 * time.Millisecond
 
 // The windows in which people look at pages.
-func desktop(dark bool) browser.Window {
-	return browser.Window{Who: clerkName, Width: 1280, Height: 900, Dark: dark, Language: "pl"}
+func desktop() browser.Window {
+	return browser.Window{Who: clerkName, Width: 1280, Height: 900, Language: "pl"}
 }
 
 func narrow(dark bool) browser.Window {
@@ -53,13 +53,14 @@ func (g *guide) peopleBefore(ctx context.Context) (err error) {
 	if err := hire(ctx, g.parts.server); err != nil {
 		return err
 	}
-	for _, u := range users() {
-		if u.Name == colleagueName {
-			if g.colleague, err = e2e.LogIn(ctx, g.parts.central, u); err != nil {
-				return err
-			}
-		}
+	if g.colleague, err = colleague(ctx, g.parts.central); err != nil {
+		return err
 	}
+	n, err := expect(ctx, g.colleague, g.office, g.hour())
+	if err != nil {
+		return err
+	}
+	g.did(fmt.Sprintf("booked %d visits for people at the counter", n), 0)
 	if err := g.colleague.Take(ctx, tourPlace, colleagueDesk); err != nil {
 		return err
 	}
@@ -157,7 +158,7 @@ func (g *guide) atRest(ctx context.Context) error {
 		return err
 	}
 	const manage = "manage"
-	w := desktop(false)
+	w := desktop()
 	w.Who = managerName
 	if err := g.web.Open(manage, g.page("/manage"), w); err != nil {
 		return err

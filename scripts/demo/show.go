@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"numerek/central/calendar"
 	"numerek/central/officefile"
 	"numerek/scripts/e2e"
 )
@@ -53,7 +54,20 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 	if err := hire(ctx, parts.server); err != nil {
 		return err
 	}
+	clerk, err := colleague(ctx, parts.central)
+	if err != nil {
+		return err
+	}
+	now := clock
+	if now.IsZero() {
+		now = time.Now()
+	}
+	if _, err := expect(ctx, clerk, office, now); err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "\n  server     %-32s who waits; /healthz, /metrics\n", "http://"+parts.central.HTTP+"/")
+	fmt.Fprintf(out, "  booking    %-32s citizens book here; /umow is the link for the city's own site\n", "http://"+parts.central.HTTP+"/rezerwacja")
+	fmt.Fprintf(out, "  SMS        %-32s not sent, but written there\n", filepath.Join(data, "messages.txt"))
 	tellLogIns(out, parts.central.HTTP)
 	fmt.Fprintf(out, "  devices    %s (gRPC, loopback only)\n", parts.central.Devices)
 	fmt.Fprintf(out, "  printer    %s; its tickets are pictures in %s\n", parts.printer.Line, parts.printer.Tickets)
@@ -236,25 +250,41 @@ func readOffice() (*officefile.Office, error) {
 // openHour is a time at which the office gives tickets, for the server's clock;
 // zero where it does now.
 func openHour(office *officefile.Office, now time.Time) (time.Time, error) {
-	place, ok := office.Place(office.Services[0].ID)
-	if !ok {
-		return time.Time{}, fmt.Errorf("no place for %s", office.Services[0].ID)
+	issuing, err := issuing(office)
+	if err != nil {
+		return time.Time{}, err
 	}
-	decide := func(at time.Time) (open bool, next time.Time) {
-		d := office.Calendar().Issuing(at, place, office.IssuingRule())
-		return d.Open, d.OpensAt
-	}
-	open, next := decide(now)
-	if open {
+	if issuing(now).Open {
 		return time.Time{}, nil
+	}
+	return morning(office, now)
+}
+
+// morning is half past nine of today or of the next day on which the office is open.
+func morning(office *officefile.Office, now time.Time) (time.Time, error) {
+	issuing, err := issuing(office)
+	if err != nil {
+		return time.Time{}, err
 	}
 	local := now.In(office.ZoneOrUTC())
 	today := time.Date(local.Year(), local.Month(), local.Day(), 9, 30, 0, 0, local.Location())
-	if open, _ := decide(today); open {
+	if issuing(today).Open {
 		return today, nil
 	}
+	next := issuing(today).OpensAt
 	if next.IsZero() {
 		return time.Time{}, errors.New("the demonstration office never opens again")
 	}
 	return next.Add(105 * time.Minute), nil
+}
+
+// issuing decides whether the office gives tickets at an hour.
+func issuing(office *officefile.Office) (func(at time.Time) calendar.Decision, error) {
+	place, ok := office.Place(office.Services[0].ID)
+	if !ok {
+		return nil, fmt.Errorf("no place for %s", office.Services[0].ID)
+	}
+	return func(at time.Time) calendar.Decision {
+		return office.Calendar().Issuing(at, place, office.IssuingRule())
+	}, nil
 }

@@ -112,6 +112,12 @@ func (g *guide) take(ctx context.Context, language, special string, choose func(
 	if err != nil {
 		return err
 	}
+	return g.printed(ctx, issued, special, fmt.Sprintf("ticket-%d-%s.png", g.papers+1, special), chosen)
+}
+
+// printed follows a number that was given until its paper is in the hand, and
+// keeps the paper under a name.
+func (g *guide) printed(ctx context.Context, issued kiosk.Ticket, special, name string, chosen time.Time) error {
 	g.citizen.Tell(kiosk.Issued{Session: g.citizen.Twin().Session, Ticket: issued})
 	if err := g.see(ctx, "printing-"+special, kiosk.ScreenPrinting); err != nil {
 		return err
@@ -126,7 +132,6 @@ func (g *guide) take(ctx context.Context, language, special string, choose func(
 		return err
 	}
 	g.papers++
-	name := fmt.Sprintf("ticket-%d-%s.png", g.papers, special)
 	picture, err := os.ReadFile(paper)
 	if err != nil {
 		return err
@@ -135,7 +140,7 @@ func (g *guide) take(ctx context.Context, language, special string, choose func(
 		return err
 	}
 	return g.check(ctx, ticket{
-		Number: issued.Number, Language: language, Paper: "printed", Picture: name, Ahead: issued.Ahead, Seconds: took.Seconds(),
+		Number: issued.Number, Language: issued.Language, Paper: "printed", Picture: name, Ahead: issued.Ahead, Seconds: took.Seconds(),
 	})
 }
 
@@ -319,19 +324,26 @@ func (g *guide) withoutServer(ctx context.Context) error {
 	return g.hallAgain(ctx)
 }
 
-// hour is the server's hour now; zero where it is the machine's.
-func (g *guide) hour() time.Time {
-	if g.clock.IsZero() {
-		return g.clock
+// hour is the server's hour now.
+func (g *guide) hour() time.Time { return g.clock.Add(time.Since(g.set)) }
+
+// later stops the server and starts it again when its clock has come to an hour.
+func (g *guide) later(ctx context.Context, hour time.Time) error {
+	if err := g.parts.central.Stop(); err != nil {
+		return err
 	}
-	return g.clock.Add(time.Since(g.began))
+	if err := g.restart(ctx, hour); err != nil {
+		return err
+	}
+	g.did("started the server again, with its clock at "+hour.Format("15:04:05"), 0)
+	return nil
 }
 
 // restart starts the server anew, at the same addresses.
 func (g *guide) restart(ctx context.Context, clock time.Time) error {
 	ready, cancel := context.WithTimeout(ctx, stepLimit)
 	defer cancel()
-	g.parts.server.Clock = clock
+	g.parts.server.Clock, g.clock, g.set = clock, clock, time.Now()
 	var err error
 	if g.parts.central, err = g.parts.server.Start(ready, "central"); err != nil {
 		return err
@@ -345,9 +357,6 @@ func (g *guide) onSunday(ctx context.Context) error {
 		return err
 	}
 	sunday := g.hour()
-	if sunday.IsZero() {
-		sunday = time.Now()
-	}
 	sunday = sunday.AddDate(0, 0, (7-int(sunday.Weekday()))%7)
 	g.citizen.Tell(kiosk.LinkLost{})
 	if err := g.restart(ctx, sunday); err != nil {

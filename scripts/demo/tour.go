@@ -28,7 +28,7 @@ const (
 	tourWidth, tourHeight = 1080, 1920
 	tourKiosk             = "kiosk-ratusz"
 	tourMonitor           = "ekran-r1"
-	tourLimit             = 5 * time.Minute
+	tourLimit             = 7 * time.Minute
 	stepLimit             = 25 * time.Second
 )
 
@@ -45,7 +45,10 @@ type guide struct {
 	office   *officefile.Office
 	programs e2e.Programs
 	began    time.Time
-	clock    time.Time // of the server when the tour began; zero for the machine's
+	clock    time.Time // of the server when it was started last
+	set      time.Time // when that was
+	visit    visit     // that was booked
+	booked   kiosk.Ticket
 	parts    *parts
 	screen   *e2e.Screen
 	citizen  *citizen.Citizen
@@ -73,8 +76,7 @@ type report struct {
 	Error   string    `json:"error,omitempty"`
 	Began   time.Time `json:"began"`
 	Seconds float64   `json:"seconds"`
-	Clock   time.Time `json:"clock"`     // of the server when the tour began
-	Set     bool      `json:"clock_set"` // it is not the machine's
+	Clock   time.Time `json:"clock"` // of the server when the tour began
 	Window  string    `json:"window"`
 	Steps   []step    `json:"steps"`
 	Tickets []ticket  `json:"tickets"`
@@ -139,8 +141,8 @@ func tour(ctx context.Context, o options, office *officefile.Office, programs e2
 		return err
 	}
 	for _, part := range []func(context.Context) error{
-		g.inPolish, g.atRest, g.onThePhone, g.atTheDesk, g.called, g.served, g.inUkrainian, g.twoHeard, g.inEnglishAndGerman, g.withKeys,
-		g.byEar, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday,
+		g.inPolish, g.atRest, g.onThePhone, g.atTheDesk, g.called, g.served, g.inUkrainian, g.twoHeard, g.inEnglishAndGerman,
+		g.books, g.tooEarly, g.checksIn, g.atTheCounter, g.hoursChange, g.usedAgain, g.bookedCalled, g.withKeys, g.byEar, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday,
 	} {
 		if err := part(ctx); err != nil {
 			return err
@@ -156,15 +158,14 @@ func tour(ctx context.Context, o options, office *officefile.Office, programs e2
 
 // begin starts everything and waits for the first picture.
 func (g *guide) begin(ctx context.Context, data string) error {
-	clock, err := openHour(g.office, g.began)
-	if err != nil {
+	// A visit that is booked now is over an hour away: the tour begins in the
+	// morning, and lets the hour come by starting the server later.
+	var err error
+	if g.clock, err = morning(g.office, g.began); err != nil {
 		return err
 	}
-	g.clock, g.report.Set = clock, !clock.IsZero()
-	if g.report.Clock = clock; !g.report.Set {
-		g.report.Clock = g.began.In(g.office.ZoneOrUTC()).Truncate(time.Second)
-	}
-	if g.parts, err = begin(ctx, data, g.programs, clock, tourKiosk); err != nil {
+	g.report.Clock, g.set = g.clock, time.Now()
+	if g.parts, err = begin(ctx, data, g.programs, g.clock, tourKiosk); err != nil {
 		return err
 	}
 	if err := g.peopleBefore(ctx); err != nil {
@@ -214,6 +215,9 @@ func (g *guide) end(data string) {
 			screen.Kill()
 		}
 	}
+	if text, err := os.ReadFile(g.messages()); err == nil {
+		_ = os.WriteFile(filepath.Join(g.dir, "sms.txt"), text, readable)
+	}
 	for _, log := range []string{
 		"central.log", "printer.log", "xvfb.log", filepath.Join(tourKiosk, "kiosk.log"), filepath.Join(tourMonitor, "monitor.log"),
 	} {
@@ -242,7 +246,11 @@ func (g *guide) did(what string, took time.Duration) {
 
 // keep saves a picture of the kiosk that was waited for.
 func (g *guide) keep(name string, picture *image.RGBA) error {
-	return e2e.Save(g.dir, g.saw("kiosk", name), picture)
+	what := "kiosk"
+	if rest, ok := strings.CutPrefix(name, keypad); ok {
+		what, name = strings.TrimSuffix(keypad, "-"), rest
+	}
+	return e2e.Save(g.dir, g.saw(what, name), picture)
 }
 
 // saw notes a sight, and names the file for its picture after what is in it.
