@@ -195,9 +195,13 @@ func (b *board) flow(box image.Rectangle, lines []line) {
 			lines[i].s.px -= 2
 		}
 	}
-	y := float64(box.Min.Y) + (float64(box.Dy())-height())/2
+	rest, gap := float64(box.Dy())-height(), 0.0
+	if !b.m.Ticket.Booked.IsZero() { // lines that wrap must not run into the next ones
+		gap = max(0, min(b.u, rest/float64(len(lines))))
+	}
+	y := float64(box.Min.Y) + (rest-gap*float64(len(lines)-1))/2
 	for _, l := range lines {
-		y = b.paragraph(l.kind, l.s, l.text, box, y, centre)
+		y = gap + b.paragraph(l.kind, l.s, l.text, box, y, centre)
 		if l.say != "" {
 			b.items[len(b.items)-1].Say = words.Plain(l.say)
 		}
