@@ -99,8 +99,7 @@ func Read(name string) (s Settings, err error) {
 	defer func() { _ = f.Close() }()
 	d := toml.NewDecoder(f).DisallowUnknownFields()
 	if err := d.Decode(&s); err != nil {
-		var strict *toml.StrictMissingError
-		if errors.As(err, &strict) {
+		if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 			return s, fmt.Errorf("%w: %s: unknown keys:\n%s", ErrSettings, name, strict.String())
 		}
 		return s, fmt.Errorf("%w: %s: %w", ErrSettings, name, err)
