@@ -69,9 +69,9 @@ func tellLogIns(out io.Writer, http string) {
 		names = append(names, u.Name)
 	}
 	at := func(path string) string { return "http://" + http + path }
-	fmt.Fprintf(out, "  console    %-32s clerks call here; /console/bookings: who has a visit, and one for whoever asks\n", at("/console"))
-	fmt.Fprintf(out, "  manage     %-32s monitors, visits that no longer fit; for %s\n", at("/manage"), managerName)
-	fmt.Fprintf(out, "  messages   %-32s what was written to people; for %s\n", at("/manage/messages"), adminName)
+	fmt.Fprintf(out, "  console    %-37s clerks call here; /console/bookings: who has a visit, and one for whoever asks\n", at("/console"))
+	fmt.Fprintf(out, "  manage     %-37s monitors, visits that no longer fit; for %s\n", at("/manage"), managerName)
+	fmt.Fprintf(out, "  messages   %-37s what was written to people; for %s\n", at("/manage/messages"), adminName)
 	fmt.Fprintf(out, "  log-ins    %s, each with the password %s\n", strings.Join(names, ", "), demoPassword)
-	fmt.Fprintf(out, "  phone      %-32s the path of the code on a ticket, which names the office's public address\n", at("/t/…"))
+	fmt.Fprintf(out, "  phone      %-37s the path of the code on a ticket, which names the office's public address\n", at("/t/…"))
 }

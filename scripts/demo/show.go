@@ -65,9 +65,9 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 	if _, err := expect(ctx, clerk, office, now); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n  server     %-32s who waits; /healthz, /metrics\n", "http://"+parts.central.HTTP+"/")
-	fmt.Fprintf(out, "  booking    %-32s citizens book here; /umow is the link for the city's own site\n", "http://"+parts.central.HTTP+"/rezerwacja")
-	fmt.Fprintf(out, "  SMS        %-32s not sent, but written there\n", filepath.Join(data, "messages.txt"))
+	fmt.Fprintf(out, "\n  server     %-37s who waits; /healthz, /metrics\n", "http://"+parts.central.HTTP+"/")
+	fmt.Fprintf(out, "  booking    %-37s citizens book here; /umow is the link for the city's own site\n", "http://"+parts.central.HTTP+"/rezerwacja")
+	fmt.Fprintf(out, "  SMS        %-37s not sent, but written there\n", filepath.Join(data, "messages.txt"))
 	tellLogIns(out, parts.central.HTTP)
 	fmt.Fprintf(out, "  devices    %s (gRPC, loopback only)\n", parts.central.Devices)
 	fmt.Fprintf(out, "  printer    %s; its tickets are pictures in %s\n", parts.printer.Line, parts.printer.Tickets)

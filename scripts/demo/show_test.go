@@ -18,7 +18,7 @@ func TestOpenHour(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ now, want string }{
-		"open":                 {"2026-11-23 10:00", ""},
+		"open":                 {"2026-11-23 15:10", ""},
 		"before_the_doors":     {"2026-11-23 07:50", ""}, // tickets start before the doors open
 		"in_the_evening":       {"2026-11-24 20:00", "2026-11-24 09:30"},
 		"early_in_the_morning": {"2026-11-24 05:00", "2026-11-24 09:30"},
@@ -44,5 +44,29 @@ func TestOpenHour(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestMorning: the tour begins early enough for a visit that is booked an hour
+// ahead, and for the hours after it, whenever it is played.
+func TestMorning(t *testing.T) {
+	office, err := readOffice()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for now, want := range map[string]string{
+		"2026-11-23 15:10": "2026-11-23 09:30", // open, but not for long
+		"2026-11-22 10:00": "2026-11-23 09:30", // a Sunday
+		"2026-12-31 23:50": "2026-12-31 09:30", // a shortened day
+		"2027-01-01 10:00": "2027-01-04 09:30", // a holiday, and a weekend
+	} {
+		at, err := time.ParseInLocation("2006-01-02 15:04", now, office.ZoneOrUTC())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := morning(office, at)
+		if err != nil || got.Format("2006-01-02 15:04") != want {
+			t.Errorf("%s: got %s, %v, want %s", now, got.Format("2006-01-02 15:04"), err, want)
+		}
 	}
 }
