@@ -26,13 +26,20 @@ import (
 )
 
 // runLimit is the end of patience with a whole run.
-const runLimit = 10 * time.Minute
+const runLimit = 15 * time.Minute
 
 func main() {
 	// What is started dies with the thread that started it; the first one lasts.
 	runtime.LockOSThread()
 	if len(os.Args) > 1 && os.Args[1] == fanoutMode {
 		if err := serveFanout(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if len(os.Args) > 1 && os.Args[1] == floodMode {
+		if err := runFlood(os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}
@@ -92,6 +99,9 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		{"start", b.start},
 		{"watchers", b.watchers},
 		{"consoles", b.consoles},
+		{"bookings", b.bookings},
+		{"rush", b.morning},
+		{"flood", b.flood},
 		{"kiosk", b.kiosk},
 	} {
 		if *only != "" && !strings.Contains(","+*only+",", ","+part.name+",") {
