@@ -63,12 +63,14 @@ func TestLimiterRunsFewAndSendsTheRestAway(t *testing.T) {
 				t.Errorf("got %d %v %s", w.Code, w.Header(), w.Body)
 			}
 		}
-		close(work.goOn)
 		for range 5 {
+			work.goOn <- struct{}{}
+			synctest.Wait()
 			if w := <-answers; w.Code != http.StatusOK || w.Body.String() != "done" {
 				t.Errorf("got %d %s", w.Code, w.Body)
 			}
 		}
+		close(work.goOn)
 		if got := strings.Join(work.order, ""); work.most != 2 || got != "/0/1/2/3/4" {
 			t.Errorf("%d ran at once, in the order %s", work.most, got)
 		}

@@ -24,8 +24,9 @@ const (
 
 // Serve answers requests until ctx is done, then lets the running ones finish.
 func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	gate := newGate()
 	s := &http.Server{
-		Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		Handler: gate.wrap(h), ConnState: gate.state, ConnContext: gate.context, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		// Requests outlive ctx, so that they can finish; streams look at it and end.
 		BaseContext: func(net.Listener) context.Context {
@@ -33,7 +34,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		},
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- s.Serve(l) }()
+	go func() { ended <- s.Serve(gate.listen(l)) }()
 	select {
 	case err := <-ended:
 		return err
