@@ -14,10 +14,11 @@ import (
 
 // Limits of the pages that everybody may open, where the options say nothing. So
 // many requests at once keep both the processors and the database busy; more
-// would only make all of them late, and the kiosks with them.
+// would only make all of them late, and the kiosks with them: a kiosk's request is
+// found by the system behind those of all connections that are ready.
 const (
 	limitRunning  = 64
-	limitWaiting  = 8192
+	limitWaiting  = 2048
 	limitPatience = 5 * time.Second
 )
 

@@ -247,7 +247,7 @@ func (b *browser) chunks() error {
 }
 
 // MoreThanWait is more browsers than a server lets wait for their turn.
-const MoreThanWait = 12_000
+const MoreThanWait = 3_000
 
 // Looking is the pages that people open on their way to a slot: the days as a list
 // and as a month, the hours of a day, and the form.
