@@ -164,17 +164,17 @@ func TestCheckIn_given_up_and_not_known_yet(t *testing.T) {
 	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
 		s.Book(code, time.Now())
 		d := boot(t, path, s)
-		loses(s, true)
-		if _, err := d.typeCode("a", code); !errors.Is(err, link.ErrNoAnswer) {
-			t.Fatalf("got %v", err)
-		}
-		loses(s, false)
 		s.Before(func(_ context.Context, method string) error {
 			if strings.HasSuffix(method, "/AbandonTicket") {
 				return status.Error(codes.Unavailable, "the network eats it")
 			}
 			return nil
 		})
+		loses(s, true)
+		if _, err := d.typeCode("a", code); !errors.Is(err, link.ErrNoAnswer) {
+			t.Fatalf("got %v", err)
+		}
+		loses(s, false)
 		if answer, err := d.typeCode("b", code); !errors.Is(err, link.ErrNoAnswer) {
 			t.Errorf("shown: %+v, %v", answer, err)
 		}
