@@ -37,6 +37,7 @@ func germanBooking() Booking {
 
 		Wrong: "Achtung",
 		Refused: map[string]string{
+			"all_taken":         "Diese Uhrzeit ist jetzt vergeben, und eine andere ist zurzeit nicht frei. Schauen Sie später wieder, rufen Sie an ({help}) oder ziehen Sie ein Ticket am Automaten.",
 			"slot_taken":        "Jemand war schneller: Diese Uhrzeit ist jetzt vergeben. Wählen Sie eine der nächsten freien oder einen anderen Tag.",
 			"not_bookable":      "Für dieses Anliegen kann man online keinen Termin buchen. Ziehen Sie ein Ticket am Automaten.",
 			"outside":           "Diese Uhrzeit kann nicht mehr gewählt werden. Wählen Sie eine andere.",

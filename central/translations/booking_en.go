@@ -37,6 +37,7 @@ func englishBooking() Booking {
 
 		Wrong: "Attention",
 		Refused: map[string]string{
+			"all_taken":         "This hour is taken now, and there is no other free one at present. Look again later, call {help}, or take a ticket at the kiosk.",
 			"slot_taken":        "Somebody was quicker: this hour is taken now. Choose one of the next free hours, or another day.",
 			"not_bookable":      "A visit for this service cannot be booked on the web. Please take a ticket at the kiosk.",
 			"outside":           "This hour cannot be chosen any more. Please choose another one.",

@@ -40,6 +40,7 @@ func polishBooking() Booking {
 
 		Wrong: "Uwaga",
 		Refused: map[string]string{
+			"all_taken":         "Ta godzina jest już zajęta, a innej wolnej na razie nie ma. Zajrzyj później, zadzwoń ({help}) albo weź bilet w biletomacie.",
 			"slot_taken":        "Ktoś był szybszy: ta godzina jest już zajęta. Wybierz jedną z najbliższych wolnych albo inny dzień.",
 			"not_bookable":      "Wizyty w tej sprawie nie można umówić przez internet. Weź bilet w biletomacie.",
 			"outside":           "Tej godziny nie można już wybrać. Wybierz inną.",

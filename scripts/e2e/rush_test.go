@@ -63,7 +63,7 @@ func (f *fight) come(ctx context.Context, t *testing.T, from, to int) {
 }
 
 // refusals are the words in which somebody may be refused.
-var refusals = []string{"Ktoś był szybszy: ta godzina jest już zajęta", "Tej godziny nie można już wybrać"}
+var refusals = []string{"Ktoś był szybszy: ta godzina jest już zajęta", "Tej godziny nie można już wybrać", "Ta godzina jest już zajęta, a innej wolnej na razie nie ma"}
 
 // settle waits until everybody has an answer, and returns who has a slot, by
 // the phone. Whoever has none was told so in words, and in the end that there is

@@ -166,7 +166,7 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request, v visits.Visit) err
 	start := calendar.FirstInstant(day, at, v.File.Zone)
 	after, err := p.visits.Move(r.Context(), v.Booking.Office, r.PathValue("token"), start)
 	if why := refused(err); why != nil && (why.Why == visits.SlotTaken || why.Why == visits.Outside || why.Why == visits.LimitServiceDay) {
-		page.Refusal = tell(v.File, why, page.T).next(c, why.Next)
+		page.Refusal = tell(v.File, why, page.T).next(c, why)
 		return p.showMove(w, c, visits.Slot{Start: start}, page, status(why))
 	}
 	return p.done(w, r, v, after, err, noteMoved)

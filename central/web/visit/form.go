@@ -172,7 +172,7 @@ func (p *Pages) hold(w http.ResponseWriter, r *http.Request, file *officefile.Of
 		return p.notThere(w, r, c, page.Frame, err)
 	}
 	if why := refused(err); why != nil {
-		page.Refusal = tell(file, why, page.T).next(c, why.Next)
+		page.Refusal = tell(file, why, page.T).next(c, why)
 		return p.showForm(w, r, c, s, page, status(why))
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -43,12 +44,12 @@ var fields = map[visits.Reason]string{
 	visits.LimitSMS: "phone", visits.NameMissing: "name", visits.EmailMissing: "email", visits.EmailWrong: "email", visits.CodeWrong: "code",
 }
 
+// helpOf is the telephone for help.
+func helpOf(file *officefile.Office) string { return cmp.Or(file.HelpPhone, file.Phone) }
+
 // tell writes a refusal for people.
 func tell(file *officefile.Office, r *visits.Refused, t *translations.Texts) *refusal {
-	help := file.HelpPhone
-	if help == "" {
-		help = file.Phone
-	}
+	help := helpOf(file)
 	text, ok := t.Booking.Refused[string(r.Why)]
 	if !ok {
 		text = t.Booking.Refused[string(visits.Outside)]
@@ -66,8 +67,11 @@ func clockOf(file *officefile.Office, at time.Time) string {
 }
 
 // next adds the hours that may be had instead.
-func (x *refusal) next(c choosing, slots []visits.Slot) *refusal {
-	slots = slices.SortedFunc(slices.Values(slots), func(a, b visits.Slot) int { return a.Start.Compare(b.Start) })
+func (x *refusal) next(c choosing, r *visits.Refused) *refusal {
+	if r.Why == visits.SlotTaken && len(r.Next) == 0 {
+		x.Text = translations.Fill(c.t.Booking.Refused["all_taken"], "{help}", helpOf(c.file))
+	}
+	slots := slices.SortedFunc(slices.Values(r.Next), func(a, b visits.Slot) int { return a.Start.Compare(b.Start) })
 	for _, s := range slots {
 		at := s.Start.In(c.file.Zone)
 		x.Next = append(x.Next, nextSlot{Name: near(c.file, c.now, c.day(at), c.t) + ", " + c.t.Hour(frame.Clock(c.file, at)), Href: c.address(s.Start)})
