@@ -63,7 +63,8 @@ func TestDue(t *testing.T) {
 }
 
 func TestCeiling(t *testing.T) {
-	o := demo(t) // 800 in all, 100 to each prefix abroad
+	o := demo(t) // 100 to each prefix abroad
+	o.Policy.Notify.DailyLimit = 800
 	o.Policy.Notify.Prefixes = []string{"+48", "+380"}
 	for name, c := range map[string]struct {
 		kind, prefix string
