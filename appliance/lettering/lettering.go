@@ -72,9 +72,12 @@ func (t Setter) Shrink(s Style, text string, width float64, most int, least floa
 	return s
 }
 
-// Balance breaks a text into as few lines as a width allows, but of equal length,
-// so that no word is left alone.
+// Balance breaks a text into as few lines as a width allows: between its facts if
+// it can, else of equal length, so that no word is left alone.
 func (t Setter) Balance(s Style, text string, width float64) []string {
+	if apart := t.Face(s).Apart(text, width); apart != nil {
+		return apart
+	}
 	lines, _ := t.Wrap(s, text, width, math.MaxInt)
 	for w := width * 0.96; w > width/2; w *= 0.96 {
 		narrower, fits := t.Wrap(s, text, w, len(lines))

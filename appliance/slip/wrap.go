@@ -6,11 +6,14 @@ import (
 	"numerek/appliance/typeface"
 )
 
-// broken wraps a text into the fewest lines of at most width, about equally
-// long, so that no word stands alone on the last one. It says whether a word
-// had to be torn apart.
+// broken wraps a text into the fewest lines of at most width: between its facts if
+// it can, else about equally long, so that no word stands alone on the last one. It
+// says whether a word had to be torn apart.
 func broken(face *typeface.Face, text string, width float64) (lines []string, isTorn bool) {
 	text = bound(text)
+	if apart := face.Apart(text, width); apart != nil {
+		return apart, false
+	}
 	for _, line := range face.Wrap(text, width) {
 		parts := []string{line}
 		if face.Advance(line) > width {

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -129,17 +130,40 @@ func (f *Face) Ink(s string) (left, top, right, bottom float64) {
 // Wrap breaks a text into lines no wider than width: at spaces, and after a
 // hyphen, a dash or a slash. A word wider than that stays whole on its own
 // line, for the caller to notice with Advance.
-func (f *Face) Wrap(s string, width float64) []string {
+func (f *Face) Wrap(s string, width float64) []string { return f.pack(pieces(s), width, " ") }
+
+// dot stands between two facts on one line.
+const dot = " · "
+
+// Apart breaks a text of several facts between them, so that none is torn; the dot
+// at the end of a line is left out. It returns nil where that takes more lines than
+// Wrap, or wider ones, and where there is nothing to break.
+func (f *Face) Apart(s string, width float64) []string {
+	facts, least := strings.SplitAfter(s, dot), len(f.Wrap(s, width))
+	if len(facts) < 2 || least < 2 {
+		return nil
+	}
+	lines := f.pack(facts, width, dot)
+	tooWide := func(line string) bool { return f.Advance(line) > width }
+	if len(lines) > least || slices.ContainsFunc(lines, tooWide) {
+		return nil
+	}
+	return lines
+}
+
+// pack puts as many pieces on a line as it has room for. What stands at the end of
+// a line and is of ends takes no room and is left out.
+func (f *Face) pack(pieces []string, width float64, ends string) []string {
 	var lines []string
 	line := ""
-	for _, piece := range pieces(s) {
-		if line != "" && f.Advance(line+strings.TrimRight(piece, " ")) > width {
-			lines = append(lines, strings.TrimRight(line, " "))
+	for _, piece := range pieces {
+		if line != "" && f.Advance(line+strings.TrimRight(piece, ends)) > width {
+			lines = append(lines, strings.TrimRight(line, ends))
 			line = ""
 		}
 		line += piece
 	}
-	if line = strings.TrimRight(line, " "); line != "" || len(lines) == 0 {
+	if line = strings.TrimRight(line, ends); line != "" || len(lines) == 0 {
 		lines = append(lines, line)
 	}
 	return lines

@@ -67,6 +67,28 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestFactsAreNotTorn(t *testing.T) {
+	face := fonts(t).Face(typeface.Regular, 20)
+	const text = "Nikt przed Tobą nie czeka · do 2 min"
+	for name, c := range map[string]struct {
+		text, fit string
+		want      []string
+	}{
+		"between_them":      {text, "Nikt przed Tobą nie czeka", []string{"Nikt przed Tobą nie czeka", "do 2 min"}},
+		"on_one_line":       {text, text, nil},
+		"too_narrow":        {text, "Nikt przed Tobą", nil},
+		"one_fact":          {"Nikt przed Tobą nie czeka", "Nikt przed", nil},
+		"two_on_a_line":     {"ein · zwei · drei", "ein · zwei", []string{"ein · zwei", "drei"}},
+		"not_one_line_more": {"ein · zweihundert Leute · drei", "ein · zweihundert", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, face.Apart(c.text, face.Advance(c.fit))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func FuzzWrap(f *testing.F) {
 	f.Add("Wydział Spraw Obywatelskich", 100.0)
 	f.Add("a - b/c", 0.0)
