@@ -76,7 +76,7 @@ func (v *Visits) Hold(ctx context.Context, officeID string, o Order) (Held, erro
 		return Held{}, no(ProofMissing)
 	}
 	want := wanted{start: o.Start, staff: !citizen, spread: who.Phone}
-	if err := v.known(ctx, op, o.ID, want); err != nil {
+	if err := v.known(ctx, op, want); err != nil {
 		return Held{}, err
 	}
 	if citizen && op.file.Policy.Notify.Confirm {
@@ -94,13 +94,10 @@ func (v *Visits) Hold(ctx context.Context, officeID string, o Order) (Held, erro
 
 // known refuses a slot that is known to be full, without a transaction: in a rush
 // nearly all orders are of that kind, and those that can be had need not wait
-// behind them. An order that was made before gets its answer all the same.
-func (v *Visits) known(ctx context.Context, op opening, id string, want wanted) error {
+// behind them.
+func (v *Visits) known(ctx context.Context, op opening, want wanted) error {
 	places, exists, free, err := v.look(ctx, op, want)
 	if err != nil || !exists || places > 0 {
-		return err
-	}
-	if _, err := v.store.Booking(ctx, op.office, id); !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	return &Refused{Why: SlotTaken, Next: want.among(free)}
