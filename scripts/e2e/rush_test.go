@@ -15,6 +15,7 @@ import (
 
 	"numerek/central/notify/file"
 	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/discreet"
 	"numerek/scripts/e2e/rush"
 )
 
@@ -125,7 +126,13 @@ func (f *fight) confirm(t *testing.T, won map[string]rush.Outcome, folders ...st
 		codes[m.To] = code[1] + code[2]
 	}
 	for _, p := range f.people {
+		if err := discreet.Used(p.Phone); err != nil {
+			t.Fatal(err)
+		}
 		if o, ok := won["+48"+p.Phone]; ok {
+			if err := discreet.Used(codes["+48"+p.Phone]); err != nil {
+				t.Fatal(err)
+			}
 			if err := p.Confirm(soon(t), o.Page, codes["+48"+p.Phone]); err != nil {
 				t.Error(err)
 			}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -14,8 +15,19 @@ import (
 	"time"
 
 	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/discreet"
 	"numerek/scripts/e2e/npm"
 )
+
+// TestMain looks whether the server's log tells the phones and codes that were used.
+func TestMain(m *testing.M) {
+	watch, err := discreet.Begin()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(watch.End(m.Run(), os.Stderr))
+}
 
 const password = "kolejka-przy-ratuszu"
 
@@ -54,6 +66,9 @@ func TestBookingsOfTheStaff(t *testing.T) {
 	}
 	sights := drive(ctx, t, "http://"+server.HTTP, func() { closeOn(ctx, t, how, "2026-11-25", office) })
 	judge(t, sights)
+	if err := discreet.Used("601 234 482", "601 000 000", sights["told"][0].Said); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // closeOn imports an office file in which the town hall is closed on a day.
