@@ -242,43 +242,53 @@ func (s *shelf) forget(e store.Event) {
 	}
 }
 
-// fill plans the days that are not known, in one reading.
+// fill plans the days that are not known.
 func (s *shelf) fill(ctx context.Context, from store.Reader, o opening, first, last queue.Day) error {
-	var missing []queue.Day
-	for day := first; day <= last; day = calendar.AddDays(day, 1) {
-		if a := s.days[o.at(day).key]; a == nil || !a.until.IsZero() && !o.now.Before(a.until) {
-			missing = append(missing, day)
-		}
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	all, err := from.BookingsBetween(ctx, o.office, missing[0], missing[len(missing)-1])
-	if err != nil {
-		return err
-	}
-	byDay := make(map[queue.Day][]booking.Booking)
-	for _, b := range all {
-		if b.State.Live() && b.Location == o.location {
-			byDay[b.Day] = append(byDay[b.Day], b)
-		}
-	}
 	for key := range s.days {
 		if key.Day < civilDay(o.file, o.now) {
 			delete(s.days, key)
 		}
 	}
-	for _, day := range missing {
-		a := &agenda{slots: make(map[string][]Slot)}
-		a.plan, _ = o.at(day).plan(byDay[day], o.now)
-		for _, b := range byDay[day] {
-			if b.State == booking.Held && o.now.Before(b.HeldUntil) && (a.until.IsZero() || b.HeldUntil.Before(a.until)) {
-				a.until = b.HeldUntil
-			}
+	for day := first; day <= last; day = calendar.AddDays(day, 1) {
+		end := day // of the days in a row that are not known: they are read in one go
+		for end <= last && !s.knows(o.at(end).key, o.now) {
+			end = calendar.AddDays(end, 1)
 		}
-		s.days[o.at(day).key] = a
+		if end == day {
+			continue
+		}
+		all, err := from.BookingsBetween(ctx, o.office, day, calendar.AddDays(end, -1))
+		if err != nil {
+			return err
+		}
+		for ; day < end; day = calendar.AddDays(day, 1) {
+			s.days[o.at(day).key] = o.plan(day, all)
+		}
 	}
 	return nil
+}
+
+// knows says whether a day is planned as it is now.
+func (s *shelf) knows(day store.AgendaKey, now time.Time) bool {
+	a := s.days[day]
+	return a != nil && (a.until.IsZero() || now.Before(a.until))
+}
+
+// plan plans a day; all holds its bookings, among others.
+func (o opening) plan(day queue.Day, all []booking.Booking) *agenda {
+	a := &agenda{slots: make(map[string][]Slot)}
+	var live []booking.Booking
+	for _, b := range all {
+		if b.Day != day || b.Location != o.location || !b.State.Live() {
+			continue
+		}
+		live = append(live, b)
+		if b.State == booking.Held && o.now.Before(b.HeldUntil) && (a.until.IsZero() || b.HeldUntil.Before(a.until)) {
+			a.until = b.HeldUntil
+		}
+	}
+	a.plan, _ = o.at(day).plan(live, o.now)
+	return a
 }
 
 // slots are those of the service on a day that was filled.

@@ -15,8 +15,12 @@ import (
 	"numerek/central/store"
 )
 
-// tendEvery is how often time alone is looked at.
-const tendEvery = 5 * time.Second
+// How often is looked: because of time alone, and at most, because in a rush
+// something changes all the time.
+const (
+	tendEvery = 5 * time.Second
+	tendRest  = time.Second
+)
 
 // Run does what is due when time passes, until ctx is done: holds lapse, visits
 // that nobody came for are missed, citizens are reminded, told that their turn is
@@ -29,8 +33,13 @@ func (v *Visits) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
+		case <-time.After(tendRest):
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		case <-v.wake:
-		case <-time.After(tendEvery):
+		case <-time.After(tendEvery - tendRest):
 		}
 	}
 }

@@ -89,6 +89,7 @@ type Visits struct {
 	wake    chan struct{} // something may be due
 
 	mu     sync.Mutex
+	sums   map[string]sums // by office
 	told   map[string]bool // tickets whose turn is near
 	toldOn time.Time
 }
@@ -103,7 +104,7 @@ func New(o *office.Office, s *store.Store, book *Book, opts Options) *Visits {
 	}
 	return &Visits{
 		Book: book, office: o, store: s, log: opts.Log, random: opts.Random,
-		agendas: agendas{offices: make(map[string]*shelf)}, wake: make(chan struct{}, 1),
+		agendas: agendas{offices: make(map[string]*shelf)}, wake: make(chan struct{}, 1), sums: make(map[string]sums),
 	}
 }
 
