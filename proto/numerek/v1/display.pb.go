@@ -984,7 +984,7 @@ var File_numerek_v1_display_proto protoreflect.FileDescriptor
 const file_numerek_v1_display_proto_rawDesc = "" +
 	"\n" +
 	"\x18numerek/v1/display.proto\x12\n" +
-	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18numerek/v1/catalog.proto\"R\n" +
+	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18numerek/v1/catalog.proto\x1a\x16numerek/v1/roles.proto\"R\n" +
 	"\x11WatchCallsRequest\x12 \n" +
 	"\vincarnation\x18\x01 \x01(\tR\vincarnation\x12\x1b\n" +
 	"\tafter_seq\x18\x02 \x01(\x03R\bafterSeq\"\xcc\x02\n" +
@@ -1066,10 +1066,10 @@ const file_numerek_v1_display_proto_rawDesc = "" +
 	"\x05voice\x18\x05 \x01(\v2\x11.numerek.v1.VoiceH\x00R\x05voice\x129\n" +
 	"\awaiting\x18\x06 \x01(\v2\x1d.numerek.v1.DepartmentWaitingH\x00R\awaitingB\x06\n" +
 	"\x04what\"\x10\n" +
-	"\x0eCallsHeartbeat2_\n" +
-	"\x0eDisplayService\x12M\n" +
+	"\x0eCallsHeartbeat2f\n" +
+	"\x0eDisplayService\x12T\n" +
 	"\n" +
-	"WatchCalls\x12\x1d.numerek.v1.WatchCallsRequest\x1a\x1e.numerek.v1.WatchCallsResponse0\x01B$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
+	"WatchCalls\x12\x1d.numerek.v1.WatchCallsRequest\x1a\x1e.numerek.v1.WatchCallsResponse\"\x05\x8a\xb5\x18\x01\x020\x01B$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
 
 var (
 	file_numerek_v1_display_proto_rawDescOnce sync.Once
@@ -1139,6 +1139,7 @@ func file_numerek_v1_display_proto_init() {
 		return
 	}
 	file_numerek_v1_catalog_proto_init()
+	file_numerek_v1_roles_proto_init()
 	file_numerek_v1_display_proto_msgTypes[1].OneofWrappers = []any{
 		(*WatchCallsResponse_Snapshot)(nil),
 		(*WatchCallsResponse_Change)(nil),

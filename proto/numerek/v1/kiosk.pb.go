@@ -6,8 +6,10 @@
 
 // The contract between the devices of an office and its central server.
 //
-// Who calls: until devices enrol, metadata says it: numerek-device (an id of the
-// office file) and, where two offices have a device of that id, numerek-office.
+// Who calls: the certificate of the connection says it (see EnrolmentService).
+// Where a server lets callers of its own machine in without one, for
+// demonstrations, metadata says it: numerek-device (an id of the office file) and,
+// where two offices have a device of that id, numerek-office.
 // Every answer carries the server's incarnation; both sides refuse an old one.
 
 package numerekv1
@@ -614,10 +616,15 @@ func (*IssueTicketResponse_Refusal) isIssueTicketResponse_Result() {}
 
 // ReportTicketRequest tells the outcome of a paper.
 type ReportTicketRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Ticket        *HeldTicket            `protobuf:"bytes,1,opt,name=ticket,proto3" json:"ticket,omitempty"`
-	Incarnation   string                 `protobuf:"bytes,2,opt,name=incarnation,proto3" json:"incarnation,omitempty"`
-	BootEpoch     int64                  `protobuf:"varint,3,opt,name=boot_epoch,json=bootEpoch,proto3" json:"boot_epoch,omitempty"`
+	state       protoimpl.MessageState `protogen:"open.v1"`
+	Ticket      *HeldTicket            `protobuf:"bytes,1,opt,name=ticket,proto3" json:"ticket,omitempty"`
+	Incarnation string                 `protobuf:"bytes,2,opt,name=incarnation,proto3" json:"incarnation,omitempty"`
+	BootEpoch   int64                  `protobuf:"varint,3,opt,name=boot_epoch,json=bootEpoch,proto3" json:"boot_epoch,omitempty"`
+	// paper_after_ms is the time from the tap to the printer's word that the paper
+	// is there; 0 where there was none, or after a restart.
+	PaperAfterMs int64 `protobuf:"varint,4,opt,name=paper_after_ms,json=paperAfterMs,proto3" json:"paper_after_ms,omitempty"`
+	// copies is how many papers marked as a copy a person has asked for.
+	Copies        int32 `protobuf:"varint,5,opt,name=copies,proto3" json:"copies,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -669,6 +676,20 @@ func (x *ReportTicketRequest) GetIncarnation() string {
 func (x *ReportTicketRequest) GetBootEpoch() int64 {
 	if x != nil {
 		return x.BootEpoch
+	}
+	return 0
+}
+
+func (x *ReportTicketRequest) GetPaperAfterMs() int64 {
+	if x != nil {
+		return x.PaperAfterMs
+	}
+	return 0
+}
+
+func (x *ReportTicketRequest) GetCopies() int32 {
+	if x != nil {
+		return x.Copies
 	}
 	return 0
 }
@@ -837,7 +858,7 @@ var File_numerek_v1_kiosk_proto protoreflect.FileDescriptor
 const file_numerek_v1_kiosk_proto_rawDesc = "" +
 	"\n" +
 	"\x16numerek/v1/kiosk.proto\x12\n" +
-	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18numerek/v1/catalog.proto\x1a\x18numerek/v1/checkin.proto\x1a\x17numerek/v1/ticket.proto\"\xae\x01\n" +
+	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18numerek/v1/catalog.proto\x1a\x18numerek/v1/checkin.proto\x1a\x16numerek/v1/roles.proto\x1a\x17numerek/v1/ticket.proto\"\xae\x01\n" +
 	"\fHelloRequest\x12\x1d\n" +
 	"\n" +
 	"boot_epoch\x18\x01 \x01(\x03R\tbootEpoch\x12\x17\n" +
@@ -880,12 +901,14 @@ const file_numerek_v1_kiosk_proto_rawDesc = "" +
 	"\vincarnation\x18\x01 \x01(\tR\vincarnation\x12,\n" +
 	"\x06ticket\x18\x02 \x01(\v2\x12.numerek.v1.TicketH\x00R\x06ticket\x12/\n" +
 	"\arefusal\x18\x03 \x01(\v2\x13.numerek.v1.RefusalH\x00R\arefusalB\b\n" +
-	"\x06result\"\x86\x01\n" +
+	"\x06result\"\xc4\x01\n" +
 	"\x13ReportTicketRequest\x12.\n" +
 	"\x06ticket\x18\x01 \x01(\v2\x16.numerek.v1.HeldTicketR\x06ticket\x12 \n" +
 	"\vincarnation\x18\x02 \x01(\tR\vincarnation\x12\x1d\n" +
 	"\n" +
-	"boot_epoch\x18\x03 \x01(\x03R\tbootEpoch\"8\n" +
+	"boot_epoch\x18\x03 \x01(\x03R\tbootEpoch\x12$\n" +
+	"\x0epaper_after_ms\x18\x04 \x01(\x03R\fpaperAfterMs\x12\x16\n" +
+	"\x06copies\x18\x05 \x01(\x05R\x06copies\"8\n" +
 	"\x14ReportTicketResponse\x12 \n" +
 	"\vincarnation\x18\x01 \x01(\tR\vincarnation\"\xa9\x01\n" +
 	"\x14AbandonTicketRequest\x12\x1d\n" +
@@ -901,14 +924,14 @@ const file_numerek_v1_kiosk_proto_rawDesc = "" +
 	"\x1aABANDON_REASON_UNSPECIFIED\x10\x00\x12\x1c\n" +
 	"\x18ABANDON_REASON_NO_ANSWER\x10\x01\x12\x1c\n" +
 	"\x18ABANDON_REASON_RESTARTED\x10\x02\x12\x1e\n" +
-	"\x1aABANDON_REASON_NOT_PRINTED\x10\x032\xde\x03\n" +
-	"\fKioskService\x12<\n" +
-	"\x05Hello\x12\x18.numerek.v1.HelloRequest\x1a\x19.numerek.v1.HelloResponse\x12S\n" +
-	"\fWatchCatalog\x12\x1f.numerek.v1.WatchCatalogRequest\x1a .numerek.v1.WatchCatalogResponse0\x01\x12N\n" +
-	"\vIssueTicket\x12\x1e.numerek.v1.IssueTicketRequest\x1a\x1f.numerek.v1.IssueTicketResponse\x12B\n" +
-	"\aCheckIn\x12\x1a.numerek.v1.CheckInRequest\x1a\x1b.numerek.v1.CheckInResponse\x12Q\n" +
-	"\fReportTicket\x12\x1f.numerek.v1.ReportTicketRequest\x1a .numerek.v1.ReportTicketResponse\x12T\n" +
-	"\rAbandonTicket\x12 .numerek.v1.AbandonTicketRequest\x1a!.numerek.v1.AbandonTicketResponseB$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
+	"\x1aABANDON_REASON_NOT_PRINTED\x10\x032\x88\x04\n" +
+	"\fKioskService\x12C\n" +
+	"\x05Hello\x12\x18.numerek.v1.HelloRequest\x1a\x19.numerek.v1.HelloResponse\"\x05\x8a\xb5\x18\x01\x01\x12Z\n" +
+	"\fWatchCatalog\x12\x1f.numerek.v1.WatchCatalogRequest\x1a .numerek.v1.WatchCatalogResponse\"\x05\x8a\xb5\x18\x01\x010\x01\x12U\n" +
+	"\vIssueTicket\x12\x1e.numerek.v1.IssueTicketRequest\x1a\x1f.numerek.v1.IssueTicketResponse\"\x05\x8a\xb5\x18\x01\x01\x12I\n" +
+	"\aCheckIn\x12\x1a.numerek.v1.CheckInRequest\x1a\x1b.numerek.v1.CheckInResponse\"\x05\x8a\xb5\x18\x01\x01\x12X\n" +
+	"\fReportTicket\x12\x1f.numerek.v1.ReportTicketRequest\x1a .numerek.v1.ReportTicketResponse\"\x05\x8a\xb5\x18\x01\x01\x12[\n" +
+	"\rAbandonTicket\x12 .numerek.v1.AbandonTicketRequest\x1a!.numerek.v1.AbandonTicketResponse\"\x05\x8a\xb5\x18\x01\x01B$Z\"numerek/proto/numerek/v1;numerekv1b\x06proto3"
 
 var (
 	file_numerek_v1_kiosk_proto_rawDescOnce sync.Once
@@ -983,6 +1006,7 @@ func file_numerek_v1_kiosk_proto_init() {
 	}
 	file_numerek_v1_catalog_proto_init()
 	file_numerek_v1_checkin_proto_init()
+	file_numerek_v1_roles_proto_init()
 	file_numerek_v1_ticket_proto_init()
 	file_numerek_v1_kiosk_proto_msgTypes[3].OneofWrappers = []any{
 		(*WatchCatalogResponse_Snapshot)(nil),

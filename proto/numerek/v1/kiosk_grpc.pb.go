@@ -6,8 +6,10 @@
 
 // The contract between the devices of an office and its central server.
 //
-// Who calls: until devices enrol, metadata says it: numerek-device (an id of the
-// office file) and, where two offices have a device of that id, numerek-office.
+// Who calls: the certificate of the connection says it (see EnrolmentService).
+// Where a server lets callers of its own machine in without one, for
+// demonstrations, metadata says it: numerek-device (an id of the office file) and,
+// where two offices have a device of that id, numerek-office.
 // Every answer carries the server's incarnation; both sides refuse an old one.
 
 package numerekv1
