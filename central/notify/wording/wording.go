@@ -53,11 +53,60 @@ type Values struct {
 	Office   string // {office}: its name, in mail only
 }
 
+// of is what a placeholder stands for.
+func (v Values) of(word string) (value string, known bool) {
+	switch word {
+	case "d":
+		return v.Day, true
+	case "t":
+		return v.Time, true
+	case "e":
+		return v.From, true
+	case "c":
+		return v.Code, true
+	case "u":
+		return v.Link, true
+	case "b":
+		return v.Booking, true
+	case "s":
+		return v.Service, true
+	case "loc":
+		return v.Location, true
+	case "k":
+		return v.Ticket, true
+	case "q":
+		return v.Before, true
+	case "m":
+		return v.Minutes, true
+	case "n":
+		return v.Desk, true
+	case "help":
+		return v.Help, true
+	case "office":
+		return v.Office, true
+	default:
+		return "", false
+	}
+}
+
+// fill leaves braces that it does not know as they are.
 func (v Values) fill(text string) string {
-	return strings.NewReplacer(
-		"{d}", v.Day, "{t}", v.Time, "{e}", v.From, "{c}", v.Code, "{u}", v.Link, "{b}", v.Booking, "{s}", v.Service, "{loc}", v.Location,
-		"{k}", v.Ticket, "{q}", v.Before, "{m}", v.Minutes, "{n}", v.Desk, "{help}", v.Help, "{office}", v.Office,
-	).Replace(text)
+	var out strings.Builder
+	for {
+		before, rest, open := strings.Cut(text, "{")
+		out.WriteString(before)
+		if !open {
+			return out.String()
+		}
+		word, after, closed := strings.Cut(rest, "}")
+		if value, known := v.of(word); closed && known {
+			out.WriteString(value)
+			text = after
+		} else {
+			out.WriteByte('{')
+			text = rest
+		}
+	}
 }
 
 // SMS fills the first of some texts, the longest first, that goes into one
