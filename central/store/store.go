@@ -20,6 +20,9 @@ type Options struct {
 	Timeout  time.Duration // of one transaction, after which the database counts as unavailable; 10 s
 	Now      func() time.Time
 	Random   io.Reader // source of incarnations; crypto/rand
+	// Inline commits every job by itself on the goroutine of its caller, one
+	// after another: a program that must run the same twice starts none.
+	Inline bool
 	// Committed is told about every commit: how many jobs it carried and how
 	// long it took. It must not block.
 	Committed func(jobs int, took time.Duration)
@@ -38,6 +41,8 @@ type Store struct {
 	jobs chan *job
 	done chan struct{} // closed when the writer has stopped
 	stop context.CancelFunc
+
+	inline *inline // nil where the writer has its own goroutine
 
 	mu    sync.Mutex
 	rings map[*func([]Event)]struct{} // of the watchers
@@ -76,11 +81,13 @@ func New(ctx context.Context, b Backend, opts Options) (*Store, error) {
 	}
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
-	w := &writer{store: s}
-	go w.run(life)
+	if opts.Inline {
+		s.inline = newInline(life, s)
+	} else {
+		go (&writer{store: s}).run(life)
+	}
 	if err := s.Update(ctx, Keys{Installation: true}, func(*Tx) error { return nil }); err != nil {
-		stop()
-		<-s.done
+		s.end()
 		return nil, fmt.Errorf("open installation: %w", err)
 	}
 	return s, nil
@@ -93,8 +100,8 @@ func New(ctx context.Context, b Backend, opts Options) (*Store, error) {
 // If do returns an error or panics, nothing of it remains and the error is
 // returned as it is. do may run more than once, each time on fresh rows, and
 // only the last run counts: it must have no effects but on its Tx and on
-// variables that each run sets anew. It runs on the writer's goroutine, so it
-// must neither block nor call the store.
+// variables that each run sets anew. It runs where the writer does, so it must
+// neither block nor call the store.
 //
 // [ErrExists] and [ErrInvalid] mean that the database refused the job's rows,
 // [ErrUnavailable] that nothing may be assumed about them, and with it
@@ -105,6 +112,9 @@ func (s *Store) Update(ctx context.Context, needs Keys, do func(*Tx) error) erro
 		return context.Cause(ctx)
 	}
 	j := &job{ctx: ctx, needs: needs, do: do, answer: make(chan error, 1)}
+	if s.inline != nil {
+		return s.inline.do(j)
+	}
 	select {
 	case s.jobs <- j:
 	case <-ctx.Done():
@@ -208,9 +218,17 @@ func (s *Store) ring(written Rows) {
 // Close lets the running commit finish, refuses the jobs that wait with
 // [ErrClosed] and closes the backend.
 func (s *Store) Close() error {
-	s.stop()
-	<-s.done
+	s.end()
 	return s.backend.Close()
+}
+
+// end stops the writer.
+func (s *Store) end() {
+	s.stop()
+	if s.inline != nil {
+		s.inline.end()
+	}
+	<-s.done
 }
 
 // newIncarnation returns what follows old when the database is on another line
