@@ -2,14 +2,18 @@
 // the skips with their reasons, and adds up: the leaves of the tree of tests
 // pass, fail or are skipped, and a package that does not build fails.
 //
-// usage: go test -json ./... | count [-add FILE]
+// usage: go test -json ./... | count [-add FILE] [-failures FILE]
 //
 // The tally goes to standard output, one line: PASSED FAILED SKIPPED. With
-// -add it is added to that file's, which has the same form.
+// -add it is added to that file's, which has the same form. With -failures each
+// failed test is written to a file, "COUNT PACKAGE TEST", so that it can be run
+// once more by itself; what cannot, because its package did not build or broke
+// off and left others unrun, has "-" for the name of the test.
 package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -22,17 +26,23 @@ import (
 
 func main() {
 	add := flag.String("add", "", "file with the tally so far, replaced by the new one")
+	failures := flag.String("failures", "", "file for the failed tests")
 	flag.Parse()
-	if err := run(*add, os.Stdin, os.Stdout, os.Stderr); err != nil {
+	if err := run(*add, *failures, os.Stdin, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "count:", err)
 		os.Exit(1)
 	}
 }
 
-func run(file string, in io.Reader, out, report io.Writer) error {
-	t, err := read(in, report)
+func run(file, failures string, in io.Reader, out, report io.Writer) error {
+	t, failed, err := read(in, report)
 	if err != nil {
 		return err
+	}
+	if failures != "" {
+		if err := os.WriteFile(failures, []byte(failed.String()), 0o600); err != nil {
+			return err
+		}
 	}
 	if file != "" {
 		before, err := os.ReadFile(file)
@@ -75,7 +85,8 @@ func (e event) name() string {
 
 // read adds up the events. A test that has subtests counts only where it failed
 // and none of them did.
-func read(in io.Reader, report io.Writer) (t tally, err error) {
+func read(in io.Reader, report io.Writer) (t tally, failed broken, err error) {
+	failed = broken{}
 	said := map[string][]string{} // output of each test and package, until it ends
 	parents := map[string]bool{}  // tests that have subtests
 	failures := map[string]bool{} // tests below which something failed
@@ -96,6 +107,9 @@ func read(in io.Reader, report io.Writer) (t tally, err error) {
 			if !noise(e.Output) {
 				said[name] = append(said[name], e.Output)
 			}
+			if breaksOff(e.Output) {
+				failed.unrun(e.Package)
+			}
 		case "run":
 			if i := strings.LastIndexByte(e.Test, '/'); i >= 0 {
 				parents[e.Package+"."+e.Test[:i]] = true
@@ -114,6 +128,7 @@ func read(in io.Reader, report io.Writer) (t tally, err error) {
 			below := failures[name] || e.Test == "" && packages[e.Package]
 			if !below {
 				t.failed++
+				failed.add(e.Package, e.Test)
 			}
 			if !below || e.Test != "" {
 				fmt.Fprintf(report, "--- FAIL: %s\n%s", name, strings.Join(said[name], ""))
@@ -136,7 +151,33 @@ func read(in io.Reader, report io.Writer) (t tally, err error) {
 			delete(said, name)
 		}
 	}
-	return t, scanner.Err()
+	return t, failed, scanner.Err()
+}
+
+// broken is how many tests failed below each test of a package, by package and
+// name; "-" is what is no test that could be run by itself.
+type broken map[[2]string]int
+
+func (b broken) add(pkg, test string) {
+	top, _, _ := strings.Cut(test, "/")
+	b[[2]string{pkg, cmp.Or(top, "-")}]++
+}
+
+// unrun notes that a package broke off and left tests of it unrun.
+func (b broken) unrun(pkg string) { b[[2]string{pkg, "-"}]++ }
+
+func (b broken) String() string {
+	var lines []string
+	for where, n := range b {
+		lines = append(lines, fmt.Sprintf("%d %s %s\n", n, where[0], where[1]))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "")
+}
+
+// breaksOff is what a program says that ends in the middle of a test.
+func breaksOff(line string) bool {
+	return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
 }
 
 // noise is what the test framework prints anyway.
