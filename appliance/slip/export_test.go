@@ -18,7 +18,7 @@ func Moment(lang string, t time.Time) string { return vocabulary(lang).moment(t)
 // Words is everything that a slip in lang may say by itself.
 func Words(lang string) []string {
 	w := vocabulary(lang)
-	said := []string{w.priority, w.follow, w.copied, before(Slip{Lang: lang, Ahead: 2, Wait: Wait{Known: true, From: 15, To: 25}})}
+	said := []string{w.priority, w.follow, w.copied, w.paper(2), before(Slip{Lang: lang, Ahead: 2, Wait: Wait{Known: true, From: 15, To: 25}})}
 	said = append(said, w.weekdays[:]...)
 	return append(said, w.months[:]...)
 }

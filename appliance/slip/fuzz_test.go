@@ -23,7 +23,10 @@ func FuzzRender(f *testing.F) {
 		ticket := slip.Slip{
 			Lang: lang, Office: office, Number: number, Service: service, ServiceLocal: local, Ahead: ahead,
 			IssuedAt: time.Unix(int64(ahead), 0).UTC(), Building: office, Place: place, StatusURL: url,
-			Priority: yes, Copy: yes,
+			Priority: yes,
+		}
+		if yes {
+			ticket.Copy = ahead
 		}
 		b, err := slip.Render(slip.Paper{Dots: dots, DPI: dpi}, ticket, fonts)
 		if err != nil {

@@ -81,18 +81,26 @@ func (s *sheet) lines(face *typeface.Face, lines []string, left float64) {
 	}
 }
 
-// bar sets one word in white on a black bar across the paper.
-func (s *sheet) bar(text string, mm float64) {
-	face := s.face(typeface.Bold, mm)
-	left, _, right, _ := face.Ink(text)
-	height := math.Round(face.CapHeight() * 1.8)
-	box := image.Rect(int(s.margin), int(s.y), s.width-int(s.margin), int(s.y+height))
+// bar sets a line and one large word below it in white on a black bar across
+// the paper.
+func (s *sheet) bar(line, word string) {
+	top, bottom := s.face(typeface.Bold, s.scale.heading), s.face(typeface.Bold, s.scale.banner)
+	gap := math.Round(bottom.CapHeight() * 0.45)
+	first := s.y + gap + top.CapHeight()
+	second := math.Round(first + gap + bottom.CapHeight())
+	box := image.Rect(int(s.margin), int(s.y), s.width-int(s.margin), int(math.Round(second+gap)))
 	s.marks = append(s.marks, func(page *image.Gray) {
 		draw.Draw(page, box, image.Black, image.Point{}, draw.Src)
-		x := s.margin + (s.room-(right-left))/2 - left
-		face.Draw(page, x, float64(box.Max.Y)-math.Round((height-face.CapHeight())/2), color.White, text)
+		s.centred(page, top, line, math.Round(first))
+		s.centred(page, bottom, word, second)
 	})
-	s.y += height
+	s.y = float64(box.Max.Y)
+}
+
+// centred draws a line in white in the middle of the paper.
+func (s *sheet) centred(page *image.Gray, face *typeface.Face, text string, baseline float64) {
+	left, _, right, _ := face.Ink(text)
+	face.Draw(page, s.margin+(s.room-(right-left))/2-left, baseline, color.White, text)
 }
 
 // paint draws everything and makes each dot black or white at half grey.

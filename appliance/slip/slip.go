@@ -32,7 +32,7 @@ type Slip struct {
 	StatusURL    string // in the QR; up to 500 bytes on 58 mm, more on wider paper
 	Priority     bool
 	Booked       time.Time // hour of the booking, in the office's time zone; zero for a ticket without one
-	Copy         bool      // a second paper of the same ticket; says so across its top
+	Copy         int       // which paper of the ticket this is: 0 or 1 the first; from 2 on it says so across its top
 }
 
 // Wait is an honest range of minutes, both ends included.
@@ -80,8 +80,8 @@ func (p Paper) narrow() bool { return float64(p.Dots)/p.DPI*25.4 < 60 }
 // compose puts the parts of a slip on the sheet, from the top.
 func compose(s *sheet, t Slip) error {
 	w := vocabulary(t.Lang)
-	if t.Copy {
-		s.bar(w.copied, s.scale.banner)
+	if t.Copy > 1 {
+		s.bar(w.paper(t.Copy), w.copied)
 		s.skip(3)
 	}
 	s.text(clean(t.Office), typeface.SemiBold, s.scale.small)

@@ -78,7 +78,7 @@ func tickets(t testing.TB) map[string]slip.Slip {
 		"de": {
 			Lang: "de", Office: "Stadtverwaltung Koszalin", Number: "F 1015", Service: "Vertrauenswürdiges Profil",
 			ServiceLocal: "Profil zaufany", Ahead: 0, Wait: slip.Wait{Known: true, To: 5}, IssuedAt: at, Building: "Rathaus",
-			Place: "Bürgeramt", StatusURL: page, Copy: true,
+			Place: "Bürgeramt", StatusURL: page, Copy: 2,
 		},
 		"pl-booked": booked(slip.Slip{
 			Lang: "pl", Office: "Urząd Miejski w Koszalinie", Number: "R 015", Service: "Rejestracja pojazdu",
@@ -135,7 +135,7 @@ func TestRender_looks_as_it_was_approved(t *testing.T) {
 func TestRender_saves_paper(t *testing.T) {
 	t.Parallel()
 	for lang, ticket := range tickets(t) {
-		ticket.Copy = false
+		ticket.Copy = 0
 		if got := render(t, slip.Paper{Dots: 576, DPI: 203}, ticket).H; got >= 820 {
 			t.Errorf("%s on 80 mm paper: got %d rows, want fewer than 820", lang, got)
 		}
@@ -238,9 +238,9 @@ func TestRender_copy_says_so_above_the_same_slip(t *testing.T) {
 	t.Parallel()
 	for lang, ticket := range tickets(t) {
 		for _, p := range papers()[:3] {
-			ticket.Copy = false
+			ticket.Copy = 0
 			first := render(t, p, ticket)
-			ticket.Copy = true
+			ticket.Copy = 2
 			second := render(t, p, ticket)
 			from, to := firstBand(second)
 			if mm := float64(to-from) / p.DPI * 25.4; mm < 8 {

@@ -11,6 +11,7 @@ type lexicon struct {
 	priority string
 	follow   string // beside the QR
 	copied   string // on every paper after the first
+	which    string // which paper it is, %d
 	date     string // weekday, day, month, year, clock; a line breaks after the weekday only
 	weekdays [7]string
 	months   [12]string
@@ -25,6 +26,7 @@ func vocabulary(lang string) lexicon {
 			priority: "Bilet z pierwszeństwem",
 			follow:   "Śledź kolejkę w telefonie",
 			copied:   "KOPIA",
+			which:    "WYDRUK %d",
 			date:     "%s, %d\u00a0%s\u00a0%d,\u00a0%s",
 			weekdays: [7]string{"niedziela", "poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota"},
 			months: [12]string{
@@ -37,6 +39,7 @@ func vocabulary(lang string) lexicon {
 			priority: "Пріоритетний квиток",
 			follow:   "Стежте за чергою в телефоні",
 			copied:   "КОПІЯ",
+			which:    "ДРУК %d",
 			date:     "%s, %d\u00a0%s\u00a0%d,\u00a0%s",
 			weekdays: [7]string{"неділя", "понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота"},
 			months: [12]string{
@@ -49,6 +52,7 @@ func vocabulary(lang string) lexicon {
 			priority: "Ticket mit Vorrang",
 			follow:   "Warteschlange am Handy verfolgen",
 			copied:   "KOPIE",
+			which:    "AUSDRUCK %d",
 			date:     "%s, %d.\u00a0%s\u00a0%d,\u00a0%s",
 			weekdays: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 			months: [12]string{
@@ -61,6 +65,7 @@ func vocabulary(lang string) lexicon {
 			priority: "Priority ticket",
 			follow:   "Follow the queue on your phone",
 			copied:   "COPY",
+			which:    "PRINT %d",
 			date:     "%s, %d\u00a0%s\u00a0%d,\u00a0%s",
 			weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 			months: [12]string{
@@ -70,6 +75,9 @@ func vocabulary(lang string) lexicon {
 		}
 	}
 }
+
+// paper names the n-th paper of a ticket.
+func (w lexicon) paper(n int) string { return fmt.Sprintf(w.which, n) }
 
 // moment writes the day and the hour of t, in the zone that t carries.
 func (w lexicon) moment(t time.Time) string {

@@ -71,10 +71,10 @@ func slips(t *testing.T) map[string]struct {
 			slip.Slip{
 				Lang: "de", Office: "Stadtverwaltung Koszalin", Number: "F 1073", Service: "Führerschein – Abholung",
 				ServiceLocal: "Prawo jazdy – odbiór", IssuedAt: noon, Building: "Rathaus",
-				Place: "Kfz und Führerscheine", StatusURL: page, Copy: true,
+				Place: "Kfz und Führerscheine", StatusURL: page, Copy: 2,
 			},
 			paper.Paper{Number: "F 1073", Local: []string{"Prawo jazdy – odbiór"}, Says: []string{
-				"KOPIE", "Stadtverwaltung Koszalin", "Führerschein – Abholung", "Vor Ihnen wartet niemand",
+				"AUSDRUCK 2", "KOPIE", "Stadtverwaltung Koszalin", "Führerschein – Abholung", "Vor Ihnen wartet niemand",
 				"Dienstag, 2. März 2027, 12:40", "Rathaus", "Kfz und Führerscheine", "Warteschlange am Handy verfolgen",
 			}},
 		},
