@@ -4,12 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"slices"
 	"sync"
-
-	"golang.org/x/sys/unix"
 )
 
 // ErrInUse means that another program has the journal open.
@@ -23,12 +20,34 @@ var ErrClosed = errors.New("journal is closed")
 // grow to twice their length first, so that writing anew stays rare.
 const compactAbove = 128 << 10
 
+// Folder is where a journal lies: one file, and for a moment another one beside
+// it. Errors of Lock: ErrInUse; of Read: [fs.ErrNotExist] where there is no journal yet.
+type Folder interface {
+	// Lock keeps every other program off the journal until it is closed.
+	Lock() (io.Closer, error)
+	// Read returns the journal as it is.
+	Read() ([]byte, error)
+	// Append opens the journal; what is written comes after what is there.
+	Append() (File, error)
+	// Create begins an empty file beside the journal, and forgets an older one.
+	Create() (File, error)
+	// Replace puts the file that was created in the journal's place. Once it
+	// returns, no power cut brings the old one back.
+	Replace() error
+}
+
+// File is an open file. What was written survives a power cut once Sync returns.
+type File interface {
+	io.WriteCloser
+	Sync() error
+}
+
 // Journal is an open journal. Its methods may be called by several goroutines.
 type Journal struct {
 	mu     sync.Mutex
-	path   string
-	lock   *os.File
-	file   *os.File
+	folder Folder
+	lock   io.Closer
+	file   File
 	size   int64
 	least  int64 // size after the last rewrite
 	state  State
@@ -38,39 +57,25 @@ type Journal struct {
 // Open opens the journal at path or begins a new one, and returns what it
 // amounts to. The directory must exist. Errors: ErrInUse, ErrNewer, and those
 // of the file system.
-func Open(path string) (*Journal, State, error) {
-	lock, err := lockFile(path + ".lock")
+func Open(path string) (*Journal, State, error) { return OpenIn(directory(path)) }
+
+// OpenIn opens the journal of a folder, as Open does.
+func OpenIn(folder Folder) (*Journal, State, error) {
+	lock, err := folder.Lock()
 	if err != nil {
 		return nil, State{}, err
 	}
-	j := &Journal{path: path, lock: lock}
+	j := &Journal{folder: folder, lock: lock}
 	if err := j.load(); err != nil {
 		return nil, State{}, errors.Join(err, lock.Close())
 	}
 	return j, j.State(), nil
 }
 
-// lockFile takes the lock that keeps a second program off the journal. The
-// kernel lets go of it when the program ends, however it ends.
-func lockFile(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_CLOEXEC, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("journal lock: %w", err)
-	}
-	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	switch {
-	case errors.Is(err, unix.EWOULDBLOCK):
-		return nil, errors.Join(ErrInUse, f.Close())
-	case err != nil:
-		return nil, errors.Join(fmt.Errorf("journal lock: %w", err), f.Close())
-	}
-	return f, nil
-}
-
 // load reads the file and leaves it open for appending.
 func (j *Journal) load() error {
-	old, err := os.ReadFile(j.path)
-	if errors.Is(err, os.ErrNotExist) {
+	old, err := j.folder.Read()
+	if errors.Is(err, fs.ErrNotExist) {
 		return j.rewrite()
 	}
 	if err != nil {
@@ -86,7 +91,7 @@ func (j *Journal) load() error {
 	if mend || len(old) > compactAbove {
 		return j.rewrite()
 	}
-	f, err := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
+	f, err := j.folder.Append()
 	if err != nil {
 		return fmt.Errorf("open journal: %w", err)
 	}
@@ -154,7 +159,7 @@ func (j *Journal) write(r Record) error {
 		return err
 	}
 	if r.Kind.durable() {
-		return unix.Fdatasync(int(j.file.Fd()))
+		return j.file.Sync()
 	}
 	return nil
 }
@@ -167,7 +172,7 @@ func (j *Journal) rewrite() (err error) {
 			err = fmt.Errorf("rewrite journal: %w", err)
 		}
 	}()
-	next, err := os.OpenFile(j.path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
+	next, err := j.folder.Create()
 	if err != nil {
 		return err
 	}
@@ -176,10 +181,7 @@ func (j *Journal) rewrite() (err error) {
 		err = next.Sync()
 	}
 	if err == nil {
-		err = os.Rename(j.path+".new", j.path)
-	}
-	if err == nil {
-		err = syncDir(filepath.Dir(j.path))
+		err = j.folder.Replace()
 	}
 	if err != nil {
 		return errors.Join(err, next.Close())
@@ -206,15 +208,6 @@ func writeAll(w io.Writer, rs []Record) (int64, error) {
 		}
 	}
 	return size, nil
-}
-
-// syncDir makes a new name in a directory durable.
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // Close lets go of the file. What was appended stays.
