@@ -123,8 +123,9 @@ func start(t *testing.T, config modem.Config) *office {
 	o.stop = func() { cancel(); running.Wait() }
 	t.Cleanup(func() {
 		o.stop()
+		said := strings.ReplaceAll(o.log.String(), config.Port, "") // whose folder has any digits
 		for _, secret := range []string{"4821", "601234", "KOD"} {
-			if strings.Contains(o.log.String(), secret) {
+			if strings.Contains(said, secret) {
 				t.Errorf("the log tells %q:\n%s", secret, o.log)
 			}
 		}

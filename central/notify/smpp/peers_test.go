@@ -172,8 +172,9 @@ func startOffice(t *testing.T, config smpp.Config) *office {
 	o.stop = func() { cancel(); running.Wait() }
 	t.Cleanup(func() {
 		o.stop()
+		said := strings.ReplaceAll(o.log.String(), config.Address, "") // whose port has any digits
 		for _, secret := range []string{"tajne", "4860", "Kod"} {
-			if strings.Contains(o.log.String(), secret) {
+			if strings.Contains(said, secret) {
 				t.Errorf("the log tells %q:\n%s", secret, o.log)
 			}
 		}
