@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -30,9 +31,13 @@ type Config struct {
 	Device string // id of the office file, "kiosk-ratusz"
 	Office string // id of the office; empty where the server holds one
 	Server string // host:port of the central server
-	Data   string // directory of a kiosk's journal
-	Window Size   // zero: the whole screen
-	Screen Screen
+	// Fingerprint recognises the server, "sha256:…". Without one the device speaks
+	// in the clear, which only a server on this machine takes.
+	Fingerprint string
+	Token       Secret // one-time, to enrol with; empty where the device has enrolled for good
+	Data        string // directory of the identity, and of a kiosk's journal
+	Window      Size   // zero: the whole screen
+	Screen      Screen
 	// Printer is absent where Path is empty: every ticket is then shown on the screen.
 	Printer Printer
 	Sound   Sound
@@ -90,6 +95,31 @@ const (
 // bauds are the rates that a receipt printer can be set to.
 var bauds = []int{9600, 19200, 38400, 57600, 115200, 230400}
 
+// Secret is a text that no log may hold.
+type Secret string
+
+// secretMark stands in place of a secret wherever it is printed.
+const secretMark = "(secret)"
+
+// String hides the secret.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return secretMark
+}
+
+// GoString hides the secret.
+func (s Secret) GoString() string { return strconv.Quote(s.String()) }
+
+// LogValue hides the secret.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+var (
+	fingerprintPattern = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+	tokenPattern       = regexp.MustCompile(`^[!-~]{8,200}$`)
+)
+
 var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // problem is one thing wrong with one key.
@@ -117,6 +147,18 @@ func (c Config) check() []problem {
 	}
 	if host, port, err := net.SplitHostPort(c.Server); err != nil || host == "" || !validPort(port) {
 		wrong("server", "%q is not an address; allowed: HOST:PORT, such as \"127.0.0.1:7070\"", c.Server)
+	} else if c.Fingerprint == "" && !loopback(host) {
+		wrong("fingerprint", "missing: only a server on this machine may go without; central device add prints it")
+	}
+	if c.Fingerprint != "" && !fingerprintPattern.MatchString(c.Fingerprint) {
+		wrong("fingerprint", "%q is no fingerprint; allowed: \"sha256:\" and 64 hexadecimal digits in lower case", c.Fingerprint)
+	}
+	switch {
+	case c.Token == "":
+	case !tokenPattern.MatchString(string(c.Token)): // and is not repeated: it may be good but for a space
+		wrong("token", "not as central device add prints it; allowed: 8 to 200 letters, digits and signs, no spaces")
+	case c.Fingerprint == "":
+		wrong("token", "needs fingerprint: a token is only told to a server that can be recognised")
 	}
 	if c.Window != (Size{}) && (c.Window.Width < 320 || c.Window.Height < 320 || c.Window.Width > 8192 || c.Window.Height > 8192) {
 		wrong("window", "%dx%d does not fit; allowed: 320 to 8192 pixels a side", c.Window.Width, c.Window.Height)
@@ -131,7 +173,7 @@ func (c Config) check() []problem {
 		wrong("printer.path", "%q is not a device file; allowed: an absolute path such as \"/dev/serial/by-id/usb-…\"", c.Printer.Path)
 	}
 	if c.Data == "" {
-		wrong("data", "missing; the directory where the journal is kept")
+		wrong("data", "missing; the directory where identity and journal are kept")
 	}
 	if c.Log != LogText && c.Log != LogJSON {
 		wrong("log", "%q is not a format; allowed: %q, %q", c.Log, LogText, LogJSON)
@@ -165,6 +207,12 @@ func ParseSize(s string) (Size, error) {
 		return Size{}, fmt.Errorf("%q is not a size; allowed: WIDTHxHEIGHT in pixels, such as 1080x1920", s)
 	}
 	return Size{width, height}, nil
+}
+
+// loopback says that a host is this machine.
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 func validPort(s string) bool {

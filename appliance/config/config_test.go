@@ -3,6 +3,8 @@ package config_test
 import (
 	"errors"
 	"flag"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +19,8 @@ const whole = `role   = "kiosk"
 device = "kiosk-ratusz"
 office = "koszalin"
 server = "kolejka.example:7070"
+fingerprint = "sha256:c3a1f00d5e1f2b7c9d8e6a4b0c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293"
+token  = "k7wq-3fzm-9xrt-pb2d"
 data   = "/data/numerek"
 window = "1080x1920"
 log    = "json"
@@ -38,6 +42,7 @@ func TestParse(t *testing.T) {
 	}
 	want := config.Config{
 		Role: config.Kiosk, Device: "kiosk-ratusz", Office: "koszalin", Server: "kolejka.example:7070",
+		Fingerprint: "sha256:c3a1f00d5e1f2b7c9d8e6a4b0c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293", Token: "k7wq-3fzm-9xrt-pb2d",
 		Data: "/data/numerek", Window: config.Size{Width: 1080, Height: 1920}, Screen: config.Screen{Inches: 10.1},
 		Printer: config.Printer{Path: "/dev/ttyUSB0", Baud: 19200, Profile: "epson-t88"}, Log: config.LogJSON,
 	}
@@ -62,12 +67,12 @@ func TestParse_short(t *testing.T) {
 
 func TestDisplay(t *testing.T) {
 	fromFile, err := config.Parse("numerek.toml", []byte(
-		"role='display'\ndevice='ekran-r1'\nserver='h:7070'\n[sound]\nclips='/data/clips'\nrecord='heard.wav'\n"))
+		"role='display'\ndevice='ekran-r1'\nserver='127.0.0.1:7070'\n[sound]\nclips='/data/clips'\nrecord='heard.wav'\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := config.Config{
-		Role: config.Display, Device: "ekran-r1", Server: "h:7070", Data: "/var/lib/numerek", Screen: config.Screen{Inches: 43},
+		Role: config.Display, Device: "ekran-r1", Server: "127.0.0.1:7070", Data: "/var/lib/numerek", Screen: config.Screen{Inches: 43},
 		Printer: config.Printer{Baud: 115200, FlowControl: true}, Sound: config.Sound{Clips: "/data/clips", Record: "heard.wav"},
 		Log: config.LogText,
 	}
@@ -75,7 +80,7 @@ func TestDisplay(t *testing.T) {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
 	fromFlags, err := config.FromArgs(strings.Fields(
-		"--role display --device ekran-r1 --server h:7070 --data /var/lib/numerek --clips /data/clips --record heard.wav"), t.Output())
+		"--role display --device ekran-r1 --server 127.0.0.1:7070 --data /var/lib/numerek --clips /data/clips --record heard.wav"), t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,12 +96,24 @@ func TestParse_says_where_and_what_is_allowed(t *testing.T) {
 	}{
 		"unknown_key": {
 			strings.Replace(whole, "baud ", "baut ", 1),
-			[]string{"numerek.toml:14: printer.baut: unknown key; allowed: role"},
+			[]string{"numerek.toml:16: printer.baut: unknown key; allowed: role"},
 		},
 		"broken": {"role = \"kiosk\"\ndevice = oops\n", []string{"numerek.toml:2:"}},
 		"wrong_type": {
 			strings.Replace(whole, "19200", `"fast"`, 1),
-			[]string{"numerek.toml:14:"},
+			[]string{"numerek.toml:16:"},
+		},
+		"a_server_elsewhere": {
+			"role='kiosk'\ndevice='k'\nserver='10.0.0.7:7070'\n",
+			[]string{"numerek.toml:3: fingerprint: missing: only a server on this machine may go without"},
+		},
+		"a_token_in_the_clear": {
+			"role='kiosk'\ndevice='k'\nserver='127.1.2.3:7070'\ntoken='k7wq-3fzm-9xrt-pb2d'\n",
+			[]string{"numerek.toml:4: token: needs fingerprint"},
+		},
+		"half_copied": {
+			"role='kiosk'\ndevice='k'\nserver='[::1]:7070'\nfingerprint='sha256:C3A1'\ntoken='k7wq 3fzm'\n",
+			[]string{`numerek.toml:4: fingerprint: "sha256:C3A1" is no fingerprint`, "numerek.toml:5: token: not as central device add prints it"},
 		},
 		"everything_at_once": {
 			"role = \"door\"\nserver = \"here\"\nwindow = \"big\"\n[printer]\n\nbaud = 12\npath = \"ttyS0\"\n[screen]\ninches = 300\n",
@@ -139,7 +156,8 @@ func TestFromArgs(t *testing.T) {
 		t.Fatal(err)
 	}
 	fromFlags, err := config.FromArgs(strings.Fields(
-		"--role kiosk --device kiosk-ratusz --office koszalin --server kolejka.example:7070 --data /data/numerek "+
+		"--role kiosk --device kiosk-ratusz --office koszalin --server kolejka.example:7070 "+
+			"--fingerprint sha256:c3a1f00d5e1f2b7c9d8e6a4b0c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293 --token k7wq-3fzm-9xrt-pb2d --data /data/numerek "+
 			"--window 1080x1920 --size-inches 10.1 --printer /dev/ttyUSB0 --baud 19200 --flow-control=false --profile epson-t88 --log json"), t.Output())
 	if err != nil {
 		t.Fatal(err)
@@ -151,14 +169,14 @@ func TestFromArgs(t *testing.T) {
 
 func TestFromArgs_refuses(t *testing.T) {
 	tests := map[string]struct{ args, want string }{
-		"printer_on_the_wall": {"--role display --device d --server h:1 --printer /dev/x", "--printer: a display has no printer"},
-		"kiosk_with_clips":    {"--role kiosk --device d --server h:1 --clips x", "--clips: a kiosk announces no calls"},
-		"no_panel":            {"--role kiosk --device d --server h:1 --size-inches 0", "--size-inches: 0 is not a diagonal"},
+		"printer_on_the_wall": {"--role display --device d --server localhost:1 --printer /dev/x", "--printer: a display has no printer"},
+		"kiosk_with_clips":    {"--role kiosk --device d --server localhost:1 --clips x", "--clips: a kiosk announces no calls"},
+		"no_panel":            {"--role kiosk --device d --server localhost:1 --size-inches 0", "--size-inches: 0 is not a diagonal"},
 		"nothing_said":        {"", `--device: "" is not a device id`},
 		"file_and_flags":      {"--config x --role kiosk", "--config stands alone"},
 		"no_such_file":        {"--config no-such-file", "configuration: open no-such-file"},
 		"loose_words":         {"kiosk", `unexpected argument "kiosk"`},
-		"window":              {"--role kiosk --device d --server h:1 --window 1x2", "--window: 1x2 does not fit"},
+		"window":              {"--role kiosk --device d --server localhost:1 --window 1x2", "--window: 1x2 does not fit"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -173,6 +191,25 @@ func TestFromArgs_refuses(t *testing.T) {
 	}
 	if _, err := config.FromArgs([]string{"-h"}, t.Output()); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("help: got %v, want %v", err, flag.ErrHelp)
+	}
+}
+
+// A configuration that is printed or logged does not give the token away.
+func TestSecret(t *testing.T) {
+	c, err := config.Parse("numerek.toml", []byte(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).InfoContext(t.Context(), "started", "token", c.Token, "config", c)
+	for _, said := range []string{fmt.Sprint(c), fmt.Sprintf("%+v %#v %q", c, c, c.Token), log.String()} {
+		if strings.Contains(said, "k7wq") || !strings.Contains(said, "(secret)") {
+			t.Errorf("got %s, want the token hidden", said)
+		}
+	}
+	_, err = config.Parse("numerek.toml", []byte(strings.Replace(whole, "k7wq-", "k7wq ", 1)))
+	if err == nil || strings.Contains(err.Error(), "k7wq") {
+		t.Errorf("got %v, want an error that does not repeat the token", err)
 	}
 }
 

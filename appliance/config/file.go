@@ -13,14 +13,16 @@ import (
 
 // file is numerek.toml. A key that is not here is an error.
 type file struct {
-	Role   string `toml:"role"`
-	Device string `toml:"device"`
-	Office string `toml:"office"`
-	Server string `toml:"server"`
-	Data   string `toml:"data"`
-	Window string `toml:"window"`
-	Log    string `toml:"log"`
-	Screen struct {
+	Role        string `toml:"role"`
+	Device      string `toml:"device"`
+	Office      string `toml:"office"`
+	Server      string `toml:"server"`
+	Fingerprint string `toml:"fingerprint"`
+	Token       string `toml:"token"`
+	Data        string `toml:"data"`
+	Window      string `toml:"window"`
+	Log         string `toml:"log"`
+	Screen      struct {
 		Inches *float64 `toml:"inches"`
 	} `toml:"screen"`
 	Sound struct {
@@ -59,6 +61,7 @@ func Parse(name string, text []byte) (Config, error) {
 		return Config{}, explain(name, err)
 	}
 	c.Role, c.Device, c.Office, c.Server = Role(f.Role), f.Device, f.Office, f.Server
+	c.Fingerprint, c.Token = f.Fingerprint, Secret(f.Token)
 	c.Data, c.Log = f.Data, LogFormat(f.Log)
 	c.Screen = Screen{Inches: c.usualInches()}
 	if f.Screen.Inches != nil {
@@ -106,7 +109,7 @@ func explain(name string, err error) error {
 }
 
 // allowedKeys of the file, as a person reads them.
-const allowedKeys = "role, device, office, server, data, window, log, screen.inches, printer.path, printer.baud, printer.flow_control, " +
+const allowedKeys = "role, device, office, server, fingerprint, token, data, window, log, screen.inches, printer.path, printer.baud, printer.flow_control, " +
 	"printer.profile, sound.clips, sound.record"
 
 // keyLines returns the line of every key, "printer.baud". The text has been

@@ -24,7 +24,9 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 	fs.StringVar(&c.Device, "device", "", "`id` of this device in the office file")
 	fs.StringVar(&c.Office, "office", "", "`id` of the office, where the server holds several")
 	fs.StringVar(&c.Server, "server", "", "`host:port` of the central server, such as 127.0.0.1:7070")
-	fs.StringVar(&c.Data, "data", c.Data, "`directory` of a kiosk's journal")
+	fs.StringVar(&c.Fingerprint, "fingerprint", "", "`sha256:…` of the server, as central device add prints it; without one only a server on this machine is asked")
+	fs.StringVar((*string)(&c.Token), "token", "", "one-time `token` to enrol with, as central device add prints it; others see it in the list of processes: better in a file")
+	fs.StringVar(&c.Data, "data", c.Data, "`directory` of the identity, and of a kiosk's journal")
 	fs.StringVar(&window, "window", "", "`WIDTHxHEIGHT` of the window in pixels; the whole screen if empty")
 	fs.Float64Var(&c.Screen.Inches, "size-inches", 0, "diagonal of the panel (default 21.5, of a display 43)")
 	fs.StringVar(&c.Sound.Clips, "clips", "", "`folder` whose clips replace those of the program, for a display that announces")
@@ -75,6 +77,7 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 // flagNames are the flags of the keys that check speaks of.
 var flagNames = map[string]string{
 	"role": "role", "device": "device", "office": "office", "server": "server", "data": "data",
+	"fingerprint": "fingerprint", "token": "token",
 	"window": "window", "log": "log", "screen.inches": "size-inches",
 	"printer.path": "printer", "printer.baud": "baud", "sound.clips": "clips", "sound.record": "record",
 }
