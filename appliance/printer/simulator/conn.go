@@ -41,6 +41,7 @@ func (s *Printer) Connect() (*Conn, error) {
 // Read waits for what the printer says.
 func (c *Conn) Read(p []byte) (int, error) {
 	s := c.s
+	defer s.tell()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
@@ -52,6 +53,10 @@ func (c *Conn) Read(p []byte) (int, error) {
 		case len(c.out) > 0:
 			n := copy(p, c.out)
 			c.out = c.out[n:]
+			if s.fenced && len(c.out) == 0 {
+				s.fenced = false
+				s.mark(Fenced)
+			}
 			return n, nil
 		}
 		s.cond.Wait()
@@ -83,6 +88,7 @@ func (c *Conn) delay() {
 // put brings one byte to the printer.
 func (c *Conn) put(b byte) error {
 	s := c.s
+	defer s.tell()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.holdsBack() {
@@ -143,6 +149,7 @@ func (s *Printer) receive(b byte) {
 	if !s.powered {
 		return
 	}
+	s.arrived(b)
 	if len(s.buffer) < s.options.Buffer {
 		s.buffer = append(s.buffer, b)
 	}

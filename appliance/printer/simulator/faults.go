@@ -14,7 +14,8 @@ var ErrCommand = errors.New("unknown command")
 
 // Commands are the words that [Printer.Command] knows.
 const Commands = "paper out|low|in, paper left ROWS, cover open|close, cutter jam|free, head hot|cool, " +
-	"power off|on, silence [off], garbage [off], unplug, plug, speed BAUD, save DIR, papers, status"
+	"power off|on, silence [off], garbage [off], unplug, plug, speed BAUD, save DIR, papers, status, " +
+	"on asked|storing|fenced|committing|printing|cut|clearing COMMAND"
 
 // PaperOut lets the roll end now.
 func (s *Printer) PaperOut() {
@@ -87,34 +88,41 @@ func (s *Printer) set(fn func(*escpos.Status)) {
 
 // Command does what a line of words says, see [Commands], and gives the answer to a question.
 func (s *Printer) Command(line string) (string, error) {
-	words := strings.Fields(line)
+	do, err := s.command(strings.Fields(line))
+	if err != nil {
+		return "", fmt.Errorf("%w: %q", err, line)
+	}
+	return do()
+}
+
+// command reads a line of words.
+func (s *Printer) command(words []string) (do func() (string, error), err error) {
+	silent := func(do func()) func() (string, error) { return func() (string, error) { do(); return "", nil } }
 	switch {
 	case len(words) == 3 && words[0] == "paper" && words[1] == "left", len(words) == 2 && words[0] == "speed":
 		n, err := strconv.Atoi(words[len(words)-1])
 		if err != nil || n < 0 {
-			return "", fmt.Errorf("%w: %q needs a number", ErrCommand, line)
+			return nil, fmt.Errorf("%w that needs a number", ErrCommand)
 		}
 		if words[0] == "speed" {
-			s.Speed(n)
-		} else {
-			s.PaperLeft(n)
+			return silent(func() { s.Speed(n) }), nil
 		}
-		return "", nil
+		return silent(func() { s.PaperLeft(n) }), nil
 	case len(words) == 2 && words[0] == "save":
-		return "", s.SavePNG(words[1])
+		return func() (string, error) { return "", s.SavePNG(words[1]) }, nil
+	case len(words) > 2 && words[0] == "on":
+		return s.on(Moment(words[1]), words[2:])
 	}
 	switch strings.Join(words, " ") {
 	case "papers":
-		return strconv.Itoa(s.Papers()), nil
+		return func() (string, error) { return strconv.Itoa(s.Papers()), nil }, nil
 	case "status":
-		return s.describe(), nil
+		return func() (string, error) { return s.describe(), nil }, nil
 	}
-	do, ok := s.switches()[strings.Join(words, " ")]
-	if !ok {
-		return "", fmt.Errorf("%w: %q; known are: %s", ErrCommand, line, Commands)
+	if do, ok := s.switches()[strings.Join(words, " ")]; ok {
+		return silent(do), nil
 	}
-	do()
-	return "", nil
+	return nil, fmt.Errorf("%w; known are: %s", ErrCommand, Commands)
 }
 
 func (s *Printer) switches() map[string]func() {

@@ -35,7 +35,9 @@ func (s *Printer) nextCommand() (c escpos.Command, life int, ok bool) {
 		if len(s.buffer)+1 >= s.options.Buffer {
 			s.cond.Broadcast() // Somebody may be waiting for room.
 		}
-		if c, ready := s.parser.Feed(b); ready {
+		c, ready := s.parser.Feed(b)
+		s.taken(ready)
+		if ready {
 			return c, s.life, true
 		}
 	}
@@ -82,8 +84,10 @@ func (s *Printer) obey(c escpos.Command) {
 	case escpos.OpLeftMargin:
 		s.margin = c.Value
 	case escpos.OpAskPaper:
+		s.fenced = len(s.stored) > 0
 		s.say(escpos.Answer{Kind: escpos.Plain, Byte: s.status.Paper()})
 	case escpos.OpAskInfo:
+		s.fenced = len(s.stored) > 0
 		s.info(c.N)
 	case escpos.OpAutoStatus:
 		if s.autoMask = c.N; epson && c.N != 0 {
@@ -194,12 +198,14 @@ func (s *Printer) printRow(row []byte, life int) bool {
 	if s.options.RowsPerSecond > 0 {
 		s.motor.spend(time.Second / time.Duration(s.options.RowsPerSecond))
 	}
+	defer s.tell()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.life != life {
 		return false
 	}
 	s.rows = append(s.rows, s.placed(row))
+	s.inked(row)
 	s.lines++
 	if s.rowsLeft > 0 {
 		if s.rowsLeft--; s.rowsLeft == 0 {
@@ -245,6 +251,7 @@ func (s *Printer) cut(c escpos.Command, life int) {
 		paper, fell := s.fall(life)
 		if fell {
 			s.deliver(paper)
+			s.tell()
 			return
 		}
 	}
@@ -262,6 +269,7 @@ func (s *Printer) fall(life int) (Paper, bool) {
 	}
 	s.papers++
 	paper := Paper{Number: s.papers, Picture: s.picture()}
-	s.rows = nil
+	s.rows, s.ink = nil, 0
+	s.mark(CutOff)
 	return paper, true
 }

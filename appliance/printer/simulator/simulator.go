@@ -28,6 +28,7 @@ type Options struct {
 	Stall         time.Duration // in memory only: how long a Write waits for room before it fails; 2 s
 	ThreeWire     bool          // no flow control: bytes that find no room are lost, as on a cable without CTS
 	OnPaper       func(Paper)   // called for every paper that is cut, in the goroutine of the mechanism
+	Observe       func(Moment)  // called at every moment, in the goroutine that brings it about; nothing happens meanwhile
 }
 
 // Paper is what fell into the tray: everything between two cuts, blank rows included.
@@ -68,6 +69,14 @@ type Printer struct {
 	margin int
 	stored []bitmap.Bitmap
 	rows   [][]byte // printed and not cut yet
+
+	// Of the moments that somebody waits for.
+	triggers []trigger
+	reached  []Moment // and not told yet
+	seen     [3]byte  // the last that have arrived
+	begun    int      // bytes of the command in progress
+	ink      int      // rows with ink since the last cut
+	fenced   bool     // a picture is stored, and the host has been told and has not heard it yet
 
 	motor         pace // of the goroutine of the mechanism
 	papers, lines int
@@ -141,6 +150,7 @@ func (s *Printer) picture() bitmap.Bitmap {
 func (s *Printer) forget() {
 	s.life++
 	s.buffer, s.line, s.stored = s.buffer[:0], nil, nil
+	s.begun, s.fenced = 0, false
 	s.parser.Reset()
 	s.cond.Broadcast()
 }
