@@ -29,6 +29,9 @@ type Options struct {
 	// Failed is told about every transaction that was not, or perhaps not,
 	// committed and that no job is to blame for. It must not block.
 	Failed func(jobs int, err error)
+	// Written is told what each commit has written, once it is durable, in the
+	// order of the commits. It must neither block nor change the rows.
+	Written func(Rows)
 }
 
 // Store is a database with one writer. Reads beside the writer see what is
@@ -201,6 +204,9 @@ func (s *Store) Watch(ctx context.Context, ring func(committed []Event)) error {
 
 // ring tells the watchers what a commit has written.
 func (s *Store) ring(written Rows) {
+	if s.opts.Written != nil && !written.empty() {
+		s.opts.Written(written)
+	}
 	if written.Installation == nil && len(written.Events) == 0 {
 		return
 	}
