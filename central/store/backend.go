@@ -55,6 +55,9 @@ type Keys struct {
 	Keypads      []KeypadKey
 	Figures      []FigureKey
 	Purges       []PurgeKey
+	Authority    bool
+	Enrolments   []EnrolmentKey
+	Healths      []EnrolmentKey
 }
 
 // DeskKey names a desk.
@@ -113,6 +116,9 @@ type Rows struct {
 	Keypads      []Keypad
 	Figures      []Figure
 	Purges       []Purge
+	Authority    *Authority
+	Enrolments   []Enrolment
+	Healths      []DeviceHealth
 	Events       []Event
 }
 
@@ -182,6 +188,7 @@ type Reader interface {
 	ServedTickets(ctx context.Context, office string, from, to queue.Day) ([]queue.Ticket, error)
 	People
 	Visits
+	Fleet
 	// Timeline returns the events of a ticket, in order.
 	Timeline(ctx context.Context, office, ticket string) ([]Event, error)
 }

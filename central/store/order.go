@@ -76,5 +76,8 @@ func ByBucket(a, b Figure) int {
 	)
 }
 
+// ByChange orders places by their last change.
+func ByChange(a, b Enrolment) int { return cmp.Compare(a.Change, b.Change) }
+
 // ByPurge orders purges by day, the latest first.
 func ByPurge(a, b Purge) int { return strings.Compare(string(b.Day), string(a.Day)) }

@@ -26,6 +26,9 @@ type unit struct {
 	keypads      table[KeypadKey, Keypad]
 	figures      table[FigureKey, Figure]
 	purges       table[PurgeKey, Purge]
+	authority    table[struct{}, Authority]
+	enrolments   table[EnrolmentKey, Enrolment]
+	healths      table[EnrolmentKey, DeviceHealth]
 	events       []Event
 
 	// Of the batch's unit alone.
@@ -65,6 +68,9 @@ func over(base *unit) *unit {
 	u.keypads.under = &base.keypads
 	u.figures.under = &base.figures
 	u.purges.under = &base.purges
+	u.authority.under = &base.authority
+	u.enrolments.under = &base.enrolments
+	u.healths.under = &base.healths
 	return u
 }
 
@@ -93,14 +99,17 @@ func (u *unit) claim(k Keys) Keys {
 		Keypads:      u.keypads.claim(k.Keypads),
 		Figures:      u.figures.claim(k.Figures),
 		Purges:       u.purges.claim(k.Purges),
+		Authority:    k.Authority && len(u.authority.claim([]struct{}{{}})) > 0,
+		Enrolments:   u.enrolments.claim(k.Enrolments),
+		Healths:      u.healths.claim(k.Healths),
 	}
 }
 
 func (k Keys) empty() bool {
-	return !k.Installation && len(k.Offices)+len(k.Files)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+
+	return !k.Installation && !k.Authority && len(k.Offices)+len(k.Files)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+
 		len(k.Series)+len(k.Tallies)+len(k.Desks)+len(k.Halls)+len(k.Users)+len(k.Sessions)+len(k.Queues)+
 		len(k.Bookings)+len(k.Agendas)+len(k.Phones)+len(k.Origins)+len(k.Messages)+len(k.Keypads)+len(k.Figures)+
-		len(k.Purges) == 0
+		len(k.Purges)+len(k.Enrolments)+len(k.Healths) == 0
 }
 
 // learn takes in what was loaded for claimed keys.
@@ -144,6 +153,7 @@ func (u *unit) learn(r Rows) {
 		u.sessions.learn(v.Token, v)
 	}
 	u.learnVisits(r)
+	u.learnFleet(r)
 }
 
 func (u *unit) learnVisits(r Rows) {
@@ -165,6 +175,18 @@ func (u *unit) learnVisits(r Rows) {
 	}
 	for _, v := range r.Purges {
 		u.purges.learn(v.PurgeKey, v)
+	}
+}
+
+func (u *unit) learnFleet(r Rows) {
+	if r.Authority != nil {
+		u.authority.learn(struct{}{}, *r.Authority)
+	}
+	for _, v := range r.Enrolments {
+		u.enrolments.learn(v.EnrolmentKey, v)
+	}
+	for _, v := range r.Healths {
+		u.healths.learn(v.EnrolmentKey, v)
 	}
 }
 
@@ -191,6 +213,9 @@ func (u *unit) merge(base *unit) {
 	u.keypads.merge()
 	u.figures.merge()
 	u.purges.merge()
+	u.authority.merge()
+	u.enrolments.merge()
+	u.healths.merge()
 	base.events = append(base.events, u.events...)
 	u.drop()
 }
@@ -213,6 +238,9 @@ func (u *unit) drop() {
 	u.keypads.drop()
 	u.figures.drop()
 	u.purges.drop()
+	u.authority.drop()
+	u.enrolments.drop()
+	u.healths.drop()
 	u.events = u.events[:0]
 }
 
@@ -242,17 +270,22 @@ func (u *unit) written() Rows {
 		Keypads:      u.keypads.values(),
 		Figures:      u.figures.values(),
 		Purges:       u.purges.values(),
+		Enrolments:   u.enrolments.values(),
+		Healths:      u.healths.values(),
 	}
 	if in := u.installation.values(); len(in) > 0 {
 		r.Installation = &in[0]
+	}
+	if a := u.authority.values(); len(a) > 0 {
+		r.Authority = &a[0]
 	}
 	return r
 }
 
 func (r Rows) empty() bool {
-	return r.Installation == nil && len(r.Offices)+len(r.Files)+len(r.Devices)+len(r.Answers)+len(r.Tickets)+
+	return r.Installation == nil && r.Authority == nil && len(r.Offices)+len(r.Files)+len(r.Devices)+len(r.Answers)+len(r.Tickets)+
 		len(r.Series)+len(r.Tallies)+len(r.Desks)+len(r.Halls)+len(r.Users)+
 		len(r.Sessions)+len(r.EndedSession)+len(r.GoneTickets)+len(r.Events)+
 		len(r.Bookings)+len(r.GoneBookings)+len(r.Messages)+len(r.GoneMessages)+len(r.Keypads)+len(r.Figures)+
-		len(r.Purges) == 0
+		len(r.Purges)+len(r.Enrolments)+len(r.Healths) == 0
 }

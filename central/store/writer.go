@@ -170,6 +170,9 @@ func (w *writer) needs(b Batch, jobs []*job) Keys {
 		all.Keypads = append(all.Keypads, j.needs.Keypads...)
 		all.Figures = append(all.Figures, j.needs.Figures...)
 		all.Purges = append(all.Purges, j.needs.Purges...)
+		all.Authority = all.Authority || j.needs.Authority
+		all.Enrolments = append(all.Enrolments, j.needs.Enrolments...)
+		all.Healths = append(all.Healths, j.needs.Healths...)
 	}
 	return all
 }

@@ -53,6 +53,11 @@ type data struct {
 	keypads  map[store.KeypadKey]store.Keypad
 	figures  map[store.FigureKey]store.Figure
 	purges   map[store.PurgeKey]store.Purge
+
+	authority  *store.Authority
+	enrolments map[store.EnrolmentKey]store.Enrolment
+	places     map[string]store.EnrolmentKey // by hash of the token
+	healths    map[store.EnrolmentKey]store.DeviceHealth
 }
 
 type numberKey struct {
@@ -89,6 +94,10 @@ func New() *DB {
 			keypads:  make(map[store.KeypadKey]store.Keypad),
 			figures:  make(map[store.FigureKey]store.Figure),
 			purges:   make(map[store.PurgeKey]store.Purge),
+
+			enrolments: make(map[store.EnrolmentKey]store.Enrolment),
+			places:     make(map[string]store.EnrolmentKey),
+			healths:    make(map[store.EnrolmentKey]store.DeviceHealth),
 		},
 	}
 }
@@ -125,6 +134,9 @@ func (d data) clone() data {
 	d.keypads = maps.Clone(d.keypads)
 	d.figures = maps.Clone(d.figures)
 	d.purges = maps.Clone(d.purges)
+	d.enrolments = maps.Clone(d.enrolments)
+	d.places = maps.Clone(d.places)
+	d.healths = maps.Clone(d.healths)
 	d.events = maps.Clone(d.events)
 	for office, events := range d.events {
 		d.events[office] = slices.Clone(events)
@@ -194,6 +206,9 @@ func (b *batch) Load(_ context.Context, k store.Keys) (store.Rows, error) {
 		Keypads:  pick(d.keypads, k.Keypads),
 		Figures:  pick(d.figures, k.Figures),
 		Purges:   pick(d.purges, k.Purges),
+
+		Enrolments: pick(d.enrolments, k.Enrolments),
+		Healths:    pick(d.healths, k.Healths),
 	}
 	r.Tickets = append(r.Tickets, among(d.tickets, k.Queues, func(t queue.Ticket) (store.QueueKey, bool) {
 		return store.QueueKey{Office: t.Office, Location: t.Location, Day: t.Day}, t.State == queue.Waiting
@@ -210,6 +225,10 @@ func (b *batch) Load(_ context.Context, k store.Keys) (store.Rows, error) {
 	if k.Installation && d.installation != nil {
 		in := *d.installation
 		r.Installation = &in
+	}
+	if k.Authority && d.authority != nil {
+		a := *d.authority
+		r.Authority = &a
 	}
 	return r, nil
 }

@@ -43,6 +43,9 @@ func (d *data) check(r store.Rows) error {
 	if err := d.checkBookings(r.Bookings, r.GoneBookings); err != nil {
 		return err
 	}
+	if err := d.checkEnrolments(r.Enrolments); err != nil {
+		return err
+	}
 	for _, e := range r.Events {
 		if n := len(d.events[e.Office]); n > 0 && e.Seq <= d.events[e.Office][n-1].Seq {
 			return fmt.Errorf("event %d: %w", e.Seq, store.ErrExists)
@@ -146,6 +149,7 @@ func (d *data) apply(r store.Rows) {
 		d.events[v.Office] = append(d.events[v.Office], v)
 	}
 	d.applyVisits(r)
+	d.applyFleet(r)
 }
 
 func (d *data) applyVisits(r store.Rows) {

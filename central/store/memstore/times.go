@@ -40,6 +40,15 @@ func normal(r store.Rows) store.Rows {
 		f.Waited, f.Serving = f.Waited.Truncate(time.Millisecond), f.Serving.Truncate(time.Millisecond)
 	}
 	r.Purges = each(r.Purges, func(v *store.Purge) []*time.Time { return []*time.Time{&v.BegunAt, &v.EndedAt} })
+	if r.Authority != nil {
+		a := *r.Authority
+		a.MadeAt = millis(a.MadeAt)
+		r.Authority = &a
+	}
+	r.Enrolments = each(r.Enrolments, func(v *store.Enrolment) []*time.Time {
+		return []*time.Time{&v.IssuedAt, &v.ExpiresAt, &v.AddedAt, &v.EnrolledAt, &v.RevokedAt, &v.TokenUntil, &v.TokenUsedAt}
+	})
+	r.Healths = each(r.Healths, func(v *store.DeviceHealth) []*time.Time { return []*time.Time{&v.SeenAt} })
 	r.Events = each(r.Events, func(v *store.Event) []*time.Time { return []*time.Time{&v.At} })
 	return r
 }

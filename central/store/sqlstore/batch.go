@@ -6,6 +6,7 @@ import (
 
 	"numerek/central/store"
 	"numerek/central/store/sqlstore/bulk"
+	"numerek/central/store/sqlstore/fleet"
 )
 
 // session is the write connection of an engine, inside a transaction.
@@ -38,13 +39,19 @@ func (b *batch) History() string { return b.session.history() }
 // Load implements [store.Batch].
 func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error) {
 	var one []store.Installation
+	var authority []store.Authority
 	var sts []bulk.Statement
 	if k.Installation {
 		sts = append(sts, installation.Load([]struct{}{{}}, &one)...)
 	}
 	sts = append(sts, offices.Load(k.Offices, &r.Offices)...)
 	sts = append(sts, files.Load(k.Files, &r.Files)...)
-	sts = append(sts, devices.Load(k.Devices, &r.Devices)...)
+	if k.Authority {
+		sts = append(sts, fleet.Authorities.Load([]struct{}{{}}, &authority)...)
+	}
+	sts = append(sts, fleet.Enrolments.Load(k.Enrolments, &r.Enrolments)...)
+	sts = append(sts, fleet.Healths.Load(k.Healths, &r.Healths)...)
+	sts = append(sts, fleet.Devices.Load(k.Devices, &r.Devices)...)
 	sts = append(sts, answers.Load(k.Answers, &r.Answers)...)
 	sts = append(sts, tickets.Load(k.Tickets, &r.Tickets)...)
 	sts = append(sts, series.Load(k.Series, &r.Series)...)
@@ -62,6 +69,9 @@ func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error
 	}
 	if len(one) > 0 {
 		r.Installation = &one[0]
+	}
+	if len(authority) > 0 {
+		r.Authority = &authority[0]
 	}
 	return r, nil
 }
@@ -89,6 +99,10 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	if r.Installation != nil {
 		one = append(one, *r.Installation)
 	}
+	var authority []store.Authority
+	if r.Authority != nil {
+		authority = append(authority, *r.Authority)
+	}
 	var sts []bulk.Statement
 	var faults []error
 	add := func(more []bulk.Statement, err error) {
@@ -103,7 +117,10 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	add(installation.Save(one))
 	add(offices.Save(r.Offices))
 	add(files.Save(r.Files))
-	add(devices.Save(r.Devices))
+	add(fleet.Devices.Save(r.Devices))
+	add(fleet.Authorities.Save(authority))
+	add(fleet.Enrolments.Save(r.Enrolments))
+	add(fleet.Healths.Save(r.Healths))
 	add(answers.Save(r.Answers))
 	add(tickets.Save(r.Tickets))
 	add(series.Save(r.Series))

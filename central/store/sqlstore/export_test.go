@@ -15,6 +15,7 @@ import (
 	"numerek/central/queue"
 	"numerek/central/store"
 	"numerek/central/store/sqlstore/bulk"
+	"numerek/central/store/sqlstore/fleet"
 )
 
 // OpenModernc opens a file through another driver of SQLite.
@@ -59,9 +60,10 @@ func (db *SQLite) CheckIntegrity(ctx context.Context) error {
 // Statements returns the statements over many rows, of every size.
 func Statements() (texts []string) {
 	return slices.Concat(
-		textsOf(installation), textsOf(offices), textsOf(files), textsOf(devices), textsOf(answers), textsOf(tickets), textsOf(series),
+		textsOf(installation), textsOf(offices), textsOf(files), textsOf(fleet.Devices), textsOf(answers), textsOf(tickets), textsOf(series),
 		textsOf(tallies), textsOf(desks), textsOf(halls), textsOf(users), textsOf(sessions), textsOf(bookings), textsOf(messages),
 		textsOf(keypads), textsOf(figures), textsOf(purges), textsOf(events),
+		textsOf(fleet.Authorities), textsOf(fleet.Enrolments), textsOf(fleet.Healths),
 	)
 }
 

@@ -47,14 +47,17 @@ func TestReleasedSchemas(t *testing.T) {
 		}
 		visits := strings.Contains(string(text), "CREATE TABLE bookings")
 		purges := strings.Contains(string(text), "CREATE TABLE purges")
+		fleet := strings.Contains(string(text), "CREATE TABLE enrolments")
 		t.Run("sqlite/"+filepath.Base(dump), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.db")
 			execSQLite(t, path, string(text))
+			checkFleet(t, openSQLite(t, path), fleet)
 			checkFixture(t, openSQLite(t, path), visits, purges)
 		})
 		t.Run("postgres/"+filepath.Base(dump), func(t *testing.T) {
 			url := newPostgres(t)
 			execPostgres(t, url, string(text))
+			checkFleet(t, openPostgres(t, url), fleet)
 			checkFixture(t, openPostgres(t, url), visits, purges)
 		})
 	}
@@ -88,7 +91,43 @@ var (
 	fixturePurge = store.Purge{
 		PurgeKey: store.PurgeKey{Office: "koszalin", Day: "2026-11-22"}, BegunAt: fixtureBooking.CreatedAt, Counts: `{"tickets":1}`,
 	}
+	// From the fifth on.
+	fixtureAuthority = store.Authority{Certificate: "MIIB", Key: "sealed", MadeAt: fixtureBooking.CreatedAt, Change: 1}
+	fixtureEnrolment = store.Enrolment{
+		EnrolmentKey: store.EnrolmentKey{Office: "koszalin", Device: "kiosk-ratusz"}, Role: "kiosk", State: "active", KeyHash: "9f86d081",
+		Serial: "7f", IssuedAt: fixtureBooking.CreatedAt, ExpiresAt: fixtureBooking.Start, AddedAt: fixtureBooking.CreatedAt,
+		EnrolledAt: fixtureBooking.CreatedAt, TokenHash: "704e", TokenUntil: fixtureBooking.Start, TokenUsedAt: fixtureBooking.CreatedAt, Change: 1,
+	}
+	fixtureHealth = store.DeviceHealth{EnrolmentKey: fixtureEnrolment.EnrolmentKey, SeenAt: fixtureBooking.Start, BootID: "b", Version: "1", Data: "{}"}
 )
+
+// checkFleet looks for what the fifth schema brought.
+func checkFleet(t *testing.T, b store.Backend, had bool) {
+	t.Helper()
+	defer b.Close()
+	var authority store.Authority
+	var enrolments []store.Enrolment
+	var healths []store.DeviceHealth
+	if had {
+		authority, enrolments, healths = fixtureAuthority, []store.Enrolment{fixtureEnrolment}, []store.DeviceHealth{fixtureHealth}
+	}
+	gotAuthority, err1 := b.Authority(t.Context())
+	if !had && errors.Is(err1, store.ErrNotFound) {
+		err1 = nil
+	}
+	gotEnrolments, err2 := b.EnrolmentsAfter(t.Context(), 0)
+	gotHealths, err3 := b.DeviceHealths(t.Context(), "koszalin")
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Error(err)
+	}
+	for _, diff := range []string{
+		cmp.Diff(authority, gotAuthority), cmp.Diff(enrolments, gotEnrolments, cmpopts.EquateEmpty()), cmp.Diff(healths, gotHealths, cmpopts.EquateEmpty()),
+	} {
+		if diff != "" {
+			t.Error(diff)
+		}
+	}
+}
 
 // checkVisits looks for what the third schema brought.
 func checkVisits(t *testing.T, s store.Reader, had bool) {
@@ -172,6 +211,9 @@ func dumpFixture(t *testing.T) {
 		tx.PutKeypad(store.Keypad{KeypadKey: store.KeypadKey{Office: "koszalin", Device: "kiosk-ratusz"}, Bad: "1795421730123"})
 		tx.PutFigure(fixtureFigure)
 		tx.PutPurge(fixturePurge)
+		tx.PutAuthority(fixtureAuthority)
+		tx.PutEnrolment(fixtureEnrolment)
+		tx.PutDeviceHealth(fixtureHealth)
 		_, err := tx.Append(store.Event{Office: "koszalin", Kind: "ticket.issued", Ticket: fixtureTicket.ID})
 		return err
 	}); err != nil {

@@ -39,13 +39,17 @@ SELECT office, id, 'sms', 'confirm', id, '', 'pl', '', '', '+48', 1,
     CASE WHEN day > '2058' AND id LIKE '%9' THEN 'queued' WHEN day > '2058' AND id LIKE '%8' THEN 'sending' ELSE 'delivered' END,
     created_at, 0, 1, created_at, 'smsapi', office || id, '', created_at, 1, 1 FROM bookings;
 INSERT INTO figures (office, day, service, desk, minute, tickets, booked, served, missed, withdrawn, waited, serving)
-SELECT office, day, service, 1, start, 1, 0, 1, 0, 0, 1, 1 FROM bookings`
+SELECT office, day, service, 1, start, 1, 0, 1, 0, 0, 1, 1 FROM bookings;
+INSERT INTO enrolments (office, device, role, state, key_hash, former, serial, issued_at, expires_at, added_at, enrolled_at, revoked_at,
+    token_hash, token_until, token_used_at, change)
+SELECT office, id, 'kiosk', 'active', id, '', '', 1, 1, 1, 1, 0, office || id, 1, 1, start FROM bookings;
+INSERT INTO device_healths (office, device, seen_at, boot_id, version, data) SELECT office, id, 1, '', '', '' FROM bookings`
 
 // What is asked for every ticket or call, or while somebody waits for an answer,
 // is found by an index, however long the history of however many offices is.
 func TestPlans(t *testing.T) {
 	of := map[string]string{}
-	for _, file := range []string{"queries/read.sql", "queries/visits.sql"} {
+	for _, file := range []string{"queries/read.sql", "queries/visits.sql", "queries/fleet.sql"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -98,6 +102,10 @@ func TestPlans(t *testing.T) {
 		"OldMessages":      {[]any{"office7", 12000, 10}, "messages_created"},
 		"SentSince":        {[]any{"office7", 59000}, "messages_created"},
 		"NextDay":          {[]any{"2030-11-23"}, "tickets_number"},
+		"EnrolmentsAfter":  {[]any{59028}, "enrolments_change"},
+		"EnrolmentByToken": {[]any{"office757-15"}, "enrolments_token"},
+		"Enrolments":       {[]any{"office7"}, "enrolments"},
+		"DeviceHealths":    {[]any{"office7"}, "device_healths"},
 		"SomeOfDay":        {[]any{"office7", "2030-11-23", 10}, "tickets_number"},
 	}
 	check := func(name, engine string, plan []string, err error) {
@@ -119,7 +127,7 @@ func TestPlans(t *testing.T) {
 			plan, err := pgx.CollectRows(lines, pgx.RowTo[string])
 			check(name, engine, plan, err)
 		}
-		execPostgres(t, url, "ANALYZE tickets; ANALYZE bookings; ANALYZE messages; ANALYZE figures")
+		execPostgres(t, url, "ANALYZE tickets; ANALYZE bookings; ANALYZE messages; ANALYZE figures; ANALYZE enrolments; ANALYZE device_healths")
 	}
 }
 
@@ -170,7 +178,7 @@ func TestWriterPlans(t *testing.T) {
 func finds(plan, indexes string) bool {
 	for index := range strings.SplitSeq(indexes, "|") {
 		names := index
-		if !strings.Contains(index, "_") {
+		if !strings.Contains(index, "_") || index == "device_healths" {
 			names = index + "_pkey|sqlite_autoindex_" + index + "_1"
 		}
 		if regexp.MustCompile(`(?i)(index|using|scan on) (` + names + `)\b`).MatchString(plan) {

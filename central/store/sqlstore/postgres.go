@@ -60,7 +60,7 @@ func OpenPostgres(ctx context.Context, url string, opts Options) (*Postgres, err
 	db.read = stdlib.OpenDB(*config)
 	db.read.SetMaxOpenConns(poolAtMost)
 	db.read.SetMaxIdleConns(poolAtMost)
-	db.reader = reader{q: sqlgen.New(db.read)}
+	db.reader = readerOf(sqlgen.New(db.read))
 	if err := db.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open PostgreSQL: %w", err), db.close(context.WithoutCancel(ctx)))
 	}

@@ -10,12 +10,19 @@ import (
 
 	"numerek/central/queue"
 	"numerek/central/store"
+	"numerek/central/store/sqlstore/fleet"
 	"numerek/central/store/sqlstore/sqlgen"
 )
 
 // reader implements [store.Reader] on a pool of connections. Lists are ordered
 // here where the order is one of texts: the engines do not agree on it.
-type reader struct{ q *sqlgen.Queries }
+type reader struct {
+	fleet.Reader
+
+	q *sqlgen.Queries
+}
+
+func readerOf(q *sqlgen.Queries) reader { return reader{fleet.Reader{Queries: q, Named: named}, q} }
 
 var _ store.Reader = reader{}
 

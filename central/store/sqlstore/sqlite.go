@@ -101,7 +101,7 @@ func openSQLite(ctx context.Context, e engine) (*SQLite, error) {
 	db.read = newReadPool(read)
 	db.read.SetMaxOpenConns(readersAtMax)
 	db.read.SetMaxIdleConns(readersAtMax)
-	db.reader = reader{q: sqlgen.New(db.read)}
+	db.reader = readerOf(sqlgen.New(db.read))
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	db.stop = stop
 	go db.checkpoints(life)

@@ -50,24 +50,6 @@ var files = bulk.Table[string, store.File]{
 	},
 }.Ready()
 
-var devices = bulk.Table[store.DeviceKey, store.Device]{
-	Name:    "devices",
-	Columns: []string{"office", "id", "boot_epoch", "boot_id", "version", "seen_at"},
-	Keyed:   2,
-	Key:     func(k store.DeviceKey) []any { return []any{k.Office, k.ID} },
-	Values: func(v store.Device) []any {
-		return []any{v.Office, v.ID, v.BootEpoch, v.BootID, v.Version, millis(v.SeenAt)}
-	},
-	Scan: func(s bulk.Scanner) (store.Device, error) {
-		var r sqlgen.Device
-		err := s.Scan(&r.Office, &r.ID, &r.BootEpoch, &r.BootID, &r.Version, &r.SeenAt)
-		return store.Device{
-			Office: r.Office, ID: r.ID, BootEpoch: r.BootEpoch, BootID: r.BootID,
-			Version: r.Version, SeenAt: instant(r.SeenAt),
-		}, err
-	},
-}.Ready()
-
 var answers = bulk.Table[store.RequestKey, store.Answer]{
 	Name:    "answers",
 	Columns: []string{"office", "request", "body_hash", "kind", "detail", "at"},
@@ -194,17 +176,7 @@ func eventOf(r sqlgen.Event) store.Event {
 	}
 }
 
-// millis and instant keep a time as milliseconds since 1970, never as 0.
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
+// millis and instant are how times are kept.
+func millis(t time.Time) int64 { return bulk.Millis(t) }
 
-func instant(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
-}
+func instant(ms int64) time.Time { return bulk.Instant(ms) }

@@ -55,6 +55,8 @@ func Run(t *testing.T, open Open) {
 		"keypads_and_figures":         testCounted,
 		"old_tickets_go":              testOldTickets,
 		"purges_come_back":            testPurges,
+		"devices_come_back":           testFleet,
+		"enrolment_token_twice":       testTokens,
 		"events_by_number":            testEvents,
 		"readers_see_only_committed":  testReaders,
 		"number_twice_is_refused":     testDuplicateNumber,

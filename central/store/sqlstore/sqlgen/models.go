@@ -13,6 +13,14 @@ type Answer struct {
 	At       int64
 }
 
+type Authority struct {
+	One         int64
+	Certificate string
+	SealedKey   string
+	MadeAt      int64
+	Change      int64
+}
+
 type Booking struct {
 	Office       string
 	ID           string
@@ -68,6 +76,34 @@ type Device struct {
 	BootID    string
 	Version   string
 	SeenAt    int64
+}
+
+type DeviceHealth struct {
+	Office  string
+	Device  string
+	SeenAt  int64
+	BootID  string
+	Version string
+	Data    string
+}
+
+type Enrolment struct {
+	Office      string
+	Device      string
+	Role        string
+	State       string
+	KeyHash     string
+	Former      string
+	Serial      string
+	IssuedAt    int64
+	ExpiresAt   int64
+	AddedAt     int64
+	EnrolledAt  int64
+	RevokedAt   int64
+	TokenHash   string
+	TokenUntil  int64
+	TokenUsedAt int64
+	Change      int64
 }
 
 type Event struct {
