@@ -23,6 +23,7 @@ const module = "numerek/"
 var pure = []string{
 	"central/queue", "central/calendar", "central/officefile", "central/calling", "central/access", "central/booking", "central/forecast",
 	"central/notify/gsm", "central/notify/pdu", "central/notify/wording", "central/notify/letter",
+	"central/health/record", "appliance/health/chart",
 	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
 	"appliance/printer/escpos", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering",
 }
@@ -80,6 +81,11 @@ var rules = []rule{
 	{from: "central/privacy", to: module + "central/devices", why: "use cases do not know who asks"},
 	{from: "central/privacy", to: module + "central/web", why: "use cases do not know who asks"},
 	{from: "central/privacy", to: "net/http", why: "use cases do not know who asks"},
+	{from: "central/health", to: module + "central/devices", why: "use cases do not know who asks"},
+	{from: "central/health", to: module + "central/web", why: "use cases do not know who asks"},
+	{from: "central/health", to: "net/http", why: "use cases do not know who asks"},
+	{from: "central/health", to: "google.golang.org/grpc", why: "use cases do not know who asks"},
+	{from: "central/store", to: module + "central/health", why: "the store does not know the use cases"},
 	{from: "central/store", to: module + "central/privacy", why: "the store does not know the use cases"},
 	{from: "central/store", to: module + "central/accounts", why: "the store does not know the use cases"},
 	{from: "central/notify", to: module + "central/office", why: "senders do not know the use cases"},
@@ -96,6 +102,7 @@ var rules = []rule{
 	{from: "appliance/", to: module + "appliance/app", why: "app stands at the end", except: []string{"appliance/app"}},
 	{from: "appliance/", to: "github.com/hajimehoshi/ebiten", why: "drawing stays in ui", except: []string{"appliance/ui"}},
 	{from: "appliance/", to: "github.com/tarm/serial", why: "only serialport opens ports", except: []string{"appliance/printer/serialport"}},
+	{from: "appliance/", to: "periph.io", why: "only board has lines, and health a thermometer", except: []string{"appliance/board", "appliance/health"}},
 	{from: "appliance/", to: "google.golang.org/grpc", why: "only link talks to the server", except: []string{"appliance/link", "appliance/app"}},
 	{from: "appliance/", to: "database/sql", why: "a device keeps a journal, not a database"},
 	{from: "appliance/loop", to: module, why: "the loop runs any machine"},
