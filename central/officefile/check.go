@@ -34,6 +34,7 @@ func check(o *Office, c Checks, d *decoder) {
 	k.displays()
 	k.audio()
 	k.sms()
+	k.duty()
 	k.buttons()
 	k.letters()
 }

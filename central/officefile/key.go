@@ -82,7 +82,7 @@ func keyTable() map[string]key {
 
 // allKeys is the one table of all keys, in the order of the documentation.
 func allKeys() []key {
-	return slices.Concat(officeKeys(), policyKeys(), accessibilityKeys(), serviceKeys(), voiceKeys())
+	return slices.Concat(officeKeys(), policyKeys(), accessibilityKeys(), serviceKeys(), voiceKeys(), dutyKeys())
 }
 
 func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

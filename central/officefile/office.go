@@ -40,6 +40,7 @@ type Office struct {
 	Desks         []Desk          `toml:"desks"`
 	Audio         Audio           `toml:"audio"`
 	SMS           map[string]SMS  `toml:"sms"` // texts by language
+	Duty          Duty            `toml:"duty"`
 	// Zone is Timezone, loaded. It is never nil after Parse.
 	Zone *time.Location `toml:"-"`
 }
