@@ -12,6 +12,7 @@ import (
 
 	"numerek/central/store"
 	"numerek/central/store/sqlstore"
+	"numerek/central/store/sqlstore/copies"
 )
 
 // TestCopyOfARunningDatabase copies it again and again while tickets are taken:
@@ -43,11 +44,11 @@ func TestCopyOfARunningDatabase(t *testing.T) {
 	var last int64
 	for i := range 5 {
 		to := filepath.Join(dir, fmt.Sprintf("copy %d #?.db", i))
-		c, err := sqlstore.CopySQLite(t.Context(), path, to)
+		c, err := copies.Make(t.Context(), path, to)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := sqlstore.Examine(t.Context(), to)
+		got, err := copies.Examine(t.Context(), to)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +76,7 @@ func TestCopyOfARunningDatabase(t *testing.T) {
 	if err != nil || len(left) != 0 {
 		t.Errorf("left over: %q, %v", left, err)
 	}
-	if _, err := sqlstore.CopySQLite(t.Context(), path, filepath.Join(dir, "copy 0 #?.db")); !errors.Is(err, fs.ErrExist) {
+	if _, err := copies.Make(t.Context(), path, filepath.Join(dir, "copy 0 #?.db")); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over another copy: got %v, want %v", err, fs.ErrExist)
 	}
 }
@@ -112,7 +113,7 @@ func TestDamagedFiles(t *testing.T) {
 		}
 		return to
 	}
-	if c, err := sqlstore.Examine(t.Context(), write(good)); err != nil || c.Pages != int64(pages) || c.Rows("tickets") != 20 {
+	if c, err := copies.Examine(t.Context(), write(good)); err != nil || c.Pages != int64(pages) || c.Rows("tickets") != 20 {
 		t.Fatalf("the good file: got %+v, %v", c, err)
 	}
 	for i := range 60 {
@@ -122,34 +123,34 @@ func TestDamagedFiles(t *testing.T) {
 		}
 		data := append([]byte(nil), good...)
 		data[at] ^= 1 << (i % 8)
-		if _, err := sqlstore.Examine(t.Context(), write(data)); !errors.Is(err, sqlstore.ErrDamaged) {
-			t.Errorf("bit %d of byte %d flipped: got %v, want %v", i%8, at, err, sqlstore.ErrDamaged)
+		if _, err := copies.Examine(t.Context(), write(data)); !errors.Is(err, copies.ErrDamaged) {
+			t.Errorf("bit %d of byte %d flipped: got %v, want %v", i%8, at, err, copies.ErrDamaged)
 		}
 	}
 	for name, data := range map[string][]byte{
 		"empty": {}, "half": good[:len(good)/2], "a text": []byte(strings.Repeat("Urząd Miejski\n", 1000)),
 		"without its last page": good[:len(good)-4096],
 	} {
-		if _, err := sqlstore.Examine(t.Context(), write(data)); !errors.Is(err, sqlstore.ErrDamaged) {
-			t.Errorf("%s: got %v, want %v", name, err, sqlstore.ErrDamaged)
+		if _, err := copies.Examine(t.Context(), write(data)); !errors.Is(err, copies.ErrDamaged) {
+			t.Errorf("%s: got %v, want %v", name, err, copies.ErrDamaged)
 		}
 	}
-	if _, err := sqlstore.Examine(t.Context(), filepath.Join(dir, "none.db")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := copies.Examine(t.Context(), filepath.Join(dir, "none.db")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no file: got %v", err)
 	}
 	newer := write(good)
 	execSQLite(t, newer, `INSERT INTO schema_version (version, name, sum) VALUES (99, 'x', 'x')`)
-	if _, err := sqlstore.Examine(t.Context(), newer); !errors.Is(err, sqlstore.ErrNewerSchema) {
+	if _, err := copies.Examine(t.Context(), newer); !errors.Is(err, sqlstore.ErrNewerSchema) {
 		t.Errorf("of a later release: got %v", err)
 	}
 	edited := write(good)
 	execSQLite(t, edited, `UPDATE schema_version SET sum = 'x' WHERE version = 2`)
-	if _, err := sqlstore.Examine(t.Context(), edited); !errors.Is(err, sqlstore.ErrEditedSchema) {
+	if _, err := copies.Examine(t.Context(), edited); !errors.Is(err, sqlstore.ErrEditedSchema) {
 		t.Errorf("of an edited release: got %v", err)
 	}
 }
 
-func TestMoveSQLite(t *testing.T) {
+func TestMoveAside(t *testing.T) {
 	t.Parallel()
 	dir, aside := t.TempDir(), t.TempDir()
 	for _, name := range []string{"numerek.db", "numerek.db-wal", "other.db"} {
@@ -157,7 +158,7 @@ func TestMoveSQLite(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := sqlstore.MoveSQLite(filepath.Join(dir, "numerek.db"), aside); err != nil {
+	if err := copies.Move(filepath.Join(dir, "numerek.db"), aside); err != nil {
 		t.Fatal(err)
 	}
 	for folder, want := range map[string]string{dir: "[other.db]", aside: "[numerek.db numerek.db-wal]"} {

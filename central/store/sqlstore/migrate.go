@@ -52,6 +52,24 @@ func migrate(ctx context.Context, tx *sql.Conn, files fs.FS) error {
 	return nil
 }
 
+// Sums are the checksums of the migrations that the program knows, in order.
+func Sums() (all []string, err error) {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		body, err := fs.ReadFile(migrationFiles, name)
+		if err != nil {
+			return nil, err
+		}
+		h := sha256.Sum256(body)
+		all = append(all, hex.EncodeToString(h[:]))
+	}
+	return all, nil
+}
+
 func apply(ctx context.Context, tx *sql.Conn, files fs.FS, version int, name string) error {
 	body, err := fs.ReadFile(files, name)
 	if err != nil {

@@ -1,10 +1,10 @@
-package sqlstore
+// Package copies makes copies of SQLite databases while a server uses them, and
+// says whether such a file is whole.
+package copies
 
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +16,8 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
+	"numerek/central/store/sqlstore"
+	"numerek/central/store/sqlstore/bulk"
 	"numerek/central/store/sqlstore/unmapped"
 )
 
@@ -53,15 +55,18 @@ func (c Contents) Rows(table string) int64 {
 	return 0
 }
 
+// patience is how long a copy waits for a server that is starting or ending.
+const patience = 5 * time.Second
+
 // copyStep is how many pages are copied before the context is asked again.
 const copyStep = 1000
 
-// CopySQLite writes a copy of the database in the file at from, which a server
+// Make writes a copy of the database in the file at from, which a server
 // may be using, to a new file. The copy is of one instant: the commits of the
 // meantime are not in it. It keeps nobody waiting. The copy is then examined as
 // [Examine] does, and its rows are compared with those of the original at that
 // instant. Where anything is wrong there is no copy.
-func CopySQLite(ctx context.Context, from, to string) (c Contents, err error) {
+func Make(ctx context.Context, from, to string) (c Contents, err error) {
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
 		return c, fmt.Errorf("%s: %w", to, cmp.Or(err, fs.ErrExist))
 	}
@@ -99,7 +104,7 @@ func CopySQLite(ctx context.Context, from, to string) (c Contents, err error) {
 }
 
 func copyTo(ctx context.Context, db *sqlite3.Conn, part string) (rows []Table, err error) {
-	if err := errors.Join(db.BusyTimeout(busyTimeout), db.Exec(`PRAGMA query_only = ON; BEGIN`)); err != nil {
+	if err := errors.Join(db.BusyTimeout(patience), db.Exec(`PRAGMA query_only = ON; BEGIN`)); err != nil {
 		return nil, err
 	}
 	// The file is nobody else's from its first byte on.
@@ -128,7 +133,7 @@ func copyTo(ctx context.Context, db *sqlite3.Conn, part string) (rows []Table, e
 // Examine reads every page of the database in a file that nobody uses: their
 // checksums, the structure and the indexes, the references between rows, and
 // that the program knows its schema. It changes nothing in it. Errors:
-// [ErrDamaged], [ErrNewerSchema], [ErrEditedSchema].
+// [ErrDamaged], [sqlstore.ErrNewerSchema], [sqlstore.ErrEditedSchema].
 func Examine(ctx context.Context, path string) (c Contents, err error) {
 	unmapped.Register()
 	if _, err := os.Stat(path); err != nil {
@@ -140,7 +145,7 @@ func Examine(ctx context.Context, path string) (c Contents, err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	defer db.SetInterrupt(db.SetInterrupt(ctx))
-	if c, err = examine(db); err != nil && !errors.Is(err, ErrNewerSchema) && !errors.Is(err, ErrEditedSchema) && ctx.Err() == nil {
+	if c, err = examine(db); err != nil && !errors.Is(err, sqlstore.ErrNewerSchema) && !errors.Is(err, sqlstore.ErrEditedSchema) && ctx.Err() == nil {
 		err = fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return c, err
@@ -179,7 +184,7 @@ func examine(db *sqlite3.Conn) (c Contents, err error) {
 		return c, errors.New("it has no installation")
 	}
 	if until > 0 {
-		c.Until = instant(until)
+		c.Until = bulk.Instant(until)
 	}
 	if err := knownSchema(db, c.Schema); err != nil {
 		return c, err
@@ -190,38 +195,20 @@ func examine(db *sqlite3.Conn) (c Contents, err error) {
 
 // knownSchema compares the migrations that a database has seen with ours.
 func knownSchema(db *sqlite3.Conn, latest int) error {
-	ours, err := sums(migrationFiles)
+	ours, err := sqlstore.Sums()
 	if err != nil {
 		return err
 	}
 	if latest > len(ours) {
-		return fmt.Errorf("%w: schema %d, program knows %d", ErrNewerSchema, latest, len(ours))
+		return fmt.Errorf("%w: schema %d, program knows %d", sqlstore.ErrNewerSchema, latest, len(ours))
 	}
 	var edited error
 	err = each(db, `SELECT version, sum FROM schema_version ORDER BY version`, func(s *sqlite3.Stmt) {
 		if v := s.ColumnInt(0); v < 1 || v > len(ours) || ours[v-1] != s.ColumnText(1) {
-			edited = fmt.Errorf("migration %d: %w", v, ErrEditedSchema)
+			edited = fmt.Errorf("migration %d: %w", v, sqlstore.ErrEditedSchema)
 		}
 	})
 	return cmp.Or(err, edited)
-}
-
-// sums are the checksums of migrations, in order.
-func sums(files fs.FS) (all []string, err error) {
-	names, err := fs.Glob(files, "migrations/*.sql")
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		body, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		h := sha256.Sum256(body)
-		all = append(all, hex.EncodeToString(h[:]))
-	}
-	return all, nil
 }
 
 func countRows(db *sqlite3.Conn) (rows []Table, err error) {
@@ -263,8 +250,8 @@ func fileURI(path string) string {
 // file, its log and what its users share.
 func databaseFiles(path string) []string { return []string{path, path + "-wal", path + "-shm"} }
 
-// MoveSQLite moves a database that nobody uses into a folder, with what belongs to it.
-func MoveSQLite(path, folder string) error {
+// Move moves a database that nobody uses into a folder, with what belongs to it.
+func Move(path, folder string) error {
 	for _, f := range slices.Backward(databaseFiles(path)) { // the log never stays alone
 		err := os.Rename(f, filepath.Join(folder, filepath.Base(f)))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
