@@ -41,6 +41,7 @@ type Config struct {
 	// Printer is absent where Path is empty: every ticket is then shown on the screen.
 	Printer Printer
 	Sound   Sound
+	Board   Board
 	Log     LogFormat
 }
 
@@ -178,7 +179,7 @@ func (c Config) check() []problem {
 	if c.Log != LogText && c.Log != LogJSON {
 		wrong("log", "%q is not a format; allowed: %q, %q", c.Log, LogText, LogJSON)
 	}
-	return ps
+	return append(ps, c.Board.check(c.Role)...)
 }
 
 // defaults returns a configuration in which everything that may be left out is set.

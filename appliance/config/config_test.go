@@ -223,3 +223,21 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestBoard(t *testing.T) {
+	const kiosk = "role='kiosk'\ndevice='k'\nserver='[::1]:7070'\n[board]\n"
+	got, err := config.Parse("numerek.toml", []byte(kiosk+"lamp='GPIO17'\nbezel='GPIO18'\nbuzzer='GPIO19'\nprinter_power='GPIO20'\nkey='GPIO21'\ndoor='GPIO22'\npresence='GPIO23'\n"))
+	want := config.Board{Lamp: "GPIO17", Bezel: "GPIO18", Buzzer: "GPIO19", Power: "GPIO20", Key: "GPIO21", Door: "GPIO22", Presence: "GPIO23"}
+	if err != nil || got.Board != want {
+		t.Errorf("got %+v, %v, want %+v", got.Board, err, want)
+	}
+	for text, want := range map[string]string{
+		kiosk + "lamp='GPIO17'\ndoor='GPIO17'\n":                              "numerek.toml:6: board.door: GPIO17 is taken by board.lamp already",
+		kiosk + "lamp='pin 17'\n":                                             "numerek.toml:5: board.lamp: not the name of a line",
+		strings.Replace(kiosk, "kiosk", "display", 1) + "presence='GPIO17'\n": "numerek.toml:5: board.presence: a display has no cabinet",
+	} {
+		if _, err := config.Parse("numerek.toml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}

@@ -35,6 +35,15 @@ type file struct {
 		FlowControl bool   `toml:"flow_control"`
 		Profile     string `toml:"profile"`
 	} `toml:"printer"`
+	Board struct {
+		Lamp     string `toml:"lamp"`
+		Bezel    string `toml:"bezel"`
+		Buzzer   string `toml:"buzzer"`
+		Power    string `toml:"printer_power"`
+		Key      string `toml:"key"`
+		Door     string `toml:"door"`
+		Presence string `toml:"presence"`
+	} `toml:"board"`
 }
 
 // Load reads and checks the file at path.
@@ -67,7 +76,7 @@ func Parse(name string, text []byte) (Config, error) {
 	if f.Screen.Inches != nil {
 		c.Screen.Inches = *f.Screen.Inches
 	}
-	c.Printer, c.Sound = Printer(f.Printer), Sound(f.Sound)
+	c.Printer, c.Sound, c.Board = Printer(f.Printer), Sound(f.Sound), Board(f.Board)
 
 	lines := keyLines(text)
 	var wrong []error
@@ -110,7 +119,7 @@ func explain(name string, err error) error {
 
 // allowedKeys of the file, as a person reads them.
 const allowedKeys = "role, device, office, server, fingerprint, token, data, window, log, screen.inches, printer.path, printer.baud, printer.flow_control, " +
-	"printer.profile, sound.clips, sound.record"
+	"printer.profile, sound.clips, sound.record, board.lamp, board.bezel, board.buzzer, board.printer_power, board.key, board.door, board.presence"
 
 // keyLines returns the line of every key, "printer.baud". The text has been
 // decoded before, so it is good TOML.
