@@ -178,21 +178,9 @@ func (k *Kiosk) send(e kiosk.Event) { k.loop.Send(k.ctx, e) }
 
 // changed makes the glass show a model. It runs in the machine's goroutine.
 func (k *Kiosk) changed(m kiosk.Model) {
-	if showsNumber(m) {
-		k.noteSeen(m.Ticket.ID)
-	}
+	k.sight(m)
 	k.glass.show(k.loop.Model, k.o.Screen)
 	k.speak(m)
-}
-
-// showsNumber says that the number of the visit may be on the glass.
-func showsNumber(m kiosk.Model) bool {
-	switch m.View() {
-	case kiosk.ScreenPrinting, kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenAsk:
-		return m.Ticket.ID != ""
-	default:
-		return false
-	}
 }
 
 // do starts an effect of the machine and comes back at once.

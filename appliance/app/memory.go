@@ -2,10 +2,10 @@ package app
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
+	"numerek/appliance/errand"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link"
@@ -14,14 +14,12 @@ import (
 // mendEvery is how often a journal that refuses records is tried again.
 const mendEvery = 5 * time.Second
 
-// card is what the kiosk knows of its own card. A kiosk that cannot remember
-// must not ask for numbers: while the journal refuses records it is out of order.
+// card is what the kiosk knows of its own card.
 type card struct {
-	mu    sync.Mutex
-	stuck bool // the journal refuses records
+	mu     sync.Mutex
+	memory errand.Memory
 
-	writing sync.Mutex       // held while records are appended, so that they stay in order
-	owed    []journal.Record // that the journal refused and must still take
+	writing sync.Mutex // held while records are appended, so that they stay in order
 
 	telling sync.Mutex    // held while the machine is told, so that the last word is the newest
 	bell    chan struct{} // something has changed
@@ -45,18 +43,15 @@ func (k *Kiosk) note(r journal.Record) error {
 }
 
 // keep notes what has happened already and cannot be taken back. What the
-// journal refuses it takes later, before anything else: otherwise a number that
-// somebody has would be given up after the next restart.
+// journal refuses it takes later.
 func (k *Kiosk) keep(r journal.Record) {
 	k.card.writing.Lock()
 	defer k.card.writing.Unlock()
 	r.At = time.Now()
-	if slices.ContainsFunc(k.card.owed, func(o journal.Record) bool {
-		return o.Kind == r.Kind && o.Request == r.Request && o.Outcome == r.Outcome
-	}) {
+	var fresh bool
+	if k.remember(func(m errand.Memory) errand.Memory { m, fresh = m.Keep(r); return m }); !fresh {
 		return // to try again here would ring the bell, which draws the screen, which notes it again
 	}
-	k.card.owed = append(k.card.owed, r)
 	if err := k.pay(); err != nil {
 		k.refused(r.Kind, err)
 	}
@@ -64,21 +59,32 @@ func (k *Kiosk) keep(r journal.Record) {
 
 // pay appends what is owed to the journal; the caller holds writing.
 func (k *Kiosk) pay() error {
-	for len(k.card.owed) > 0 {
-		if err := k.journal.Append(k.card.owed[0]); err != nil {
+	for {
+		r, owed := k.remember(nil).First()
+		if !owed {
+			return nil
+		}
+		if err := k.journal.Append(r); err != nil {
 			return err
 		}
-		k.card.owed = k.card.owed[1:]
+		k.remember(errand.Memory.Paid)
 	}
-	return nil
+}
+
+// remember changes what is known of the journal, and returns it.
+func (k *Kiosk) remember(change func(errand.Memory) errand.Memory) errand.Memory {
+	k.card.mu.Lock()
+	defer k.card.mu.Unlock()
+	if change != nil {
+		k.card.memory = change(k.card.memory)
+	}
+	return k.card.memory
 }
 
 // refused closes the kiosk, because the journal has refused a record.
 func (k *Kiosk) refused(kind journal.Kind, err error) {
 	k.log.ErrorContext(k.ctx, "journal refuses records", "kind", kind, "err", err)
-	k.card.mu.Lock()
-	k.card.stuck = true
-	k.card.mu.Unlock()
+	k.remember(errand.Memory.Refused)
 	select { // the machine itself may be waiting for us
 	case k.card.bell <- struct{}{}:
 	default:
@@ -89,10 +95,7 @@ func (k *Kiosk) refused(kind journal.Kind, err error) {
 func (k *Kiosk) tell(ctx context.Context) {
 	k.card.telling.Lock()
 	defer k.card.telling.Unlock()
-	k.card.mu.Lock()
-	stuck := k.card.stuck
-	k.card.mu.Unlock()
-	if stuck {
+	if k.remember(nil).Stuck() {
 		k.loop.Send(ctx, kiosk.JournalLost{})
 	} else {
 		k.loop.Send(ctx, kiosk.JournalBack{})
@@ -125,15 +128,10 @@ func (k *Kiosk) watchJournal(ctx context.Context) {
 			continue
 		case <-t.C:
 		}
-		k.card.mu.Lock()
-		stuck := k.card.stuck
-		k.card.mu.Unlock()
-		if !stuck || k.mend() != nil {
+		if !k.remember(nil).Stuck() || k.mend() != nil {
 			continue
 		}
-		k.card.mu.Lock()
-		k.card.stuck = false
-		k.card.mu.Unlock()
+		k.remember(errand.Memory.Mended)
 		k.log.InfoContext(ctx, "journal takes records again")
 		k.tell(ctx)
 	}
@@ -154,32 +152,24 @@ func (k *Kiosk) mend() error {
 }
 
 // recover does what design 5.8 says about the requests that the last run left
-// open. Nothing is printed; what has to reach the server waits in the journal.
-// mustClear says that the printer may hold a job.
+// open. mustClear says that the printer may hold a job.
 func (k *Kiosk) recover(left journal.State) (mustClear bool, err error) {
 	ctx := context.Background()
 	if left.Damaged {
 		k.log.WarnContext(ctx, "journal was damaged")
 	}
 	for _, a := range journal.Recover(left) {
-		e := a.Entry
-		k.log.InfoContext(ctx, "unfinished request", "request", e.Request, "stage", e.Stage, "do", a.Do)
-		r := journal.Record{At: time.Now(), Request: e.Request}
-		switch {
-		case a.Do == journal.DoAbandon && e.Stage != journal.Abandoned:
-			r.Kind, r.Reason = journal.Abandon, journal.Restarted
-		case a.Do == journal.DoReportShown:
-			r.Kind, r.Outcome, r.Evidence = journal.Outcome, journal.Shown, "restarted with the number on the screen"
-		case a.Do == journal.DoReportUnknown:
+		k.log.InfoContext(ctx, "unfinished request", "request", a.Entry.Request, "stage", a.Entry.Stage, "do", a.Do)
+	}
+	for _, o := range errand.Restart(left) {
+		switch o := o.(type) {
+		case errand.Clear:
 			mustClear = true
-			r.Kind, r.Outcome, r.Evidence = journal.Outcome, journal.Unknown, "restarted while printing"
-		case a.Do == journal.DoLeave:
-			r.Kind = journal.Settled
-		default:
-			continue // the outbox has it
-		}
-		if err := k.journal.Append(r); err != nil {
-			return mustClear, err
+		case errand.Note:
+			o.Record.At = time.Now()
+			if err := k.journal.Append(o.Record); err != nil {
+				return mustClear, err
+			}
 		}
 	}
 	return mustClear, nil

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"numerek/appliance/journal"
+	"numerek/appliance/errand"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link/line"
 	numerekv1 "numerek/proto/numerek/v1"
@@ -19,24 +19,17 @@ const firstSettle = tryLimit
 func (l *Link) giveUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, firstSettle)
 	defer cancel()
-	if l.abandons("") {
+	if l.givingUp("") {
 		l.Deliver()
 	}
-	for ctx.Err() == nil && l.abandons("") {
+	for ctx.Err() == nil && l.givingUp("") {
 		line.Nap(ctx, firstSettle/20)
 	}
 }
 
-// abandons says that the server may still void the ticket of a request, or of any
+// givingUp says that the server may still void the ticket of a request, or of any
 // request where none is named.
-func (l *Link) abandons(request string) bool {
-	for _, e := range l.o.Memory.State().Open {
-		if (request == "" || e.Request == request) && (e.Stage == journal.Abandoned || e.Outcome == journal.NotDelivered) {
-			return true
-		}
-	}
-	return false
-}
+func (l *Link) givingUp(request string) bool { return errand.GivingUp(l.o.Memory.State(), request) }
 
 // checkedFrom checks that the answer is to this request before anybody prints it.
 func checkedFrom(m *numerekv1.CheckInResponse, r Request) (Answer, error) {
@@ -89,7 +82,7 @@ func codeReasonFrom(r numerekv1.CheckInReason) kiosk.CodeReason {
 // ours says that a code has become a ticket which this kiosk has given up and the
 // server does not know it yet: nobody may be shown a number that is about to be voided.
 func (l *Link) ours(a Answer) error {
-	if a.CodeRefusal.Reason == kiosk.CodeUsed && l.abandons(a.CodeRefusal.Ticket.ID) {
+	if a.CodeRefusal.Reason == kiosk.CodeUsed && l.givingUp(a.CodeRefusal.Ticket.ID) {
 		return fmt.Errorf("%w: the ticket of the code is being given up", ErrNoAnswer)
 	}
 	return nil

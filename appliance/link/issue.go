@@ -9,8 +9,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"numerek/appliance/errand"
 	"numerek/appliance/journal"
-	"numerek/appliance/kiosk"
 	"numerek/appliance/link/line"
 	numerekv1 "numerek/proto/numerek/v1"
 )
@@ -24,22 +24,10 @@ var ErrNoAnswer = errors.New("no answer in time")
 var ErrRejected = errors.New("the server rejects the request")
 
 // Request asks for one ticket: of a service, or for the booking of a code.
-type Request struct {
-	ID        string // UUIDv7, in the journal already
-	ServiceID string // empty with a code
-	Code      kiosk.Code
-	Language  string
-	Priority  bool // of a service
-}
+type Request = errand.Request
 
 // Answer is a ticket, or why there is none.
-type Answer struct {
-	Ticket      kiosk.Ticket   // zero if refused
-	Held        journal.Ticket // what the journal keeps of it
-	Refused     bool
-	Refusal     kiosk.Refusal     // of a service
-	CodeRefusal kiosk.CodeRefusal // of a code
-}
+type Answer = errand.Answer
 
 // Issue asks for a ticket until the server answers, for IssueLimit at most; all
 // tries carry the same key. Errors: ErrNoAnswer, ErrRejected.
@@ -49,13 +37,16 @@ func (l *Link) Issue(ctx context.Context, r Request) (Answer, error) {
 	if r.Code != "" {
 		l.giveUp(ctx)
 	}
-	for wait := line.FirstRedial; ; wait = min(2*wait, tryLimit) {
-		answer, err := l.tryIssue(ctx, r)
-		switch {
-		case err == nil:
+	for asking := (errand.Asking{}); ; {
+		answer, trouble, err := l.tryIssue(ctx, asking.Question(r))
+		next, verdict, wait := asking.Tried(trouble)
+		switch verdict {
+		case errand.Accept:
 			return answer, l.ours(answer)
-		case rejects(err):
+		case errand.Reject:
 			return Answer{}, fmt.Errorf("%w: %w", ErrRejected, err)
+		case errand.Again:
+			asking = next
 		}
 		l.o.Log.InfoContext(ctx, "ticket asked for again", "request", r.ID, "err", err)
 		line.Nap(ctx, wait)
@@ -65,78 +56,88 @@ func (l *Link) Issue(ctx context.Context, r Request) (Answer, error) {
 	}
 }
 
-// tryIssue asks once.
-func (l *Link) tryIssue(ctx context.Context, r Request) (Answer, error) {
-	incarnation, epoch, err := l.standing(ctx)
+// tryIssue asks once. err says more about the trouble.
+func (l *Link) tryIssue(ctx context.Context, r Request) (_ Answer, trouble errand.Trouble, err error) {
+	at, err := l.standing(ctx)
 	if err != nil {
-		return Answer{}, err
+		return Answer{}, errand.Silent, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, tryLimit)
 	defer cancel()
 	if r.Code != "" {
 		m, err := l.client.CheckIn(ctx, &numerekv1.CheckInRequest{
-			RequestId: r.ID, Code: string(r.Code), Language: r.Language, Incarnation: incarnation, BootEpoch: epoch,
+			RequestId: r.ID, Code: string(r.Code), Language: r.Language, Incarnation: at.Incarnation, BootEpoch: at.Epoch,
 		})
-		if err := l.fence(incarnation, m.GetIncarnation(), err); err != nil {
-			return Answer{}, err
+		if trouble, err := l.fence(at.Incarnation, m.GetIncarnation(), err); trouble != errand.None {
+			return Answer{}, trouble, err
 		}
-		return checkedFrom(m, r)
+		return heard(checkedFrom(m, r))
 	}
 	m, err := l.client.IssueTicket(ctx, &numerekv1.IssueTicketRequest{
 		RequestId: r.ID, ServiceId: r.ServiceID, Language: r.Language, Priority: r.Priority,
-		Incarnation: incarnation, BootEpoch: epoch,
+		Incarnation: at.Incarnation, BootEpoch: at.Epoch,
 	})
-	if err := l.fence(incarnation, m.GetIncarnation(), err); err != nil {
-		return Answer{}, err
+	if trouble, err := l.fence(at.Incarnation, m.GetIncarnation(), err); trouble != errand.None {
+		return Answer{}, trouble, err
 	}
-	return answerFrom(m, r)
+	return heard(answerFrom(m, r))
+}
+
+// heard takes an answer to another question for silence.
+func heard(a Answer, err error) (Answer, errand.Trouble, error) {
+	if err != nil {
+		return Answer{}, errand.Silent, err
+	}
+	return a, errand.None, nil
 }
 
 // fence lets an answer pass if it comes from the incarnation that was asked and
 // that is still the current one. A refusal that may mean another incarnation, or
-// that this device must stop, makes the link say hello again.
-func (l *Link) fence(asked, answered string, err error) error {
-	switch c := status.Code(err); {
-	case c == codes.FailedPrecondition || c == codes.Aborted || c == codes.PermissionDenied:
-		l.doubt(asked)
-		return err
-	case err != nil:
-		return err
-	case answered != asked:
-		l.doubt(asked)
-		return line.ErrIncarnation
-	}
+// that this device must stop, makes the link say hello again. err is nil only
+// where the answer passes.
+func (l *Link) fence(asked, answered string, err error) (errand.Trouble, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if asked != l.incarnation {
-		return line.ErrIncarnation // an old answer, overtaken by a hello
+	next, trouble := l.at.Fence(asked, answered, troubleOf(err))
+	l.stand(next)
+	if err == nil && trouble != errand.None {
+		err = line.ErrIncarnation
 	}
-	return nil
+	return trouble, err
 }
 
-// rejects says that asking again can never help.
-func rejects(err error) bool {
+// troubleOf says what an error of a call means to the protocol.
+func troubleOf(err error) errand.Trouble {
 	switch status.Code(err) {
-	case codes.InvalidArgument, codes.AlreadyExists, codes.PermissionDenied, codes.Unimplemented, codes.OutOfRange:
-		return true
+	case codes.OK:
+		return errand.None
+	case codes.FailedPrecondition, codes.Aborted:
+		return errand.History
+	case codes.PermissionDenied:
+		return errand.Barred
+	case codes.InvalidArgument, codes.Unimplemented, codes.OutOfRange:
+		return errand.Mistake
+	case codes.AlreadyExists:
+		return errand.Taken
 	default:
-		return false
+		return errand.Silent
 	}
 }
 
 // deliver empties the outbox whenever something is in it, for ever.
 func (l *Link) deliver(ctx context.Context) {
-	wait := firstDeliver
+	var patience errand.Patience
 	for ctx.Err() == nil {
 		left := l.deliverOnce(ctx)
 		var again <-chan time.Time
 		if left {
+			var wait time.Duration
+			patience, wait = patience.Next()
 			again = time.After(wait)
-			wait = min(2*wait, longDeliver)
 		}
 		select {
 		case <-l.bell:
-			wait = firstDeliver
+			patience = errand.Patience{}
 		case <-again:
 		case <-ctx.Done():
 		}
@@ -146,10 +147,7 @@ func (l *Link) deliver(ctx context.Context) {
 // deliverOnce tries everything in the outbox once, oldest first, and says
 // whether anything is left.
 func (l *Link) deliverOnce(ctx context.Context) (left bool) {
-	for _, e := range l.o.Memory.State().Open {
-		if e.Stage != journal.Done && e.Stage != journal.Abandoned {
-			continue
-		}
+	for _, e := range errand.Outbox(l.o.Memory.State()) {
 		// One that fails does not hold up the others.
 		if err := l.deliverEntry(ctx, e); err != nil {
 			left = true
@@ -165,26 +163,24 @@ func (l *Link) deliverOnce(ctx context.Context) (left bool) {
 func (l *Link) deliverEntry(ctx context.Context, e journal.Entry) error {
 	ctx, cancel := context.WithTimeout(ctx, line.HelloLimit)
 	defer cancel()
-	incarnation, epoch, err := l.standing(ctx)
+	at, err := l.standing(ctx)
 	if err != nil {
 		return err
 	}
 	var answered string
 	if e.Stage == journal.Abandoned {
 		m, callErr := l.client.AbandonTicket(ctx, &numerekv1.AbandonTicketRequest{
-			RequestId: e.Request, Reason: reasonProto(e.Reason), Incarnation: incarnation, BootEpoch: epoch,
+			RequestId: e.Request, Reason: reasonProto(e.Reason), Incarnation: at.Incarnation, BootEpoch: at.Epoch,
 		})
 		answered, err = m.GetIncarnation(), callErr
 	} else {
 		m, callErr := l.client.ReportTicket(ctx, &numerekv1.ReportTicketRequest{
-			Ticket: heldProto(e), Incarnation: incarnation, BootEpoch: epoch,
+			Ticket: heldProto(e), Incarnation: at.Incarnation, BootEpoch: at.Epoch,
 		})
 		answered, err = m.GetIncarnation(), callErr
 	}
-	if e.Stage == journal.Abandoned && status.Code(err) == codes.AlreadyExists {
-		return l.settle(e) // somebody has the number by now: it stays callable
-	}
-	if err := l.fence(incarnation, answered, err); err != nil {
+	trouble, err := l.fence(at.Incarnation, answered, err)
+	if !errand.Told(e, trouble) {
 		return err
 	}
 	return l.settle(e)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
 
+	"numerek/appliance/errand"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link/line"
@@ -18,10 +19,8 @@ import (
 
 // How long things may take (reliability 2.4).
 const (
-	tryLimit     = 2 * time.Second // one question
-	IssueLimit   = 8 * time.Second // all tries of one ticket
-	firstDeliver = 3 * time.Second
-	longDeliver  = 60 * time.Second
+	tryLimit   = errand.TryLimit // one question
+	IssueLimit = errand.AskLimit // all tries of one ticket
 )
 
 // Memory is what the link needs of the journal.
@@ -54,10 +53,9 @@ type Link struct {
 	bootID string
 	bell   chan struct{} // rings the outbox
 
-	mu          sync.Mutex
-	epoch       int64
-	incarnation string
-	met         chan struct{} // closed while the incarnation is confirmed by a hello
+	mu  sync.Mutex
+	at  errand.Standing
+	met chan struct{} // closed while a hello has confirmed the incarnation
 }
 
 // New returns a link that has not said a word yet. It notes the start in the
@@ -68,13 +66,10 @@ func New(o Options) (*Link, error) {
 		return nil, err
 	}
 	l := &Link{o: o, bootID: id.String(), bell: make(chan struct{}, 1), met: make(chan struct{})}
-	state := o.Memory.State()
-	l.incarnation = state.Incarnation
-	if state.Epoch > 0 {
-		l.epoch = state.Epoch + 1
-		if err := o.Memory.Append(journal.Record{Kind: journal.Boot, At: time.Now(), Epoch: l.epoch}); err != nil {
-			return nil, err
-		}
+	at, records := errand.Started(o.Memory.State())
+	l.at = at
+	if err := l.append(records); err != nil {
+		return nil, err
 	}
 	who := line.Options{
 		Server: o.Server, Device: o.Device, Office: o.Office, Version: o.Version, Log: o.Log, Dial: o.Dial,
@@ -105,9 +100,9 @@ func (l *Link) Deliver() {
 	}
 }
 
-// standing waits until a hello has confirmed the incarnation, and returns it
-// and the boot epoch.
-func (l *Link) standing(ctx context.Context) (incarnation string, epoch int64, err error) {
+// standing waits until a hello has confirmed the incarnation, and returns where
+// the kiosk stands.
+func (l *Link) standing(ctx context.Context) (errand.Standing, error) {
 	for {
 		l.mu.Lock()
 		met := l.met
@@ -115,14 +110,13 @@ func (l *Link) standing(ctx context.Context) (incarnation string, epoch int64, e
 		select {
 		case <-met:
 		case <-ctx.Done():
-			return "", 0, ctx.Err()
+			return errand.Standing{}, ctx.Err()
 		}
 		l.mu.Lock()
-		incarnation, epoch = l.incarnation, l.epoch
-		current := met == l.met
+		at := l.at
 		l.mu.Unlock()
-		if current {
-			return incarnation, epoch, nil
+		if at.Met {
+			return at, nil
 		}
 	}
 }
@@ -132,14 +126,30 @@ func (l *Link) standing(ctx context.Context) (incarnation string, epoch int64, e
 func (l *Link) doubt(incarnation string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	select {
-	case <-l.met:
-	default:
-		return
+	l.stand(l.at.Doubt(incarnation))
+}
+
+// stand takes note of where the kiosk stands, and tells whoever waits for a hello;
+// the caller holds the lock.
+func (l *Link) stand(at errand.Standing) {
+	was := l.at
+	l.at = at
+	switch {
+	case at.Met && !was.Met:
+		close(l.met)
+	case !at.Met && was.Met:
+		l.met = make(chan struct{})
+		l.line.Drop(line.ErrIncarnation)
 	}
-	if incarnation != l.incarnation {
-		return
+}
+
+// append adds records to the journal, in order.
+func (l *Link) append(records []journal.Record) error {
+	for _, r := range records {
+		r.At = time.Now()
+		if err := l.o.Memory.Append(r); err != nil {
+			return err
+		}
 	}
-	l.met = make(chan struct{})
-	l.line.Drop(line.ErrIncarnation)
+	return nil
 }

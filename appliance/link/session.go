@@ -3,10 +3,9 @@ package link
 import (
 	"context"
 	"errors"
-	"slices"
-	"time"
 
 	"numerek/appliance/device"
+	"numerek/appliance/errand"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link/line"
@@ -48,15 +47,12 @@ func (l *Link) heard(ctx context.Context, m *numerekv1.WatchCatalogResponse, fir
 // stands, which is the incarnation that the answer confirms.
 func (l *Link) hello(ctx context.Context) (incarnation string, err error) {
 	l.mu.Lock()
-	request := &numerekv1.HelloRequest{
-		BootEpoch: l.epoch, BootId: l.bootID, Incarnation: l.incarnation, Version: l.o.Version,
-	}
+	at := l.at
 	l.mu.Unlock()
-	open := l.o.Memory.State().Open
-	for _, e := range open {
-		if e.Stage != journal.Abandoned && e.Ticket != (journal.Ticket{}) {
-			request.Held = append(request.Held, heldProto(e))
-		}
+	request := &numerekv1.HelloRequest{BootEpoch: at.Epoch, BootId: l.bootID, Incarnation: at.Incarnation, Version: l.o.Version}
+	state := l.o.Memory.State()
+	for _, e := range errand.Presented(state) {
+		request.Held = append(request.Held, heldProto(e))
 	}
 	answer, err := l.client.Hello(ctx, request)
 	if err != nil {
@@ -65,37 +61,22 @@ func (l *Link) hello(ctx context.Context) (incarnation string, err error) {
 	if answer.GetIncarnation() == "" {
 		return "", errors.New("the server does not say its incarnation")
 	}
-	return answer.GetIncarnation(), l.meet(answer, open)
+	return answer.GetIncarnation(), l.meet(answer, state.Open)
 }
 
 // meet notes the answer to a hello, in the journal first.
 func (l *Link) meet(answer *numerekv1.HelloResponse, open []journal.Entry) error {
+	welcome := errand.Welcome{Epoch: answer.GetBootEpoch(), Incarnation: answer.GetIncarnation(), Settled: answer.GetSettled()}
 	l.mu.Lock()
-	epoch := max(l.epoch, answer.GetBootEpoch())
-	known := epoch == l.epoch && answer.GetIncarnation() == l.incarnation
+	at := l.at
 	l.mu.Unlock()
-	if !known {
-		r := journal.Record{Kind: journal.Boot, At: time.Now(), Epoch: epoch, Incarnation: answer.GetIncarnation()}
-		if err := l.o.Memory.Append(r); err != nil {
-			return err
-		}
-	}
-	for _, e := range open {
-		if e.Stage != journal.Done || !slices.Contains(answer.GetSettled(), e.Request) {
-			continue // not decided yet when it was presented, or not taken
-		}
-		if err := l.settle(e); err != nil {
-			return err
-		}
+	next, records := at.Meet(welcome, open)
+	if err := l.append(records); err != nil {
+		return err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.epoch, l.incarnation = epoch, answer.GetIncarnation()
-	select {
-	case <-l.met:
-	default:
-		close(l.met)
-	}
+	l.stand(next)
 	l.Deliver()
 	return nil
 }
@@ -103,8 +84,7 @@ func (l *Link) meet(answer *numerekv1.HelloResponse, open []journal.Entry) error
 // settle closes a request in the journal as it was told to the server. Evidence
 // that came meanwhile keeps it open and is delivered next.
 func (l *Link) settle(e journal.Entry) error {
-	r := journal.Record{Kind: journal.Settled, At: time.Now(), Request: e.Request, Outcome: e.Outcome}
-	if err := l.o.Memory.Append(r); err != nil {
+	if err := l.append([]journal.Record{errand.Acknowledged(e)}); err != nil {
 		return err
 	}
 	for _, now := range l.o.Memory.State().Open {
