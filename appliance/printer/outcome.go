@@ -31,9 +31,64 @@ func (o Outcome) String() string {
 type Result struct {
 	Outcome  Outcome
 	Evidence string
-	// Late is closed if the printer says after all that the job was done, however much later. It is nil unless the
-	// outcome is Unknown and the printer numbers its jobs.
+	// Late is closed if it turns out after all that the job was done, however much later: the printer sends its id, or its
+	// cutter has counted one more. It is nil unless the outcome is Unknown and the printer can do one of these.
 	Late <-chan struct{}
+	// Taken gets one value when the paper has left the presenter. It is nil without one.
+	Taken <-chan Taken
+}
+
+// Taken is how a paper has left the presenter that held it out.
+type Taken uint8
+
+// The ways.
+const (
+	WasTaken     Taken = iota + 1 // somebody has taken it
+	WasRetracted                  // nobody took it in time: it lies in the bin
+	WasEjected                    // nobody took it in time: it was let fall
+)
+
+// String gives the way in words.
+func (t Taken) String() string {
+	switch t {
+	case WasTaken:
+		return "taken"
+	case WasRetracted:
+		return "retracted"
+	case WasEjected:
+		return "ejected"
+	default:
+		return "held"
+	}
+}
+
+// Level is how good the proof is that a printer gives of a paper: the rungs of the ladder of completion. The zero value
+// is the lowest.
+type Level uint8
+
+// The levels.
+const (
+	LevelUnverified Level = iota // it says nothing: every outcome is Unknown
+	LevelProbable                // it says no more than that nothing is wrong, after the time that printing takes
+	LevelFence                   // it answers a question after the cut, is well then, and may have counted the cut
+	LevelID                      // it says the id of the job when it is printed
+	LevelOutput                  // it sees the paper in the output, and when it is taken
+)
+
+// String gives the level in words.
+func (l Level) String() string {
+	switch l {
+	case LevelProbable:
+		return "probable"
+	case LevelFence:
+		return "answers after the cut"
+	case LevelID:
+		return "says the id of the job"
+	case LevelOutput:
+		return "sees the paper in the output"
+	default:
+		return "says nothing"
+	}
 }
 
 // Condition is what the printer can do now. The zero value is a printer that is not ready and has not said why.
@@ -45,6 +100,7 @@ type Condition struct {
 	CutterError bool   //
 	Offline     bool   // it does not print, for one of these reasons, a hot head, a jam, or while its button is held
 	Gone        bool   // it does not answer, or there is no port
+	Locked      bool   // a whole ticket may still be in it, and only a person can tell: see Printer.Confirm
 	Detail      string // an English phrase for a technician; empty when ready and well
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"numerek/appliance/bitmap"
 	"numerek/appliance/printer/escpos"
 )
 
@@ -20,62 +19,51 @@ const commitTime = time.Second
 // chunkBytes is how much is sent between two looks at what the printer says.
 const chunkBytes = 512
 
-var (
-	errBlank = errors.New("the slip is blank")
-	errWide  = errors.New("the slip is wider than the head")
-	errLate  = errors.New("committing took too long")
-)
+// cutTime is how long a cut may take.
+const cutTime = time.Second
+
+var errLate = errors.New("committing took too long")
 
 // job is one slip on its way to paper.
 type job struct {
+	plan
 	id     string
-	slip   bitmap.Bitmap
 	commit func() error
 	end    time.Time // by when everything must be done
+	cuts   int       // what the cutter had counted before; negative where it does not count
 }
 
 // print is Print with a port.
-func (s *session) print(ctx context.Context, slip bitmap.Bitmap, commit func() error) Result {
+func (s *session) print(ctx context.Context, slip layout, commit func() error) Result {
 	r := s.printJob(ctx, slip, commit)
 	s.log.InfoContext(ctx, "slip", "outcome", r.Outcome.String(), "evidence", r.Evidence)
 	return r
 }
 
-func (s *session) printJob(ctx context.Context, slip bitmap.Bitmap, commit func() error) Result {
-	if err := s.checkSlip(slip); err != nil {
-		return Result{Outcome: NotPrinted, Evidence: err.Error()}
-	}
+func (s *session) printJob(ctx context.Context, slip layout, commit func() error) Result {
 	if c := s.refresh(ctx); !c.Ready {
 		s.printer.publish(ctx, c)
 		return Result{Outcome: NotPrinted, Evidence: "not ready: " + c.Detail}
+	}
+	plan, err := slip(s)
+	if err != nil {
+		return Result{Outcome: NotPrinted, Evidence: err.Error()}
+	}
+	if err := s.emptyOutput(ctx); err != nil {
+		return Result{Outcome: NotPrinted, Evidence: err.Error()}
 	}
 	s.printer.jobs = s.printer.jobs%maxJob + 1
 	s.heard.id = ""
 	id := fmt.Sprintf("%04d", s.printer.jobs)
 	delete(s.printer.doubts, id) // of ten thousand jobs ago
 	j := job{
-		id: id, slip: slip, commit: commit,
-		end: time.Now().Add(s.profile.Patience + 2*s.profile.lineTime(len(slip.Bits)) + s.profile.printTime(slip.H)),
+		plan: plan, id: id, commit: commit, cuts: s.cuts(ctx),
+		end: time.Now().Add(s.profile.Patience + 2*s.profile.lineTime(plan.size()) + s.profile.printTime(plan.rows)),
 	}
-	if s.canStore && s.canID && !s.profile.ThreeWire && slip.H <= s.profile.MaxRows {
+	if len(j.stored) > 0 {
 		return s.printStored(ctx, j)
 	}
-	return s.printBands(ctx, j)
-}
-
-func (s *session) checkSlip(slip bitmap.Bitmap) error {
-	if err := slip.Check(); err != nil {
-		return err
-	}
-	if s.profile.Dots > 0 && slip.W > s.profile.Dots {
-		return fmt.Errorf("%w: %d dots on %d", errWide, slip.W, s.profile.Dots)
-	}
-	for y := range slip.H {
-		if !slip.RowBlank(y) {
-			return nil
-		}
-	}
-	return errBlank
+	return s.printPieces(ctx, j)
 }
 
 // sendAll writes much, in pieces, and gives up when the printer says meanwhile that it has stopped.
@@ -86,75 +74,61 @@ func (s *session) sendAll(ctx context.Context, b []byte) error {
 			return err
 		}
 		b = b[n:]
-		s.drain()
-		switch {
-		case ctx.Err() != nil:
-			return context.Cause(ctx)
-		case s.gone != nil:
-			return s.gone
-		case s.status.Stuck():
-			return errStuck
+		if err := s.look(ctx); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// preamble begins a job.
-func (s *session) preamble() []byte {
-	b := escpos.Initialize()
-	if s.profile.AutoStatus {
-		b = append(b, escpos.AutoStatus(true)...)
+// look takes what has been said, and gives the reason where one is not to go on.
+func (s *session) look(ctx context.Context) error {
+	s.drain()
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case s.gone != nil:
+		return s.gone
+	case s.status.Stuck():
+		return errStuck
 	}
-	if s.profile.Clear {
-		b = append(b, escpos.IgnoreStrayPulses()...)
-	}
-	return b
+	return nil
 }
 
-// printStored stores the slip in the printer, commits, prints and cuts it, and waits for its id.
+// printStored stores the slip in the printer, commits, prints and cuts it, and waits for the proof.
 func (s *session) printStored(ctx context.Context, j job) Result {
-	tail, err := s.store(ctx, j)
+	err := s.sendAll(ctx, j.stored)
+	if err == nil {
+		err = s.fence(ctx, time.Until(j.end), s.profile.lineTime(len(j.stored)))
+	}
 	if err == nil {
 		err = s.committed(ctx, j)
 	}
 	if err != nil {
 		return s.abandon(ctx, err)
 	}
-	err = s.send(tail)
-	if err == nil {
-		err = s.watch(ctx, time.Until(j.end)+s.profile.printTime(j.slip.H), func() bool { return s.heard.id == j.id })
-	}
-	if err != nil {
-		return s.settle(ctx, j, err, true)
-	}
-	return Result{Outcome: Printed, Evidence: "job " + j.id + " confirmed by the printer"}
+	limit := time.Until(j.end) + s.profile.printTime(j.rows)
+	return s.conclude(ctx, j, j.release, limit)
 }
 
-// store brings everything into the printer that makes no paper, waits until it is there, and gives what is left to send.
-func (s *session) store(ctx context.Context, j job) (tail []byte, err error) {
-	inked, top, below := escpos.Trim(j.slip)
-	picture, dots := escpos.Defuse(inked)
-	if dots > 0 {
-		s.log.DebugContext(ctx, "dots added to the slip", "dots", dots)
+// printPieces commits and prints the slip in pieces, each of which is waited for. So no more than one piece is ever in
+// the printer unprinted, and the ticket is whole only when the last has been sent.
+func (s *session) printPieces(ctx context.Context, j job) Result {
+	if err := s.committed(ctx, j); err != nil {
+		return s.abandon(ctx, err)
 	}
-	stored, err := escpos.StoreRaster(picture)
-	if err != nil {
-		return nil, err
+	for i, p := range j.pieces {
+		err := s.sendAll(ctx, p.data)
+		if err == nil {
+			work := s.profile.lineTime(len(p.data)) + s.profile.printTime(p.rows)
+			err = s.fence(ctx, s.profile.Patience+s.profile.lineTime(kernelQueue)+work, work)
+		}
+		if err != nil {
+			return s.settle(ctx, j, fmt.Errorf("in piece %d of %d: %w", i+1, len(j.pieces), err), i == len(j.pieces)-1)
+		}
 	}
-	ask, err := escpos.AskProcessID(j.id)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.sendAll(ctx, append(s.preamble(), stored...)); err != nil {
-		return nil, err
-	}
-	if err := s.fence(ctx, time.Until(j.end)); err != nil {
-		return nil, err
-	}
-	tail = append(escpos.Feed(top), escpos.PrintStored()...)
-	tail = append(tail, escpos.Feed(below)...)
-	tail = append(tail, escpos.Cut(0)...)
-	return append(tail, ask...), nil
+	limit := s.profile.Patience + s.profile.lineTime(64) + s.profile.printTime(j.below)
+	return s.conclude(ctx, j, nil, limit)
 }
 
 // committed lets the caller commit and makes sure that the printer is still there to print.
@@ -166,16 +140,65 @@ func (s *session) committed(ctx context.Context, j job) error {
 	if time.Since(begun) > commitTime {
 		return errLate
 	}
-	s.drain()
-	switch {
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case s.gone != nil:
-		return s.gone
-	case s.status.Stuck():
-		return errStuck
+	return s.look(ctx)
+}
+
+// conclude sends the last bytes of a job, which cut it, and waits for the best proof that the printer gives, for at most
+// limit: the ladder of completion. What it sees of the presenter is looked at afterwards, whatever the proof was.
+func (s *session) conclude(ctx context.Context, j job, release []byte, limit time.Duration) Result {
+	out := append(release, s.ending(j.below)...)
+	if s.canID {
+		ask, err := escpos.AskProcessID(j.id)
+		if err != nil {
+			return s.settle(ctx, j, err, true)
+		}
+		out = append(out, ask...)
 	}
-	return nil
+	err := s.send(out)
+	if err == nil && s.canID {
+		err = s.watch(ctx, limit, func() bool { return s.heard.id == j.id })
+	} else if err == nil {
+		err = s.fence(ctx, limit, cutTime+s.profile.printTime(j.below))
+	}
+	if err != nil {
+		return s.settle(ctx, j, fmt.Errorf("at the cut: %w", err), true)
+	}
+	if s.canID {
+		return s.output(ctx, Result{Outcome: Printed, Evidence: "job " + j.id + " confirmed by the printer"})
+	}
+	return s.weigh(ctx, j)
+}
+
+// weigh looks at the evidence that a printer without ids gives after the cut.
+func (s *session) weigh(ctx context.Context, j job) Result {
+	if s.profile.Status == NoStatus {
+		return Result{Outcome: Unknown, Evidence: "all was sent; the printer has no way to say what became of it"}
+	}
+	if err := s.askStatus(ctx); err != nil {
+		return s.settle(ctx, j, fmt.Errorf("after the cut: %w", err), true)
+	}
+	if s.status.Stuck() && !s.status.PaperOut { // The paper may well end with this ticket.
+		return s.settle(ctx, j, fmt.Errorf("after the cut: %w", errStuck), true)
+	}
+	evidence := "answered after the cut, status clean"
+	switch {
+	case s.fencedBy == FenceTime && s.status.PaperOut: // Which may have stopped it before the end.
+		return s.settle(ctx, j, fmt.Errorf("after the cut: %w", errStuck), true)
+	case s.fencedBy == FenceTime:
+		evidence = "probable: status clean before and after, and time enough to print"
+	case s.profile.Status == PaperOnly:
+		evidence = "probable: answered after the cut; it reports nothing but its paper"
+	}
+	if after := s.cuts(ctx); j.cuts >= 0 && after >= 0 {
+		if after != j.cuts+1 {
+			s.synced = false
+			return Result{
+				Outcome: Unknown, Evidence: fmt.Sprintf("answered after the cut, but the cutter counted %d, then %d", j.cuts, after),
+			}
+		}
+		evidence += ", cutter counted one more"
+	}
+	return s.output(ctx, Result{Outcome: Printed, Evidence: evidence})
 }
 
 // abandon ends a job of which nothing can be on paper. The end of ctx does not end it: what the printer confirms is worth
@@ -191,27 +214,30 @@ func (s *session) abandon(ctx context.Context, why error) Result {
 // settle ends a job that may be on paper. If the printer confirms that it is empty, the id has come before that or never
 // will; otherwise whole says whether all of the ticket had been sent, so that it may still come out.
 func (s *session) settle(ctx context.Context, j job, why error, whole bool) Result {
-	cleared := s.clear(context.WithoutCancel(ctx)) // as in abandon
+	ctx = context.WithoutCancel(ctx) // as in abandon
+	cleared := s.clear(ctx)
 	reason := s.condition().Detail
 	if reason == "" || !errors.Is(why, errStuck) {
 		reason = why.Error()
 	}
 	switch {
 	case s.heard.id == j.id:
-		return Result{Outcome: Printed, Evidence: "job " + j.id + " confirmed by the printer, then " + reason}
-	case cleared:
+		return s.output(ctx, Result{Outcome: Printed, Evidence: "job " + j.id + " confirmed by the printer, then " + reason})
+	case whole && s.seen(ctx): // It was empty before, and only a paper that is cut gets there.
+		s.printer.torn = true
+		return s.output(ctx, Result{Outcome: Printed, Evidence: "the paper is in the output, but " + reason})
+	case cleared && s.canID:
 		s.printer.torn = true
 		return Result{Outcome: NotCompleted, Evidence: reason + "; printer cleared before job " + j.id + " was done"}
 	case !whole:
 		s.printer.torn = true
 		return Result{Outcome: NotCompleted, Evidence: reason + "; the rest of the ticket was never sent"}
-	default:
-		s.printer.torn = true
-		r := Result{Outcome: Unknown, Evidence: reason + "; the printer did not say whether job " + j.id + " was done"}
-		if s.canID {
-			late := make(chan struct{})
-			s.printer.doubts[j.id], r.Late = late, late
-		}
-		return r
 	}
+	s.printer.torn = true
+	s.printer.held = !cleared && (s.profile.Status != NoStatus || !errors.Is(why, errSilent))
+	r := Result{Outcome: Unknown, Evidence: reason + "; the printer did not say whether job " + j.id + " was done"}
+	if d := (&doubt{late: make(chan struct{}), cuts: j.cuts}); s.canID || d.cuts >= 0 {
+		s.printer.doubts[j.id], r.Late = d, d.late
+	}
+	return r
 }

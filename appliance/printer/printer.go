@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"numerek/appliance/bitmap"
+	"numerek/appliance/slip"
 )
 
 // Port is a line to a printer. Read waits until there is something to read, the line is gone or Close is called. Write
@@ -21,6 +22,13 @@ type Options struct {
 	Log     *slog.Logger
 	Poll    time.Duration // how often an idle printer is asked; 2 s
 	Retry   time.Duration // how long after a port could not be opened it is tried again; 1 s
+	Power   Power         // the relay of the printer's power; nil where there is none
+}
+
+// Power is the relay of a printer's power. Cycle switches it off for as long as a printer needs to forget everything,
+// about five seconds, and on again; whatever happens, and when ctx ends, the power is on when it returns.
+type Power interface {
+	Cycle(ctx context.Context) error
 }
 
 // Printer is one ticket printer. Its methods may be called from any goroutine; they do nothing useful until Run runs.
@@ -35,9 +43,12 @@ type Printer struct {
 	watchers map[int]func(Condition)
 	watched  int
 
-	jobs   int                      // numbers given to jobs; of the goroutine of Run
-	doubts map[string]chan struct{} // jobs of which nobody knows whether they were done; of the goroutine of Run
-	torn   bool                     // a piece of a ticket may be in the printer; of the goroutine of Run
+	// All of the goroutine of Run.
+	jobs   int               // numbers given to jobs
+	doubts map[string]*doubt // jobs of which nobody knows whether they were done
+	torn   bool              // a piece of a ticket may be in the printer
+	held   bool              // a whole ticket may be in the printer and come out
+	hung   *hanging          // the paper in the output of the presenter
 }
 
 // request is something to do with the line, or without one: then the session is nil.
@@ -55,7 +66,7 @@ func New(open func(context.Context) (Port, error), options Options) *Printer {
 		options.Retry = time.Second
 	}
 	return &Printer{
-		open: open, options: options, requests: make(chan request), watchers: map[int]func(Condition){}, doubts: map[string]chan struct{}{},
+		open: open, options: options, requests: make(chan request), watchers: map[int]func(Condition){}, doubts: map[string]*doubt{},
 		jobs: int(time.Now().UnixMilli() % maxJob),
 	}
 }
@@ -110,7 +121,17 @@ func (p *Printer) Check(ctx context.Context) (c Condition, err error) {
 //
 // When ctx ends, the job is ended too, and settled if it was committed: Print always comes back with an outcome, within
 // some seconds of that. It never tries twice.
-func (p *Printer) Print(ctx context.Context, slip bitmap.Bitmap, beforeCommit func() error) (r Result) {
+func (p *Printer) Print(ctx context.Context, slip bitmap.Bitmap, beforeCommit func() error) Result {
+	return p.print(ctx, picture(slip), beforeCommit)
+}
+
+// PrintText prints the slip once, as [Printer.Print] does, in the printer's own letters: for lines that are too slow for
+// pictures. A slip with letters that the printer lacks is not printed.
+func (p *Printer) PrintText(ctx context.Context, slip slip.Text, beforeCommit func() error) Result {
+	return p.print(ctx, text(slip), beforeCommit)
+}
+
+func (p *Printer) print(ctx context.Context, slip layout, beforeCommit func() error) (r Result) {
 	r = Result{Outcome: NotPrinted, Evidence: "the printer is not connected"}
 	err := p.do(ctx, func(ctx context.Context, s *session) {
 		if s != nil {
@@ -132,6 +153,19 @@ func (p *Printer) ClearLeftover(ctx context.Context) (cleared bool) {
 		}
 	})
 	return cleared && err == nil
+}
+
+// Confirm is how an attendant who has looked into the printer says that nothing of an earlier ticket is left in it: a
+// locked printer is used again. It gives the condition after that.
+func (p *Printer) Confirm(ctx context.Context) (c Condition, err error) {
+	err = p.do(ctx, func(ctx context.Context, s *session) {
+		p.held, p.torn = false, true
+		if c = (Condition{Gone: true, Detail: "no port"}); s != nil {
+			s.synced = false
+			c = s.refresh(ctx)
+		}
+	})
+	return c, err
 }
 
 var errStopped = errors.New("printer stopped")

@@ -1,26 +1,93 @@
 package printer
 
-import "time"
+import (
+	"time"
 
-// Profile is what one kind of printer can do. What it claims beyond the basics (StoreAndPrint, ProcessID, Clear) is
-// tried after every connect before it is relied on; a printer that does not keep a claim is used without it.
+	"numerek/appliance/printer/letters"
+)
+
+// Status names the way in which a printer says what condition it is in. The words stand in profiles on disk.
+type Status string
+
+// The ways. The empty word is RealTime.
+const (
+	RealTime  Status = "realtime" // DLE EOT 1 to 4, at any time
+	PaperOnly Status = "paper"    // in its turn, and of the roll only: by the question of the fence
+	NoStatus  Status = "none"     // it says nothing at all
+)
+
+// Fence names the question that a printer answers only when it has come so far: the answer says that everything before
+// it is done. The words stand in profiles on disk.
+type Fence string
+
+// The fences. The empty word is Ordered.
+const (
+	Ordered     Fence = "ordered"   // FenceInfo or FencePaper, whichever it answers; without either it is not used
+	FenceInfo   Fence = "info"      // GS I 67: text, which noise cannot imitate
+	FencePaper  Fence = "paper"     // GS r 1
+	FenceOld    Fence = "old-paper" // ESC v
+	FenceStatus Fence = "status"    // DLE EOT 1, of printers that answer it in its turn
+	FenceTime   Fence = "time"      // none: the time that line and mechanism take, and a clean status after it
+	AnyFence    Fence = "any"       // whatever of these it answers, else time: for printers of which nobody knows
+)
+
+// Counter names the question for the cuts of a printer's whole life. The words stand in profiles on disk.
+type Counter string
+
+// The counters. The empty word is none.
+const (
+	EpsonCounter  Counter = "epson"  // GS g 2 178
+	CustomCounter Counter = "custom" // GS E2h
+)
+
+// Sensor names the question whether a paper hangs in the output. The words stand in profiles on disk.
+type Sensor string
+
+// The sensors. The empty word is none.
+const (
+	FullStatus      Sensor = "full-status" // DLE EOT 20
+	PresenterStatus Sensor = "gs-e-6"      // GS e 6
+)
+
+// Presenter is a device that holds a finished paper out until somebody takes it. Its commands are numbers of GS e, which
+// differ from printer to printer; 0 where there is none.
+type Presenter struct {
+	Sensor  Sensor        // empty: there is no presenter
+	Present byte          // holds the paper out; it follows the cut
+	Steps   byte          // how far
+	Retract byte          // takes a paper that nobody took into a bin
+	Eject   byte          // lets it fall; used where it cannot be retracted
+	Wait    time.Duration // how long a paper may hang; 20 s
+}
+
+// Profile is what one kind of printer can do. What it claims beyond the basics (StoreAndPrint, ProcessID, Clear, the
+// counter, the presenter) is tried after every connect before it is relied on; a printer that does not keep a claim is
+// used without it, one rung down the ladder.
 type Profile struct {
 	Name string
 	Dots int // width of the head; configuration, checked with a printed ruler, never assumed
 	DPI  int
 
+	Status    Status
+	Fence     Fence
+	Counter   Counter
+	Presenter Presenter
+
 	StoreAndPrint bool // GS ( L functions 112 and 50: the picture is stored first and printed by a short command
 	ProcessID     bool // GS ( H function 48: says when a job is printed
 	Clear         bool // DLE DC4 8: empties all buffers in any state and says so
-	CutCounter    bool // GS g 2 178: counts its cuts
 	AutoStatus    bool // GS a: reports changes by itself
 	LeftMargin    bool // GS L moves pictures, so that a blank left side need not be sent
+	PageMode      bool // ESC L collects text on a page first
+	NoCutter      bool // the paper is torn off by hand
 	ThreeWire     bool // no flow control on the cable: no more may be on its way than the printer's buffer holds
 	Loose         bool // its status bytes do not keep the fixed bits of the manual
 
 	MaxRows   int // tallest picture that can be stored
 	BandBytes int // largest picture that is sent at once where nothing can be stored
 	BandRows  int
+
+	Letters letters.Set // how it prints text; see Printer.PrintText
 
 	RowsPerSecond int           // how fast it prints, for deadlines only: take the slowest
 	Baud          int           // how fast the line is, for deadlines only; 0 for a line that takes no time
@@ -31,7 +98,7 @@ type Profile struct {
 func Epson(dots, baud int) Profile {
 	return Profile{
 		Name: "epson", Dots: dots, DPI: 203, Baud: baud,
-		StoreAndPrint: true, ProcessID: true, Clear: true, CutCounter: true, AutoStatus: true,
+		StoreAndPrint: true, ProcessID: true, Clear: true, Counter: EpsonCounter, AutoStatus: true,
 		MaxRows: 1662, BandBytes: 2048, BandRows: 255, RowsPerSecond: 500, Patience: 3 * time.Second,
 	}
 }
@@ -43,6 +110,9 @@ func Fenced(dots, baud int) Profile {
 		BandBytes: 2048, BandRows: 255, RowsPerSecond: 250, Patience: 3 * time.Second,
 	}
 }
+
+// realTime says that the printer answers DLE EOT.
+func (p Profile) realTime() bool { return p.Status == RealTime || p.Status == "" }
 
 // lineTime is how long n bytes take on the line: ten bits each.
 func (p Profile) lineTime(n int) time.Duration {

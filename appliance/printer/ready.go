@@ -26,7 +26,7 @@ func (s *session) refresh(ctx context.Context) Condition {
 		return Condition{Gone: true, Detail: err.Error()}
 	}
 	s.recoverCutter(ctx)
-	if !s.status.Stuck() && !s.synced {
+	if !s.status.Stuck() && (!s.synced || s.printer.held && s.fencedBy != FenceTime) {
 		if err := s.synchronise(ctx); err != nil {
 			c := s.condition()
 			c.Ready, c.Offline = false, true
@@ -44,8 +44,10 @@ func (s *session) condition() Condition {
 		return Condition{Gone: true, Detail: s.gone.Error()}
 	}
 	st := s.status
+	locked := s.printer.held && !st.Stuck()
 	c := Condition{
-		Ready:    !st.Stuck(),
+		Ready:    !st.Stuck() && !locked,
+		Locked:   locked,
 		Offline:  st.Stuck(),
 		PaperOut: (st.PaperOut || st.Stopped) && !st.CoverOpen, PaperLow: st.PaperLow && !st.PaperOut && !st.CoverOpen,
 		CoverOpen: st.CoverOpen, CutterError: st.CutterError,
@@ -58,6 +60,7 @@ func (s *session) condition() Condition {
 		{st.Unrecoverable, "error that needs service"},
 		{st.Mechanical, "jam"},
 		{st.Hot, "head too hot"},
+		{locked, "a ticket may still be in it: an attendant must look"},
 	} {
 		if r.on {
 			more = append(more, r.word)
@@ -113,9 +116,13 @@ func (s *session) synchronise(ctx context.Context) error {
 	if err := s.collect(ctx); err != nil { // Fences that were given up may be answered now: before the next is set.
 		return err
 	}
+	if s.fencedBy != FenceTime {
+		s.printer.held = false // It has worked through all that it had.
+	}
 	if err := s.tryClaims(ctx); err != nil {
 		return err
 	}
+	s.recount(ctx)
 	if s.printer.torn {
 		if err := s.cutOff(ctx); err != nil {
 			return err
@@ -127,19 +134,34 @@ func (s *session) synchronise(ctx context.Context) error {
 
 // findFence sees which fence the printer answers, after bytes that were sent before.
 func (s *session) findFence(ctx context.Context, after int) error {
-	limit := s.profile.Patience/3 + s.profile.lineTime(after+kernelQueue)
-	s.byInfo = true
-	err := s.fence(ctx, limit)
-	if !errors.Is(err, errSilent) {
-		return err
+	var candidates []Fence
+	switch s.profile.Fence {
+	case Ordered, "":
+		candidates = []Fence{FenceInfo, FencePaper}
+	case AnyFence:
+		candidates = []Fence{FenceInfo, FencePaper, FenceOld}
+	case FenceTime:
+		candidates = nil
+	default:
+		candidates = []Fence{s.profile.Fence}
 	}
-	s.byInfo = false
-	return s.fence(ctx, limit)
+	limit := s.profile.Patience/3 + s.profile.lineTime(after+kernelQueue)
+	for _, f := range candidates {
+		s.fencedBy = f
+		if err := s.fenceBy(ctx, limit, f); !errors.Is(err, errSilent) {
+			return err
+		}
+	}
+	if s.profile.Fence == FenceTime || s.profile.Fence == AnyFence && after > 0 {
+		s.fencedBy = FenceTime
+		return nil
+	}
+	return errSilent
 }
 
 // tryClaims switches off what the printer does not do although its profile says so.
 func (s *session) tryClaims(ctx context.Context) error {
-	s.canStore, s.canID = s.profile.StoreAndPrint, false
+	s.canStore, s.canID, s.canSee = s.profile.StoreAndPrint && s.fencedBy != FenceTime, false, false
 	if s.profile.ProcessID {
 		ask, err := escpos.AskProcessID(probeID)
 		if err != nil {
@@ -156,8 +178,17 @@ func (s *session) tryClaims(ctx context.Context) error {
 		s.canID = err == nil
 	}
 	if s.profile.ProcessID != s.canID {
-		s.canStore = false // Without an id, storing would only move the doubt to the end.
+		s.canStore = false // What else its profile says is not to be believed either.
 		s.log.WarnContext(ctx, "printer does not confirm jobs; using bands", "profile", s.profile.Name)
+	}
+	if s.profile.Presenter.Sensor != "" {
+		_, err := s.atOutput(ctx)
+		if err != nil && !errors.Is(err, errSilent) {
+			return err
+		}
+		if s.canSee = err == nil; !s.canSee {
+			s.log.WarnContext(ctx, "printer does not see its output", "profile", s.profile.Name)
+		}
 	}
 	if s.profile.AutoStatus {
 		return s.send(escpos.AutoStatus(true))
@@ -167,24 +198,18 @@ func (s *session) tryClaims(ctx context.Context) error {
 
 // cutOff feeds a torn piece of a ticket out and cuts it off, so that the next ticket begins on clean paper.
 func (s *session) cutOff(ctx context.Context) error {
-	if err := s.send(append(escpos.Initialize(), escpos.Cut(0)...)); err != nil {
+	if err := s.send(append(escpos.Initialize(), s.ending(0)...)); err != nil {
 		return err
 	}
-	if err := s.fence(ctx, s.profile.Patience); err != nil {
+	if err := s.fence(ctx, s.profile.Patience, cutTime); err != nil {
 		return err
 	}
 	s.printer.torn = false
+	if s.canSee { // Nobody waits for it.
+		s.printer.hung = &hanging{fate: WasTaken, taken: make(chan Taken, 1)}
+	}
 	if s.profile.AutoStatus {
 		return s.send(escpos.AutoStatus(true))
 	}
 	return nil
-}
-
-// clearLeftover is ClearLeftover with a port.
-func (s *session) clearLeftover(ctx context.Context) bool {
-	cleared := s.clear(ctx)
-	s.printer.torn = true
-	c := s.refresh(ctx)
-	// Without the command, what a printer held has come out by the time it answers questions in their turn and has cut.
-	return cleared || (c.Ready && s.synced)
 }

@@ -53,6 +53,8 @@ func (p *Printer) attend(ctx context.Context, port Port) {
 			return
 		}
 		p.publish(ctx, c)
+		s.cycle(ctx)
+		s.tend(ctx)
 		s.idle(ctx)
 	}
 	if ctx.Err() == nil {
@@ -62,7 +64,11 @@ func (p *Printer) attend(ctx context.Context, port Port) {
 
 // idle waits for something to do: a request, a status that the printer sends by itself, or the time to ask again.
 func (s *session) idle(ctx context.Context) {
-	timer := time.NewTimer(s.printer.options.Poll)
+	poll := s.printer.options.Poll
+	if s.printer.hung != nil {
+		poll = min(poll, outputPoll)
+	}
+	timer := time.NewTimer(poll)
 	defer timer.Stop()
 	for s.gone == nil {
 		select {

@@ -33,11 +33,13 @@ var (
 // heard counts what the printer has said since the port was opened. Who waits compares counts, so that no answer is
 // lost to somebody who was waiting for another.
 type heard struct {
-	statuses, plains, infos, autos, cleared int
+	statuses, plains, infos, counts, fulls, autos, cleared int
 
 	status byte   // of the last real-time status
-	info   string // of the last info
+	plain  byte   // of the last plain answer
+	info   string // of the last info or count
 	id     string // of the last process id
+	full   [4]byte
 }
 
 // session is a printer between the opening and the closing of one port. Everything but the reader runs in the
@@ -58,10 +60,12 @@ type session struct {
 	gone   error
 	broken bool // the last command may have arrived in part
 
-	synced    bool // the printer takes what comes next as the beginning of a command, and its claims have been tried
-	byInfo    bool // it answers GS I 67, a better fence than GS r
+	synced    bool  // the printer takes what comes next as the beginning of a command, and its claims have been tried
+	fencedBy  Fence // the question that it answers in its turn
 	canStore  bool
 	canID     bool
+	canSee    bool // it sees whether a paper hangs in the output
+	cycled    bool // its power has been switched off and on
 	recovered bool // it has been told once to recover from this cutter error
 }
 
@@ -125,22 +129,27 @@ func (s *session) note(a escpos.Answer) {
 		s.heard.status = a.Byte
 	case escpos.Plain:
 		s.heard.plains++
+		s.heard.plain = a.Byte
 	case escpos.AutomaticStatus:
 		s.heard.autos++
 		s.status = s.status.WithAutomatic(a.Auto)
 	case escpos.ProcessID:
 		s.heard.id = a.Text
-		if late := s.printer.doubts[a.Text]; late != nil {
-			delete(s.printer.doubts, a.Text)
-			close(late)
-		}
+		s.printer.done(a.Text)
 	case escpos.Cleared:
 		s.heard.cleared++
 	case escpos.Info:
 		s.heard.infos++
 		s.heard.info = a.Text
+	case escpos.Count:
+		s.heard.counts++
+		s.heard.info = a.Text
+	case escpos.FullStatus:
+		s.heard.fulls++
+		s.heard.full = a.Auto
 	case escpos.PowerOn, escpos.PowerOff:
 		s.synced = false
+		s.printer.emptied()
 	case escpos.OfflineCause:
 		// Not asked for.
 	}
@@ -219,82 +228,10 @@ func (s *session) watch(ctx context.Context, limit time.Duration, done func() bo
 		case !errors.Is(err, errSilent) || left <= time.Second:
 			return err
 		}
-		if !s.profile.Loose { // A loose printer's answers could not be told apart.
+		if s.mayAsk() {
 			if err := s.askStatus(ctx); err != nil && !errors.Is(err, errSilent) {
 				return err
 			}
 		}
 	}
-}
-
-// askStatus brings the status up to date with four questions.
-func (s *session) askStatus(ctx context.Context) error {
-	for n := byte(1); n <= 4; n++ {
-		before := s.heard.statuses
-		if s.profile.Loose {
-			s.decoder.Expect(escpos.AStatus)
-		}
-		if err := s.send(escpos.AskStatus(n)); err != nil {
-			return err
-		}
-		if err := s.wait(ctx, answerTime+s.profile.lineTime(16), func() bool { return s.heard.statuses > before }); err != nil {
-			return err
-		}
-		s.status = s.status.WithRealTime(n, s.heard.status)
-	}
-	return nil
-}
-
-// fence waits until the printer has worked through everything that was sent before. Only a printer that has not
-// stopped answers, so the answer also says that it goes on.
-func (s *session) fence(ctx context.Context, limit time.Duration) error {
-	return s.fenceBy(ctx, limit, s.byInfo)
-}
-
-func (s *session) fenceBy(ctx context.Context, limit time.Duration, info bool) error {
-	before := s.heard
-	if info {
-		if err := s.send(escpos.AskInfo(67)); err != nil {
-			return err
-		}
-		return s.watch(ctx, limit, func() bool { return s.heard.infos > before.infos })
-	}
-	s.decoder.Expect(escpos.APlain)
-	if err := s.send(escpos.AskPaper()); err != nil {
-		return err
-	}
-	return s.watch(ctx, limit, func() bool { return s.heard.plains > before.plains })
-}
-
-// discarder is a port that can forget what was written and has not left the computer yet.
-type discarder interface{ DiscardOutput() error }
-
-// clear empties the printer and says whether the printer confirmed it, until ctx is done.
-func (s *session) clear(ctx context.Context) bool {
-	s.synced = false
-	if !s.profile.Clear {
-		return false
-	}
-	if d, ok := s.port.(discarder); ok {
-		if err := d.DiscardOutput(); err != nil {
-			s.log.DebugContext(ctx, "unsent bytes not discarded", "err", err)
-		}
-		s.broken = true
-	}
-	for range 2 { // A command that was broken off in the middle may have swallowed the first.
-		before := s.heard.cleared
-		if err := s.send(escpos.Clear()); err != nil {
-			return false
-		}
-		err := s.wait(ctx, clearTime+s.profile.lineTime(kernelQueue), func() bool {
-			return s.heard.cleared > before
-		})
-		if err == nil {
-			return true
-		}
-		if !errors.Is(err, errSilent) {
-			return false
-		}
-	}
-	return false
 }

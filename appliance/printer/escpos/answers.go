@@ -14,6 +14,8 @@ const (
 	PowerOn                         // the printer has been switched on: all that was in it is gone
 	PowerOff                        // the printer is going to be switched off
 	Info                            // text or digits, to GS I and GS g 2: Text
+	Count                           // digits, to the counters of Custom: Text
+	FullStatus                      // four bytes to DLE EOT 20: Auto
 )
 
 // Answer is one thing that a printer said. Only the field that its Kind names is set.
@@ -32,6 +34,9 @@ const (
 	Nothing Expected = iota
 	AStatus          // the answer to DLE EOT
 	APlain           // the answer to GS r or GS I 1 to 3
+	AByte            // a Plain answer whose bits are not fixed, to GS e 6
+	ACount           // a Count
+	AFullStatus      // a FullStatus
 )
 
 // maxBlock bounds a block, so that a lost end does not swallow the answers after it for ever.
@@ -48,11 +53,14 @@ type Decoder struct {
 	expected Expected
 	block    []byte // a block without its end, or the first bytes of an automatic status; empty between answers
 	auto     bool   // block is an automatic status
+	full     bool   // block is a full status
+	digits   []byte // of a count
+	unit     int    // how many more letters belong to a count that is complete
 	noise    int
 }
 
 // Expect says which answer of one byte comes next; it holds until that answer has come or Expect is called again.
-func (d *Decoder) Expect(e Expected) { d.expected = e }
+func (d *Decoder) Expect(e Expected) { d.expected, d.digits = e, d.digits[:0] }
 
 // Pending says that the decoder has the beginning of an answer. If the line has been silent for long, call Reset.
 func (d *Decoder) Pending() bool { return len(d.block) > 0 }
@@ -63,12 +71,13 @@ func (d *Decoder) Noise() int { return d.noise }
 // Reset forgets the beginning of an answer and what was expected.
 func (d *Decoder) Reset() {
 	d.drop()
-	d.expected = Nothing
+	d.noise += len(d.digits)
+	d.digits, d.expected = d.digits[:0], Nothing
 }
 
 func (d *Decoder) drop() {
 	d.noise += len(d.block)
-	d.block, d.auto = d.block[:0], false
+	d.block, d.auto, d.full, d.unit = d.block[:0], false, false, 0
 }
 
 // Feed takes the next byte and says whether it completed an answer. XON and XOFF may stand anywhere and are left out.
@@ -78,6 +87,8 @@ func (d *Decoder) Feed(b byte) (Answer, bool) {
 		return Answer{}, false
 	case d.auto:
 		return d.feedAuto(b)
+	case d.full:
+		return d.feedFull(b)
 	case len(d.block) > 0:
 		return d.feedBlock(b)
 	default:
@@ -86,8 +97,27 @@ func (d *Decoder) Feed(b byte) (Answer, bool) {
 }
 
 func (d *Decoder) begin(b byte) (Answer, bool) {
-	if d.Loose && d.expected != Nothing {
+	if d.unit > 0 {
+		if d.unit--; b == ' ' || b >= 'a' && b <= 'z' {
+			return Answer{}, false
+		}
+		d.unit = 0
+	}
+	switch d.expected {
+	case AFullStatus:
+		if b == dle {
+			d.block, d.full = append(d.block, b), true
+			return Answer{}, false
+		}
+	case ACount:
+		return d.count(b)
+	case AByte:
 		return d.single(b)
+	case AStatus, APlain:
+		if d.Loose {
+			return d.single(b)
+		}
+	case Nothing:
 	}
 	switch {
 	case beginsBlock(b):
@@ -114,6 +144,47 @@ func (d *Decoder) single(b byte) (Answer, bool) {
 	}
 	d.expected = Nothing
 	return Answer{Kind: kind, Byte: b}, true
+}
+
+// longestUnit is " cuts", what a count is a count of.
+const longestUnit = 5
+
+// count collects digits until something else ends them.
+func (d *Decoder) count(b byte) (Answer, bool) {
+	if b >= '0' && b <= '9' {
+		if len(d.digits) < 10 {
+			d.digits = append(d.digits, b)
+		}
+		return Answer{}, false
+	}
+	a := Answer{Kind: Count, Text: string(d.digits)}
+	d.digits = d.digits[:0]
+	if a.Text == "" {
+		d.noise++
+		return Answer{}, false
+	}
+	d.expected = Nothing
+	if d.unit = longestUnit - 1; b == nul || b == '\r' || b == lf {
+		d.unit = 0
+	}
+	return a, true
+}
+
+// feedFull reads a full status: DLE, 0F, and four bytes.
+func (d *Decoder) feedFull(b byte) (Answer, bool) {
+	d.block = append(d.block, b)
+	if len(d.block) == 2 && b != 0x0f { // Something else that begins with DLE.
+		first := d.block[0]
+		d.block, d.full, d.expected = d.block[:0], false, Nothing
+		d.begin(first)
+		return d.Feed(b)
+	}
+	if len(d.block) < 6 {
+		return Answer{}, false
+	}
+	a := Answer{Kind: FullStatus, Auto: [4]byte(d.block[2:])}
+	d.block, d.full, d.expected = d.block[:0], false, Nothing
+	return a, true
 }
 
 func (d *Decoder) feedAuto(b byte) (Answer, bool) {
@@ -223,6 +294,10 @@ func (a Answer) Bytes() []byte {
 		return []byte{';', 0x30, nul}
 	case Info:
 		return append(append([]byte{'_'}, a.Text...), nul)
+	case Count:
+		return append([]byte(a.Text), " cuts"...)
+	case FullStatus:
+		return append([]byte{dle, 0x0f}, a.Auto[:]...)
 	}
 	return nil
 }

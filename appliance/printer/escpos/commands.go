@@ -61,6 +61,9 @@ func AskProcessID(id string) ([]byte, error) {
 // AskPaper (GS r 1) asks, in its turn, for a [Plain] answer about the roll; a printer that has stopped does not answer.
 func AskPaper() []byte { return []byte{gs, 'r', 1} }
 
+// AskOldPaper (ESC v) asks for a [Plain] answer about the roll as small printers know it: any bit of 0x0C is paper out.
+func AskOldPaper() []byte { return []byte{esc, 'v'} }
+
 // AskInfo (GS I) asks, in its turn, for an [Info] answer: 65 firmware, 66 maker, 67 model, 68 serial number.
 // 1, 2 and 3 give a [Plain] answer instead.
 func AskInfo(n byte) []byte { return []byte{gs, 'I', n} }
@@ -76,6 +79,26 @@ const (
 // The counters may be off after power was lost, so they are evidence and not proof.
 func AskCounter(counter uint16) []byte {
 	return []byte{gs, 'g', '2', 0, byte(counter & 0xff), byte(counter >> 8)}
+}
+
+// AskCustomCuts (GS E2h) asks a printer of Custom for the cuts of its whole life; the answer is a [Count].
+func AskCustomCuts() []byte { return []byte{gs, 0xe2} }
+
+// AskFullStatus (DLE EOT 20) asks a printer of Custom and its like, at once, for a [FullStatus].
+func AskFullStatus() []byte { return []byte{dle, eot, fullStatus} }
+
+const fullStatus = 20
+
+// AskPresenter (GS e 6) asks, in its turn, for an answer of one byte about the presenter: see [AtOutput].
+func AskPresenter() []byte { return []byte{gs, 'e', 6} }
+
+// Present (GS e n) tells a presenter to do something; the numbers depend on the printer. Only the command that holds the
+// paper out has a length in steps; it is left out where it is 0.
+func Present(n, steps byte) []byte {
+	if steps == 0 {
+		return []byte{gs, 'e', n}
+	}
+	return []byte{gs, 'e', n, steps}
 }
 
 // AskStatus (DLE EOT n) asks, at once and in any state, for a [RealTimeStatus] answer: 1 printer, 2 why it is off

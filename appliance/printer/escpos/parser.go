@@ -17,6 +17,17 @@ const (
 	OpCut                // GS V: N the kind, Value the dots of additional feed
 	OpProcess            // GS ( H: function N, Data what follows the function
 	OpAskPaper           // GS r: N
+	OpAskOldPaper        // ESC v
+	OpTable              // ESC t: N
+	OpBold               // ESC E: N
+	OpReverse            // GS B: N
+	OpLetterSize         // GS !: N
+	OpPageMode           // ESC L
+	OpPageArea           // ESC W: Data, eight bytes
+	OpPrintPage          // FF
+	OpSymbol             // GS ( k: function N of QR, Data what follows the function
+	OpPresenter          // GS e: N, Value the steps
+	OpAskCustom          // GS E2h: N
 	OpAskInfo            // GS I: N
 	OpAskCounter         // GS g 2: Value
 	OpAutoStatus         // GS a: N
@@ -123,6 +134,8 @@ func (p *Parser) readFirst(b byte) {
 		// More to come.
 	case b == lf:
 		p.emit(Command{Op: OpLineFeed})
+	case b == ff:
+		p.emit(Command{Op: OpPrintPage})
 	case b < 0x20:
 		p.emit(Command{Op: OpOther})
 	default:

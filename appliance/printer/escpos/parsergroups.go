@@ -6,18 +6,23 @@ func (p *Parser) readESC() {
 	switch c := p.arg(1); c {
 	case '@':
 		p.emit(Command{Op: OpInitialize})
-	case 'J', 'd', 'a':
+	case 'J', 'd', 'a', 't', 'E':
 		if p.has(3) {
-			p.emit(Command{Op: map[byte]Op{'J': OpFeed, 'd': OpFeed, 'a': OpAlign}[c], N: p.arg(2), Lines: c == 'd'})
+			op := map[byte]Op{'J': OpFeed, 'd': OpFeed, 'a': OpAlign, 't': OpTable, 'E': OpBold}[c]
+			p.emit(Command{Op: op, N: p.arg(2), Lines: c == 'd'})
 		}
+	case 'L':
+		p.emit(Command{Op: OpPageMode})
+	case 'v':
+		p.emit(Command{Op: OpAskOldPaper})
 	case '*':
 		p.readColumns()
 	case 'D':
 		// Tab positions up to 00: untilZero.
-	case 'L', 'S', '2', 'i', 'm', 'v', ff, can, lf:
+	case 'S', '2', 'i', 'm', ff, can, lf:
 		p.emit(Command{Op: OpOther})
 	case 'W':
-		p.skip(8)
+		p.take(8, func(p *Parser) { p.emit(Command{Op: OpPageArea, Data: p.data}) })
 	case 'p':
 		p.skip(3)
 	case '$', '\\', 'c', 'B', '(':
@@ -61,10 +66,15 @@ func (p *Parser) readGS() {
 		p.readMaintenance()
 	case c == 'k':
 		p.readBarcode()
-	case c == 'r' || c == 'I' || c == 'a':
+	case c == 'r' || c == 'I' || c == 'a' || c == '!' || c == 'B':
 		if p.has(3) {
-			p.emit(Command{Op: map[byte]Op{'r': OpAskPaper, 'I': OpAskInfo, 'a': OpAutoStatus}[c], N: p.arg(2)})
+			op := map[byte]Op{'r': OpAskPaper, 'I': OpAskInfo, 'a': OpAutoStatus, '!': OpLetterSize, 'B': OpReverse}[c]
+			p.emit(Command{Op: op, N: p.arg(2)})
 		}
+	case c == 'e':
+		p.readPresenter()
+	case c == 0xe1 || c == 0xe2 || c == 0xe3 || c == 0xe4 || c == 0xe5:
+		p.emit(Command{Op: OpAskCustom, N: c})
 	case c == ':' || c == ff:
 		p.emit(Command{Op: OpOther})
 	case strings.IndexByte(`$\PWjT`, c) >= 0:
@@ -85,6 +95,16 @@ func (p *Parser) readCut() {
 		}
 	default:
 		p.emit(Command{Op: OpCut, N: n})
+	}
+}
+
+// readPresenter reads GS e n; 3 has a length, and 20h a length and a time.
+func (p *Parser) readPresenter() {
+	switch n := p.arg(2); {
+	case !p.has(3):
+	case n == 3 && !p.has(4), n == 0x20 && !p.has(5):
+	default:
+		p.emit(Command{Op: OpPresenter, N: n, Value: int(p.arg(3))})
 	}
 }
 
@@ -145,6 +165,8 @@ func (p *Parser) madeGroup() {
 		p.emit(Command{Op: OpPulseProtection, Data: data})
 	case letter == 'L' && len(data) >= 2:
 		p.emit(Command{Op: OpGraphics, N: function(data[1]), Data: data[2:]})
+	case letter == 'k' && len(data) >= 2 && data[0] == '1':
+		p.emit(Command{Op: OpSymbol, N: data[1], Data: data[2:]})
 	case letter == 'H' && len(data) >= 2:
 		p.emit(Command{Op: OpProcess, N: function(data[1]), Data: data[2:]})
 	default:

@@ -20,7 +20,7 @@ func (s *Scanner) Feed(b byte) (RealTime, bool) {
 	s.seen[len(s.seen)-1] = b
 	last := s.seen[len(s.seen)-3:]
 	switch {
-	case last[0] == dle && last[1] == eot && (b >= 1 && b <= 4):
+	case last[0] == dle && last[1] == eot && (b >= 1 && b <= 4 || b == fullStatus):
 		return RealTime{Op: OpAskStatus, N: b}, true
 	case last[0] == dle && last[1] == enq && (b == 1 || b == 2):
 		return RealTime{Op: OpRecover, N: b}, true

@@ -115,6 +115,39 @@ func (s Status) Automatic() [4]byte {
 	}
 }
 
+// Bits about the output of a presenter.
+const (
+	fullAtOutput      = 1 << 5 // of the first byte of a full status
+	presenterAtOutput = 1 << 3 // of the answer to GS e 6
+)
+
+// FullAtOutput says that a paper hangs in the output of the presenter, by a [FullStatus].
+func FullAtOutput(b [4]byte) bool { return b[0]&fullAtOutput != 0 }
+
+// AtOutput says the same by the answer to [AskPresenter].
+func AtOutput(b byte) bool { return b&presenterAtOutput != 0 }
+
+// Full is the full status of a printer in this state.
+func (s Status) Full(atOutput bool) [4]byte {
+	return [4]byte{
+		bit(s.PaperOut, 1) | bit(s.PaperLow, 1<<2) | bit(atOutput, fullAtOutput),
+		bit(s.CoverOpen, 1<<1),
+		bit(s.Hot, 1) | bit(s.Mechanical, 1<<6),
+		bit(s.CutterError, 1),
+	}
+}
+
+// Presenter is the answer to [AskPresenter] of a printer in this state.
+func (s Status) Presenter(atOutput bool) byte {
+	return bit(atOutput, presenterAtOutput) | bit(s.CutterError || s.Unrecoverable, 1<<6) | bit(s.Mechanical, 1<<7)
+}
+
+// WithOldPaper gives the status after the answer to GS r or ESC v of a printer that knows of nothing but its roll.
+func (s Status) WithOldPaper(b byte) Status {
+	s.PaperLow, s.PaperOut = b&autoLow != 0, b&autoOut != 0
+	return s
+}
+
 // Paper is the answer to GS r 1 of a printer in this state.
 func (s Status) Paper() byte {
 	return bit(s.PaperLow || s.PaperOut, autoLow) | bit(s.PaperOut, autoOut)
