@@ -17,6 +17,10 @@ const (
 	clonedFor = 10 * time.Minute
 	// RetellAfter is how long nobody is told again of the same code of a device.
 	RetellAfter = time.Hour
+	// remembered is how long a moment stays in the history of a device, where
+	// mostMoments do not push it out.
+	remembered  = 24 * time.Hour
+	mostMoments = 40
 )
 
 // Record is what the server knows of a device. Treat it as a value: what its
@@ -36,6 +40,14 @@ type Record struct {
 	Alerts []Alert `json:"alerts,omitempty"`
 	// Told is when somebody was told of a code last.
 	Told map[string]time.Time `json:"told,omitempty"`
+	// History is what opened and closed lately, the latest last.
+	History []Moment `json:"history,omitempty"`
+}
+
+// Moment is one line of the history.
+type Moment struct {
+	At time.Time `json:"at"`
+	Change
 }
 
 // Alert is a condition with patience.
@@ -52,11 +64,11 @@ type Alert struct {
 
 // Change is an alert that opened or closed, for the timeline of the office.
 type Change struct {
-	Code     string
-	Severity Severity
-	Detail   string
-	Closed   bool
-	Lasted   time.Duration // of a closed one
+	Code     string        `json:"code"`
+	Severity Severity      `json:"severity"`
+	Detail   string        `json:"detail,omitempty"`
+	Closed   bool          `json:"closed,omitempty"`
+	Lasted   time.Duration `json:"lasted,omitempty"` // of a closed one
 }
 
 // Take returns the record after a report. What the server itself knows stays as
@@ -209,11 +221,25 @@ func (r Record) alert(hold time.Duration, retired bool, now time.Time) (Record, 
 		alerts = append(alerts, Alert{Code: c.Code, Severity: c.Severity, Since: c.Since, Detail: c.Detail})
 		changes = append(changes, Change{Code: c.Code, Severity: c.Severity, Detail: c.Detail})
 	}
-	r.Alerts = alerts
+	r.Alerts, r.History = alerts, history(r.History, changes, now)
 	r.Told = maps.Clone(r.Told)
 	maps.DeleteFunc(r.Told, func(_ string, at time.Time) bool { return now.Sub(at) >= RetellAfter })
 	if len(r.Told) == 0 {
 		r.Told = nil
 	}
 	return r, changes
+}
+
+// history adds what has changed, and forgets what is old.
+func history(before []Moment, changes []Change, now time.Time) []Moment {
+	all := make([]Moment, 0, len(before)+len(changes))
+	for _, m := range before {
+		if now.Sub(m.At) < remembered {
+			all = append(all, m)
+		}
+	}
+	for _, c := range changes {
+		all = append(all, Moment{At: now.Truncate(time.Second), Change: c})
+	}
+	return all[max(0, len(all)-mostMoments):]
 }
