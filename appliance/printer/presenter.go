@@ -69,7 +69,7 @@ func (s *session) output(ctx context.Context, r Result) Result {
 			_ = s.wait(ctx, outputPoll/2, func() bool { return false })
 		}
 	}
-	wait := s.profile.Presenter.Wait
+	wait := time.Duration(s.profile.Presenter.Seconds) * time.Second
 	if wait <= 0 {
 		wait = outputWait
 	}

@@ -52,47 +52,56 @@ const (
 // Presenter is a device that holds a finished paper out until somebody takes it. Its commands are numbers of GS e, which
 // differ from printer to printer; 0 where there is none.
 type Presenter struct {
-	Sensor  Sensor        // empty: there is no presenter
-	Present byte          // holds the paper out; it follows the cut
-	Steps   byte          // how far
-	Retract byte          // takes a paper that nobody took into a bin
-	Eject   byte          // lets it fall; used where it cannot be retracted
-	Wait    time.Duration // how long a paper may hang; 20 s
+	Sensor  Sensor `toml:"sensor,omitempty"`  // empty: there is no presenter
+	Present byte   `toml:"present,omitempty"` // holds the paper out; it follows the cut
+	Steps   byte   `toml:"steps,omitempty"`   // how far
+	Retract byte   `toml:"retract,omitempty"` // takes a paper that nobody took into a bin
+	Eject   byte   `toml:"eject,omitempty"`   // lets it fall; used where it cannot be retracted
+	Seconds int    `toml:"seconds,omitempty"` // how long a paper may hang; 20
 }
 
 // Profile is what one kind of printer can do. What it claims beyond the basics (StoreAndPrint, ProcessID, Clear, the
 // counter, the presenter) is tried after every connect before it is relied on; a printer that does not keep a claim is
-// used without it, one rung down the ladder.
+// used without it, one rung down the ladder. The words of the fields stand in profiles on disk.
 type Profile struct {
-	Name string
-	Dots int // width of the head; configuration, checked with a printed ruler, never assumed
-	DPI  int
+	Name string `toml:"name"`
+	Dots int    `toml:"dots"` // width of the head; configuration, checked with a printed ruler, never assumed
+	DPI  int    `toml:"dpi"`
 
-	Status    Status
-	Fence     Fence
-	Counter   Counter
-	Presenter Presenter
+	Status    Status    `toml:"status,omitempty"`
+	Fence     Fence     `toml:"fence,omitempty"`
+	Counter   Counter   `toml:"counter,omitempty"`
+	Presenter Presenter `toml:"presenter,omitempty"`
 
-	StoreAndPrint bool // GS ( L functions 112 and 50: the picture is stored first and printed by a short command
-	ProcessID     bool // GS ( H function 48: says when a job is printed
-	Clear         bool // DLE DC4 8: empties all buffers in any state and says so
-	AutoStatus    bool // GS a: reports changes by itself
-	LeftMargin    bool // GS L moves pictures, so that a blank left side need not be sent
-	PageMode      bool // ESC L collects text on a page first
-	NoCutter      bool // the paper is torn off by hand
-	ThreeWire     bool // no flow control on the cable: no more may be on its way than the printer's buffer holds
-	Loose         bool // its status bytes do not keep the fixed bits of the manual
+	StoreAndPrint bool `toml:"store_and_print,omitempty"` // GS ( L 112 and 50: stored first, printed by a short command
+	ProcessID     bool `toml:"process_id,omitempty"`      // GS ( H 48: says when a job is printed
+	Clear         bool `toml:"clear,omitempty"`           // DLE DC4 8: empties all buffers in any state and says so
+	AutoStatus    bool `toml:"auto_status,omitempty"`     // GS a: reports changes by itself
+	LeftMargin    bool `toml:"left_margin,omitempty"`     // GS L moves pictures: a blank left side need not be sent
+	PageMode      bool `toml:"page_mode,omitempty"`       // ESC L collects text on a page first
+	NoCutter      bool `toml:"no_cutter,omitempty"`       // the paper is torn off by hand
+	Loose         bool `toml:"loose,omitempty"`           // its status bytes do not keep the fixed bits of the manual
+	TextOnly      bool `toml:"text_only,omitempty"`       // it prints no pictures
+	ThreeWire     bool `toml:"-"`                         // no flow control on the cable: no more may be on its way than it buffers
 
-	MaxRows   int // tallest picture that can be stored
-	BandBytes int // largest picture that is sent at once where nothing can be stored
-	BandRows  int
+	MaxRows   int `toml:"max_rows,omitempty"`   // tallest picture that can be stored
+	BandBytes int `toml:"band_bytes,omitempty"` // largest picture that is sent at once where nothing can be stored
+	BandRows  int `toml:"band_rows,omitempty"`
 
-	Letters letters.Set // how it prints text; see Printer.PrintText
+	Letters letters.Set `toml:"letters,omitempty"` // how it prints text; see Printer.PrintText
 
-	RowsPerSecond int           // how fast it prints, for deadlines only: take the slowest
-	Baud          int           // how fast the line is, for deadlines only; 0 for a line that takes no time
-	Patience      time.Duration // how long an answer may be late on top of what lines and motors take
+	// For deadlines only: how many rows it prints in a second, the slowest; how fast the line is, 0 for one that takes no
+	// time; how long an answer may be late on top of what lines and motors take.
+	RowsPerSecond int           `toml:"rows_per_second,omitempty"`
+	Baud          int           `toml:"baud,omitempty"`
+	Patience      time.Duration `toml:"-"`
 }
+
+// slowest is the fastest line, in bits per second, that takes text for pictures: one of these takes half a minute at 9600.
+const slowest = 19200
+
+// PrintsText says that slips are to be printed as text: the printer prints no pictures, or its line is too slow for them.
+func (p Profile) PrintsText() bool { return p.TextOnly || p.Baud > 0 && p.Baud <= slowest }
 
 // Epson is the profile of the printers that store, say ids and clear: TM-T20II and later, TM-T88IV and later, TM-m30.
 func Epson(dots, baud int) Profile {

@@ -31,12 +31,12 @@ type Expected uint8
 
 // What may be expected.
 const (
-	Nothing Expected = iota
-	AStatus          // the answer to DLE EOT
-	APlain           // the answer to GS r or GS I 1 to 3
-	AByte            // a Plain answer whose bits are not fixed, to GS e 6
-	ACount           // a Count
-	AFullStatus      // a FullStatus
+	Nothing     Expected = iota
+	AStatus              // the answer to DLE EOT
+	APlain               // the answer to GS r or GS I 1 to 3
+	AByte                // a Plain answer whose bits are not fixed, to GS e 6
+	ACount               // a Count
+	AFullStatus          // a FullStatus
 )
 
 // maxBlock bounds a block, so that a lost end does not swallow the answers after it for ever.

@@ -20,10 +20,10 @@ var (
 
 // Set is the letters of one printer. The zero value can print nothing.
 type Set struct {
-	Columns int           // ordinary letters on a line; 0 for a printer that must not print text
-	Tables  map[Name]byte // the number of each table that it has; ASCII it always has
-	Code    bool          // it draws a QR by itself
-	Module  int           // dots of a module of the QR; 5
+	Columns int           `toml:"columns,omitempty"` // ordinary letters on a line; 0 for a printer that must not print text
+	Tables  map[Name]byte `toml:"tables,omitempty"`  // the number of each table that it has; ASCII it always has
+	Code    bool          `toml:"code,omitempty"`    // it draws a QR by itself
+	Module  int           `toml:"module,omitempty"`  // dots of a module of the QR; 5
 }
 
 // Name is a table of letters. The words stand in profiles on disk.

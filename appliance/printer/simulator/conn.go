@@ -162,9 +162,9 @@ func (s *Printer) receive(b byte) {
 func (s *Printer) atOnce(c escpos.RealTime) {
 	switch c.Op {
 	case escpos.OpAskStatus:
-		s.say(escpos.Answer{Kind: escpos.RealTimeStatus, Byte: s.status.RealTime(c.N)})
+		s.sayStatus(c.N)
 	case escpos.OpRecover:
-		if !s.status.CutterError || s.jammed {
+		if !s.can.recovers || !s.status.CutterError || s.jammed {
 			return
 		}
 		if c.N == 2 {
@@ -172,11 +172,23 @@ func (s *Printer) atOnce(c escpos.RealTime) {
 		}
 		s.change(func(st *escpos.Status) { st.CutterError = false })
 	case escpos.OpClear:
-		if s.options.Personality == Epson {
+		if s.can.clears {
 			s.forget()
 			s.say(escpos.Answer{Kind: escpos.Cleared})
 		}
 	default: // There are no others.
+	}
+}
+
+// sayStatus answers DLE EOT.
+func (s *Printer) sayStatus(n byte) {
+	switch {
+	case n == 20 && s.can.presents:
+		s.say(escpos.Answer{Kind: escpos.FullStatus, Auto: s.status.Full(s.paper == offered)})
+	case n <= 4 && s.can.status && s.can.loose:
+		s.say(escpos.Answer{Kind: escpos.RealTimeStatus, Byte: s.status.RealTime(n) &^ s.can.fixed()})
+	case n <= 4 && s.can.status:
+		s.say(escpos.Answer{Kind: escpos.RealTimeStatus, Byte: s.status.RealTime(n)})
 	}
 }
 

@@ -14,7 +14,7 @@ var ErrCommand = errors.New("unknown command")
 
 // Commands are the words that [Printer.Command] knows.
 const Commands = "paper out|low|in, paper left ROWS, cover open|close, cutter jam|free, head hot|cool, " +
-	"power off|on, silence [off], garbage [off], unplug, plug, speed BAUD, save DIR, papers, status, " +
+	"power off|on, silence [off], garbage [off], unplug, plug, take, tear, speed BAUD, save DIR, papers, status, " +
 	"on asked|storing|fenced|committing|printing|cut|clearing COMMAND"
 
 // PaperOut lets the roll end now.
@@ -57,6 +57,22 @@ func (s *Printer) Power(on bool) {
 		st.CutterError, st.Stopped = false, false
 		s.powered = on
 	})
+}
+
+// Tear is a hand that tears off what a printer without a knife has printed. It is a paper like one that is cut, unless
+// nothing has been printed.
+func (s *Printer) Tear() {
+	s.mu.Lock()
+	var paper Paper
+	if len(s.rows) > 0 {
+		s.papers++
+		paper = Paper{Number: s.papers, Picture: s.picture()}
+		s.rows, s.ink = nil, 0
+	}
+	s.mu.Unlock()
+	if paper.Number > 0 {
+		s.deliver(paper)
+	}
 }
 
 // Silence keeps the printer from answering, and from nothing else.
@@ -143,6 +159,8 @@ func (s *Printer) switches() map[string]func() {
 		"garbage":     func() { s.Garbage(true) },
 		"garbage off": func() { s.Garbage(false) },
 		"unplug":      s.Unplug,
+		"take":        func() { s.Take() },
+		"tear":        func() { s.Tear() },
 		"plug":        s.Plug,
 	}
 }

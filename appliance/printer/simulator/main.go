@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -23,7 +24,9 @@ func Main(ctx context.Context, args []string, stdout io.Writer) error {
 	link := flags.String("link", "", "symbolic `link` that will point to the printer's terminal")
 	save := flags.String("save", "", "`folder` for the papers, as PNG files")
 	control := flags.String("control", "", "Unix `socket` that takes commands: "+Commands)
-	personality := flags.String("personality", string(Epson), "`kind` of printer: epson or simple")
+	personality := string(Epson)
+	flags.StringVar(&personality, "model", personality, "`kind` of printer: "+kinds())
+	flags.StringVar(&personality, "personality", personality, "the same as --model")
 	baud := flags.Int("baud", 115200, "speed of the line in `bits` per second; 0 for one that takes no time")
 	dots := flags.Int("dots", 576, "`width` of the head")
 	rows := flags.Int("rows", 1200, "`rows` of dots printed in a second")
@@ -33,15 +36,24 @@ func Main(ctx context.Context, args []string, stdout io.Writer) error {
 	if *link == "" {
 		return fmt.Errorf("%w: --link is missing", ErrCommand)
 	}
-	if p := Personality(*personality); p != Epson && p != Simple {
-		return fmt.Errorf("%w: --personality %q; epson or simple", ErrCommand, p)
+	if _, ok := models[Personality(personality)]; !ok {
+		return fmt.Errorf("%w: --model %q; %s", ErrCommand, personality, kinds())
 	}
 	out := &lines{w: stdout}
 	s := New(Options{
-		Personality: Personality(*personality), Dots: *dots, Baud: *baud, RowsPerSecond: *rows,
+		Personality: Personality(personality), Dots: *dots, Baud: *baud, RowsPerSecond: *rows,
 		CutTime: 200 * time.Millisecond, OnPaper: out.paper,
 	})
 	return s.run(ctx, out, *link, *save, *control)
+}
+
+// kinds are the personalities in words.
+func kinds() string {
+	var words []string
+	for _, p := range Personalities() {
+		words = append(words, string(p))
+	}
+	return strings.Join(words, ", ")
 }
 
 // run is Main with its arguments read. It closes the printer.

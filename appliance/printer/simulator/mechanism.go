@@ -48,18 +48,24 @@ func (s *Printer) nextCommand() (c escpos.Command, life int, ok bool) {
 func (s *Printer) execute(c escpos.Command, life int) {
 	switch c.Op {
 	case escpos.OpRasterRow:
-		s.printScaled(c, life)
+		if s.can.rasters {
+			s.printScaled(c, life)
+		}
 	case escpos.OpFeed:
 		n := int(c.N)
 		if c.Lines {
 			n *= lineHeight
 		}
 		s.printLine(life)
-		s.feed(n, life)
+		s.move(n, life)
 	case escpos.OpLineFeed:
-		if !s.printLine(life) {
-			s.feed(lineHeight, life)
+		if !s.printLine(life) || s.onPage() {
+			s.move(lineHeight, life)
 		}
+	case escpos.OpPrintPage:
+		s.printPage(life)
+	case escpos.OpSymbol:
+		s.symbol(c, life)
 	case escpos.OpCut:
 		s.cut(c, life)
 	case escpos.OpGraphics:
@@ -75,37 +81,93 @@ func (s *Printer) execute(c escpos.Command, life int) {
 
 // obey does the commands that take no time.
 func (s *Printer) obey(c escpos.Command) {
-	epson := s.options.Personality == Epson
 	switch c.Op {
 	case escpos.OpText:
-		s.line = append(s.line, c.Data...)
+		s.setByte(c.Data[0])
 	case escpos.OpInitialize:
 		s.initialize()
 	case escpos.OpLeftMargin:
 		s.margin = c.Value
-	case escpos.OpAskPaper:
-		s.fenced = len(s.stored) > 0
-		s.say(escpos.Answer{Kind: escpos.Plain, Byte: s.status.Paper()})
-	case escpos.OpAskInfo:
-		s.fenced = len(s.stored) > 0
-		s.info(c.N)
+	case escpos.OpAskPaper, escpos.OpAskOldPaper, escpos.OpAskInfo, escpos.OpAskCounter, escpos.OpAskCustom, escpos.OpAskStatus:
+		s.answer(c)
 	case escpos.OpAutoStatus:
-		if s.autoMask = c.N; epson && c.N != 0 {
+		if s.autoMask = c.N; s.can.auto && c.N != 0 {
 			s.say(escpos.Answer{Kind: escpos.AutomaticStatus, Auto: s.status.Automatic()})
 		}
-		if !epson {
+		if !s.can.auto {
 			s.autoMask = 0
 		}
 	case escpos.OpProcess:
 		s.process(c)
-	case escpos.OpAskCounter:
-		s.counter(c.Value)
+	case escpos.OpPresenter:
+		s.obeyPresenter(c)
+	case escpos.OpPageMode, escpos.OpPageArea:
+		s.openPage(c)
+	case escpos.OpTable:
+		s.style.table = s.can.tables[c.N]
+	case escpos.OpLetterSize:
+		s.style.wide, s.style.high = int(c.N>>4&7)+1, int(c.N&7)+1
+	case escpos.OpBold:
+		s.style.bold = c.N&1 != 0
+	case escpos.OpReverse:
+		s.style.reverse = c.N&1 != 0
+	case escpos.OpAlign:
+		s.style.align = c.N
 	default: // Done by execute, or when it arrived, or not played.
 	}
 }
 
+// answer answers what is asked in its turn.
+func (s *Printer) answer(c escpos.Command) {
+	switch c.Op {
+	case escpos.OpAskPaper:
+		s.fenced = len(s.stored) > 0
+		if s.can.paper {
+			s.say(escpos.Answer{Kind: escpos.Plain, Byte: s.status.Paper()})
+		}
+	case escpos.OpAskOldPaper:
+		if s.can.oldPaper {
+			s.say(escpos.Answer{Kind: escpos.Plain, Byte: s.status.Paper()})
+		}
+	case escpos.OpAskInfo:
+		s.fenced = len(s.stored) > 0
+		s.info(c.N)
+	case escpos.OpAskCounter:
+		s.counter(c.Value)
+	case escpos.OpAskCustom:
+		if s.can.counts && c.N == 0xe2 {
+			s.say(escpos.Answer{Kind: escpos.Count, Text: strconv.Itoa(s.papers)})
+		}
+	case escpos.OpAskStatus:
+		if s.can.inTurn && c.N <= 4 {
+			s.say(escpos.Answer{Kind: escpos.RealTimeStatus, Byte: s.status.RealTime(c.N)})
+		}
+	default: // Nothing is asked.
+	}
+}
+
+// onPage says that a page is being collected.
+func (s *Printer) onPage() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.page != nil
+}
+
+// move goes on by rows: on the page where there is one, else on the paper.
+func (s *Printer) move(rows, life int) {
+	s.mu.Lock()
+	p := s.page
+	if p != nil {
+		p.y += rows
+	}
+	s.mu.Unlock()
+	if p == nil {
+		s.feed(rows, life)
+	}
+}
+
 func (s *Printer) process(c escpos.Command) {
-	if s.options.Personality != Epson {
+	if !s.can.ids {
 		return
 	}
 	switch {
@@ -120,15 +182,15 @@ func (s *Printer) process(c escpos.Command) {
 func (s *Printer) info(n byte) {
 	texts := map[byte]string{65: "1.00", 66: "NUMEREK", 67: "SIMULATOR", 68: "000001"}
 	switch {
-	case n >= 1 && n <= 3:
+	case n >= 1 && n <= 3 && s.can.paper:
 		s.say(escpos.Answer{Kind: escpos.Plain, Byte: n})
-	case s.options.Personality == Epson && texts[n] != "":
+	case s.can.info && texts[n] != "":
 		s.say(escpos.Answer{Kind: escpos.Info, Text: texts[n]})
 	}
 }
 
 func (s *Printer) counter(which int) {
-	if s.options.Personality != Epson {
+	if !s.can.info {
 		return
 	}
 	n := map[int]int{escpos.CounterCuts: s.papers, escpos.CounterLines: s.lines}[which]
@@ -137,14 +199,14 @@ func (s *Printer) counter(which int) {
 
 // graphics stores and prints pictures.
 func (s *Printer) graphics(c escpos.Command, life int) {
-	if s.options.Personality != Epson {
+	if !s.can.stores {
 		return
 	}
 	if c.N == 112 {
 		w, h, bits, ok := escpos.StoredPicture(c.Data)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if ok && s.life == life {
+		if ok && s.life == life && h <= s.can.maxRows {
 			s.stored = append(s.stored, bitmap.Bitmap{W: w, H: h, Bits: bits})
 		}
 		return
@@ -243,6 +305,9 @@ func (s *Printer) able(life int) bool {
 // cut feeds as the kind of cut says and cuts. A knife that is stuck stops the printer, and the cut is tried again when
 // it has recovered.
 func (s *Printer) cut(c escpos.Command, life int) {
+	if !s.can.knife {
+		return
+	}
 	if c.N >= 65 && !s.feed(headToCutter+c.Value, life) {
 		return
 	}
@@ -268,6 +333,9 @@ func (s *Printer) fall(life int) (Paper, bool) {
 		return Paper{}, false
 	}
 	s.papers++
+	if s.can.presents {
+		s.paper = inside
+	}
 	paper := Paper{Number: s.papers, Picture: s.picture()}
 	s.rows, s.ink = nil, 0
 	s.mark(CutOff)

@@ -8,15 +8,6 @@ import (
 	"numerek/appliance/printer/escpos"
 )
 
-// Personality is the kind of printer that is played.
-type Personality string
-
-// The personalities.
-const (
-	Epson  Personality = "epson"  // stores pictures, says ids, clears, reports by itself, counts
-	Simple Personality = "simple" // prints pictures at once, answers DLE EOT and GS r, and that is all
-)
-
 // Options describe the printer. The zero value of each field is useful.
 type Options struct {
 	Personality   Personality   // Epson
@@ -45,6 +36,7 @@ const headToCutter = 96
 // Printer is one simulated printer. Its methods may be called from any goroutine.
 type Printer struct {
 	options Options
+	can     model
 
 	mu   sync.Mutex
 	cond *sync.Cond // something below has changed
@@ -65,7 +57,11 @@ type Printer struct {
 	conn     *Conn
 
 	// Of the page in progress.
-	line   []byte
+	line   []glyph
+	style  style
+	module int    // of a QR
+	code   string // what the QR says
+	page   *page  // of page mode
 	margin int
 	stored []bitmap.Bitmap
 	rows   [][]byte // printed and not cut yet
@@ -80,6 +76,9 @@ type Printer struct {
 
 	motor         pace // of the goroutine of the mechanism
 	papers, lines int
+	said          []string // lines of text
+	paper         place    // of the last paper, of a presenter
+	retracted     int
 	saveTo        string // folder for PNG files
 	done          chan struct{}
 }
@@ -99,7 +98,7 @@ func New(options Options) *Printer {
 		options.Stall = 2 * time.Second
 	}
 	s := &Printer{
-		options: options, powered: true, plugged: true, rowsLeft: -1, noise: 1, done: make(chan struct{}),
+		options: options, can: models[options.Personality], style: style{wide: 1, high: 1}, module: 3, powered: true, plugged: true, rowsLeft: -1, noise: 1, done: make(chan struct{}),
 	}
 	s.cond = sync.NewCond(&s.mu)
 	go s.work()
@@ -149,7 +148,7 @@ func (s *Printer) picture() bitmap.Bitmap {
 // forget throws away everything that waits to be printed. Settings stay.
 func (s *Printer) forget() {
 	s.life++
-	s.buffer, s.line, s.stored = s.buffer[:0], nil, nil
+	s.buffer, s.line, s.stored, s.page = s.buffer[:0], nil, nil, nil
 	s.begun, s.fenced = 0, false
 	s.parser.Reset()
 	s.cond.Broadcast()
@@ -157,7 +156,8 @@ func (s *Printer) forget() {
 
 // initialize sets everything back that ESC @ sets back.
 func (s *Printer) initialize() {
-	s.line, s.stored, s.margin, s.autoMask, s.causes = nil, nil, 0, 0, false
+	s.line, s.stored, s.page, s.margin, s.autoMask, s.causes = nil, nil, nil, 0, 0, false
+	s.style, s.module, s.code = style{wide: 1, high: 1}, 3, ""
 }
 
 // change lets fn change the status and reports the change if the host wants to hear of it.
