@@ -1,46 +1,42 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"strings"
+	"path/filepath"
 
 	"numerek/appliance/config"
 	"numerek/appliance/printer"
+	"numerek/appliance/printer/profile"
 	"numerek/appliance/printer/serialport"
 )
 
-// profiles are the printers that a configuration can name. What a profile
-// claims is tried after every connect, so the first one serves for most.
-var profiles = []struct {
-	name string
-	make func(dots, baud int) printer.Profile
-	dots int
-}{
-	{"epson-80", printer.Epson, 576},
-	{"epson-58", printer.Epson, 384},
-	{"fenced-80", printer.Fenced, 576},
-	{"fenced-58", printer.Fenced, 384},
-}
+// usualProfile serves for most printers: what it claims is tried after every connect.
+const usualProfile = "epson-80"
 
 // PrinterOf returns how to open the line to the configured printer, and what
-// the printer can do. Without a printer open is nil. The error says which
-// profiles there are.
-func PrinterOf(c config.Printer) (open func(context.Context) (printer.Port, error), profile printer.Profile, err error) {
+// the printer can do: by the name of a profile, or by the path of one that was
+// probed. Without a printer open is nil. The error says which profiles there are.
+func PrinterOf(c config.Printer) (open func(context.Context) (printer.Port, error), p printer.Profile, err error) {
 	if c.Path == "" {
 		return nil, printer.Profile{}, nil
 	}
-	names := make([]string, len(profiles))
-	for i, p := range profiles {
-		names[i] = p.name
-		if p.name != c.Profile && c.Profile != "" {
-			continue
-		}
-		profile = p.make(p.dots, c.Baud)
-		profile.ThreeWire = !c.FlowControl
-		return opener(c), profile, nil
+	name := cmp.Or(c.Profile, usualProfile)
+	if filepath.IsAbs(name) {
+		p, err = profile.Read(name)
+	} else {
+		p, err = profile.Named(name)
 	}
-	return nil, printer.Profile{}, fmt.Errorf("printer profile %q is not known; allowed: %s", c.Profile, strings.Join(names, ", "))
+	if err != nil {
+		return nil, printer.Profile{}, err
+	}
+	p.Baud, p.ThreeWire = c.Baud, !c.FlowControl
+	if p.PrintsText() && p.Letters.Columns == 0 {
+		return nil, printer.Profile{}, fmt.Errorf(
+			"printer profile %q prints pictures only, and a picture takes half a minute at %d baud; raise the line to 38400 or more", name, c.Baud)
+	}
+	return opener(c), p, nil
 }
 
 // opener opens the serial line of a printer.

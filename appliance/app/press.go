@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"numerek/appliance/bitmap"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/printer"
 	"numerek/appliance/slip"
@@ -21,6 +20,7 @@ const clearTries = 3
 // press is the kiosk's printer, or the lack of one.
 type press struct {
 	printer *printer.Printer // nil: there is none
+	profile printer.Profile
 	paper   slip.Paper
 
 	mu       sync.Mutex // fonts are used by one goroutine at a time
@@ -41,7 +41,7 @@ func newPress(o Options, mustClear bool) (*press, error) {
 	if o.OpenPort == nil {
 		return p, nil
 	}
-	p.leftover = mustClear
+	p.leftover, p.profile = mustClear, o.Profile
 	p.paper = slip.Paper{Dots: o.Profile.Dots, DPI: float64(o.Profile.DPI)}
 	p.printer = printer.New(o.OpenPort, printer.Options{Profile: o.Profile, Log: o.Log})
 	return p, nil
@@ -153,13 +153,6 @@ func conditionsOf(c printer.Condition) (all []kiosk.Condition) {
 // ready says that nothing stands in the way of printing.
 func ready(all []kiosk.Condition) bool {
 	return !slices.ContainsFunc(all, func(c kiosk.Condition) bool { return c != kiosk.PaperLow })
-}
-
-// picture draws the paper of a ticket.
-func (p *press) picture(t kiosk.Ticket, c kiosk.Catalog, zone *time.Location) (bitmap.Bitmap, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slip.Render(p.paper, slipOf(t, c, zone), p.fonts)
 }
 
 // slipOf says on paper what the ticket and the catalogue know of it.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"numerek/appliance/bitmap"
 	"numerek/appliance/errand"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/printer"
@@ -105,7 +104,7 @@ func (k *Kiosk) print(f kiosk.Print, catalog kiosk.Catalog, zone *time.Location)
 	p.time, cancel = k.finishing()
 	defer cancel()
 	var err error
-	if p.picture, err = k.paper.picture(f.Ticket, catalog, zone); err != nil {
+	if p.sheet, err = k.paper.draw(f.Ticket, catalog, zone, 0); err != nil {
 		k.log.ErrorContext(k.ctx, "slip not drawn", "request", p.request, "err", err)
 		p.slip.feed(errand.Undrawn{})
 		return
@@ -118,7 +117,7 @@ type printing struct {
 	*Kiosk
 	request string
 	time    context.Context //nolint:containedctx // Of all attempts together.
-	picture bitmap.Bitmap
+	sheet   sheet
 	slip    following[errand.Paper]
 	noted   error           // of the last record
 	late    <-chan struct{} // what the printer may still say of the last attempt
@@ -141,7 +140,7 @@ func (p *printing) fulfil(o errand.Output) errand.Input {
 
 // attempt gives the slip to the printer.
 func (p *printing) attempt(number int) errand.Input {
-	result := p.paper.printer.Print(p.time, p.picture, func() error {
+	result := p.paper.print(p.time, p.sheet, func() error {
 		p.slip.feed(errand.Committing{})
 		return p.noted
 	})
