@@ -16,23 +16,30 @@ type glass struct {
 	fonts *typeface.Fonts
 	size  scene.Size
 	scene scene.Scene
+	later func() kiosk.Model // what is to be laid out when somebody asks; nil where scene is it
 }
 
-// show lays the present model out and gives it to the screen, if there is one.
-// It asks for the model itself, so that of two callers the later shows the newer.
+// show lays the present model out and gives it to the screen. It asks for the
+// model itself, so that of two callers the later shows the newer. Without a
+// screen nothing is laid out before somebody asks.
 func (g *glass) show(model func() kiosk.Model, screen Screen) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.scene = look.Scene(model(), g.size, g.fonts)
-	if screen != nil {
-		screen.Show(g.scene)
+	if screen == nil {
+		g.later = model
+		return
 	}
+	g.scene = look.Scene(model(), g.size, g.fonts)
+	screen.Show(g.scene)
 }
 
 // now is the scene on the glass.
 func (g *glass) now() scene.Scene {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.later != nil {
+		g.scene, g.later = look.Scene(g.later(), g.size, g.fonts), nil
+	}
 	return g.scene
 }
 
