@@ -24,6 +24,11 @@ func Due(m Model) time.Time {
 	if at := m.idleAt(); !at.IsZero() {
 		sooner(at)
 	}
+	for _, at := range []time.Time{m.dimAt(), m.Technician.Due(m.Now)} {
+		if at.After(m.Now) {
+			sooner(at)
+		}
+	}
 	if left := m.ticks(); left > 0 {
 		sooner(m.Now.Add(left))
 	}
@@ -49,6 +54,9 @@ func (m Model) Countdown() int {
 
 // idleAt is when to ask whether anybody is there; zero while there is no reason to.
 func (m Model) idleAt() time.Time {
+	if m.Technician.Open() {
+		return time.Time{} // it has a clock of its own
+	}
 	switch m.Screen {
 	case ScreenHome, ScreenServices, ScreenOffer, ScreenRefused, ScreenFailed, ScreenCode, ScreenCodeRefused, ScreenCodeReady:
 		if !m.Clean() {
@@ -65,6 +73,7 @@ func (m Model) expire() (Model, []Effect) {
 	if m.held && m.Now.Sub(m.heldAt) >= fingerLimit {
 		m.held, m.Pressed = false, ""
 	}
+	m.Technician = m.Technician.Expire(m.Now)
 	if at := m.idleAt(); !at.IsZero() && !m.Now.Before(at) {
 		m.Before, m.Screen, m.Until = m.Screen, ScreenIdle, m.Now.Add(IdleWarning)
 		return m, nil

@@ -40,6 +40,8 @@ type (
 		Phase  Phase
 		Finger int
 		Target string // of the scene under it, by scene.Hit; "" beside all of them
+		// X and Y are where it is, in parts of the glass from its upper left corner.
+		X, Y float64
 	}
 	// Key is one of the five keys of the keypad, or a digit of a keyboard.
 	Key struct {

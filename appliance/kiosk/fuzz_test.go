@@ -8,6 +8,7 @@ import (
 	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
+	"numerek/appliance/kiosk/technician"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
 )
@@ -27,6 +28,8 @@ func fuzzTargets() []string {
 		"language:uk", "language:de", "language:xx", "page:0", "page:1", "page:99", "page:-1", "page:x",
 		"department:km", "department:so", "department:none", "service:rejestracja", "service:zbycie", "service:dowod_wniosek",
 		"service:none", "service:", "nonsense", ":", "department:",
+		technician.TargetPage + "tests", technician.TargetDo + "test_print", technician.TargetPage + "printer", technician.TargetDo + "clear",
+		technician.TargetYes, technician.TargetFinish, technician.TargetPage + "glass", technician.TargetNext,
 		"code", "digit:1", "digit:5", "digit:x", "digit:", "erase", "clear", "check-in", "ordinary",
 	}
 }
@@ -63,6 +66,9 @@ func (w *world) play(e kiosk.Event, after time.Duration) {
 			if before.Screen == kiosk.ScreenPrinting {
 				w.T.Fatal("a number was asked for while another was printed")
 			}
+			if before.Technician.Open() || w.Model.Technician.Open() {
+				w.T.Fatal("a number was asked for while the technician was there")
+			}
 			if p, ok := e.(kiosk.Pointer); ok && p.Phase != kiosk.Up {
 				w.T.Fatalf("a finger that is %s asked for a number", p.Phase)
 			}
@@ -77,6 +83,11 @@ func (w *world) play(e kiosk.Event, after time.Duration) {
 			if w.given[effect.Session] == 0 {
 				w.T.Fatalf("session %d is printed without a ticket", effect.Session)
 			}
+		}
+	}
+	if w.Model.Technician.Open() && !before.Technician.Open() && (before.Screen == kiosk.ScreenIssuing || before.Screen == kiosk.ScreenPrinting) {
+		if _, ended := e.(kiosk.Issued); ended {
+			w.T.Fatal("the technician came while a number was on its way")
 		}
 	}
 	if requests > 1 {
@@ -173,11 +184,16 @@ func explore(t *testing.T, data []byte, letters *typeface.Fonts, zone *time.Loca
 				break
 			}
 			w.play(kiosk.Headphones{In: arg%8 == 1}, 0)
+			w.play(kiosk.Presence{Near: arg%16 > 7}, 0)
+			w.play(kiosk.ServiceKey{On: arg%32 > 24}, 0)
 			w.play(kiosk.JournalBack{}, 0)
 			w.play(kiosk.CatalogChanged{}, pause) // an office with nothing in it
 		}
 	}
 	look.Scene(w.Model, scene.Small, letters)
+	w.play(kiosk.ServiceDone{Result: technician.Result{Deed: w.Model.Technician.Busy, Outcome: technician.OK}}, 0)
+	w.play(kiosk.ServiceKey{On: false}, 0)
+	w.play(kiosk.Presence{Near: true}, 0)
 
 	again := w.Model
 	if again.Screen != kiosk.ScreenIssuing && again.Screen != kiosk.ScreenPrinting {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"numerek/appliance/kiosk/technician"
 	"numerek/appliance/kiosk/words"
 )
 
@@ -31,9 +32,11 @@ const (
 	ScreenAgain       Screen = "again"        // the number that the code has become before
 	ScreenCodePaused  Screen = "code_paused"  // only by View: too many wrong codes
 
-	ScreenOffline Screen = "offline" // only by View: the server is away
-	ScreenClosed  Screen = "closed"  // only by View: the office is closed
-	ScreenBroken  Screen = "broken"  // only by View: the kiosk itself is out of order
+	ScreenOffline    Screen = "offline"    // only by View: the server is away
+	ScreenClosed     Screen = "closed"     // only by View: the office is closed
+	ScreenBroken     Screen = "broken"     // only by View: the kiosk itself is out of order
+	ScreenTechnician Screen = "technician" // only by View: the technician is there
+	ScreenDimmed     Screen = "dimmed"     // only by View: nobody is there
 )
 
 // How long things last.
@@ -52,17 +55,20 @@ const (
 // Model is everything that the kiosk knows. Treat it as a value: Update never
 // changes what an older model holds.
 type Model struct {
-	Now     time.Time // of the last event, by the device's clock
-	Ahead   time.Duration
-	Zone    *time.Location
-	Catalog Catalog
-	Known   bool // the catalogue has come at least once
-	Online  bool
-	Away    bool     // the server was looked for in vain since the start
-	Broken  bool     // the journal refuses records
-	Barred  LinkLost // while the server does not let this kiosk in; zero otherwise
-	Printer []Condition
-	Paused  time.Time // until when no codes are taken; zero where they never were refused
+	Now        time.Time // of the last event, by the device's clock
+	Ahead      time.Duration
+	Zone       *time.Location
+	Catalog    Catalog
+	Known      bool // the catalogue has come at least once
+	Online     bool
+	Away       bool     // the server was looked for in vain since the start
+	Broken     bool     // the journal refuses records
+	Barred     LinkLost // while the server does not let this kiosk in; zero otherwise
+	Printer    []Condition
+	Paused     time.Time // until when no codes are taken; zero where they never were refused
+	Technician technician.Mode
+	Alone      time.Time // since when the sensor sees nobody, or when it saw somebody last; zero without one
+	near       bool      // the sensor sees somebody
 
 	// The visit. All of it is reset when a person leaves.
 	Screen     Screen
@@ -119,8 +125,13 @@ func (m Model) Ready() bool {
 // View is what is on the glass: the screen of the visit, unless the line or the
 // hour stand before it.
 func (m Model) View() Screen {
-	if m.outOfOrder() && m.choosing() {
+	switch {
+	case m.Technician.Open():
+		return ScreenTechnician
+	case m.outOfOrder() && m.choosing():
 		return ScreenBroken
+	case m.Dimmed():
+		return ScreenDimmed
 	}
 	switch m.Screen {
 	case ScreenHome, ScreenServices, ScreenOffer:

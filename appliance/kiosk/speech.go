@@ -32,6 +32,7 @@ func (m Model) speaks() Model {
 // taken out: what they heard is not for everybody.
 func (m Model) plugged(in bool) Model {
 	switch {
+	case m.Technician.Open(): // whoever comes next has to plug in again
 	case in && !m.Speaking:
 		m.Touched = m.Now
 		return m.speaks().stays()

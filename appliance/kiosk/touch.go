@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"numerek/appliance/kiosk/technician"
 )
 
 // The targets of the scenes. Those that end in a colon are followed by an id.
@@ -37,6 +39,8 @@ const (
 // pointer follows the one finger that counts: what it touches acts when it is
 // lifted, sliding off cancels, and a second finger does nothing.
 func (m Model) pointer(e Pointer) (Model, []Effect) {
+	m = m.corner(e)
+	m.Technician = m.Technician.Touched(technician.Mark{X: e.X, Y: e.Y, Finger: e.Finger, Down: e.Phase == Down, Up: e.Phase == Up}, m.Now)
 	switch {
 	case e.Phase == Down && (!m.held || m.finger == e.Finger):
 		m.held, m.finger, m.heldAt, m.Touched = true, e.Finger, m.Now, m.Now
@@ -66,6 +70,9 @@ func (m Model) pointer(e Pointer) (Model, []Effect) {
 
 // key walks the targets in the order in which they are read, or types a code.
 func (m Model) key(e Key) (Model, []Effect) {
+	if m.Technician.Open() {
+		return m.serviceKey(e)
+	}
 	m.Touched = m.Now
 	m = m.hears(e.Key).stays()
 	if next, effects, ok := m.typing(e.Key); ok {
@@ -101,6 +108,9 @@ func (m Model) key(e Key) (Model, []Effect) {
 // choose does what a target stands for, if it stands for anything now.
 func (m Model) choose(target string) (Model, []Effect) {
 	view := m.View()
+	if view == ScreenTechnician {
+		return m.serviceChoice(target)
+	}
 	kind, id, _ := strings.Cut(target, ":")
 	if id != "" {
 		kind += ":"

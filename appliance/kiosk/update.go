@@ -15,17 +15,17 @@ func Update(m Model, e Event, now time.Time) (Model, []Effect) {
 	if m.Zone == nil {
 		m.Zone = time.UTC
 	}
-	before := m.place()
+	before, mode := m.place(), m.Technician
 	m, effects := m.expire()
-	m = m.moved(before)
-	before = m.place()
+	m = m.returns(mode).moved(before)
+	before, mode = m.place(), m.Technician
 	m, more := m.handle(e)
-	return m.moved(before), append(effects, more...)
+	return m.yields().returns(mode).moved(before), append(effects, more...)
 }
 
 // moved forgets the finger and the focus when another view has come: what they
 // were on is gone.
-func (m Model) moved(before [3]any) Model {
+func (m Model) moved(before [4]any) Model {
 	if m.place() != before {
 		m.Since, m.Pressed, m.Focus = m.Now, "", ""
 	}
@@ -33,8 +33,8 @@ func (m Model) moved(before [3]any) Model {
 }
 
 // place tells one view from another, as far as fingers are concerned.
-func (m Model) place() [3]any {
-	return [3]any{m.View(), m.Department, m.Page}
+func (m Model) place() [4]any {
+	return [4]any{m.View(), m.Department, m.Page, m.Technician.Place()}
 }
 
 func (m Model) handle(e Event) (Model, []Effect) {
@@ -47,13 +47,16 @@ func (m Model) handle(e Event) (Model, []Effect) {
 		m.Online, m.Barred = m.Known, LinkLost{}
 		return m.setClock(e.ServerTime), nil
 	case LinkLost:
+		m.Technician.LinkBreaks = breaks(m.Technician.LinkBreaks, m.Online, false)
 		m.Online, m.Away, m.Barred = false, true, e
 		return m, nil
 	case JournalLost, JournalBack:
 		_, m.Broken = e.(JournalLost)
 		return m, nil
 	case PrinterChanged:
+		before := m.reachable()
 		m.Printer = slices.Clone(e.Conditions)
+		m.Technician.PrinterBreaks = breaks(m.Technician.PrinterBreaks, before, m.reachable())
 		return m.mended(), nil
 	case Pointer:
 		return m.pointer(e)
@@ -61,6 +64,10 @@ func (m Model) handle(e Event) (Model, []Effect) {
 		return m.key(e)
 	case Headphones:
 		return m.plugged(e.In), nil
+	case Presence:
+		return m.present(e), nil
+	case ServiceKey, ServiceLock, ServiceChanged, ServiceDone:
+		return m.technician(e), nil
 	case Issued:
 		return m.issued(e)
 	case Refused:
@@ -142,7 +149,7 @@ func (m Model) choosing() bool {
 func (m Model) home() Model {
 	return Model{
 		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Away: m.Away,
-		Broken: m.Broken, Barred: m.Barred, Printer: m.Printer, Paused: m.Paused,
+		Broken: m.Broken, Barred: m.Barred, Printer: m.Printer, Paused: m.Paused, Technician: m.Technician, Alone: m.Alone, near: m.near,
 		Screen: ScreenHome, Language: m.fallback(), Touched: m.Now, Since: m.Since,
 		Session: m.Session, lost: m.lost, finger: m.finger, held: m.held, heldAt: m.heldAt,
 	}

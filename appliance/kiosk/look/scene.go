@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/technician/panel"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
 	"numerek/appliance/typeface"
@@ -13,6 +14,9 @@ import (
 
 // Scene is the whole look of the kiosk on a panel.
 func Scene(m kiosk.Model, size scene.Size, f *typeface.Fonts) scene.Scene {
+	if m.View() == kiosk.ScreenTechnician {
+		return panel.Scene(m, size, f)
+	}
 	b := &board{m: m, t: words.In(m.Language), f: f, size: size, u: size.Unit(), least: size.LeastText()}
 	b.th = scene.NewTheme(m.Catalog.Colour)
 	if m.Contrast {
@@ -27,6 +31,8 @@ func Scene(m kiosk.Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 		b.services()
 	case kiosk.ScreenCode:
 		b.keypad()
+	case kiosk.ScreenDimmed:
+		b.dimmed()
 	case kiosk.ScreenIssuing, kiosk.ScreenPrinting, kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenAsk, kiosk.ScreenAgain:
 		b.number(view)
 	default:

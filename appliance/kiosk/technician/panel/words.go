@@ -1,0 +1,82 @@
+package panel
+
+import (
+	"numerek/appliance/kiosk"
+	"numerek/appliance/kiosk/technician"
+)
+
+// text is everything that the service mode says in one language.
+type text struct {
+	service          string
+	other, otherCode string // the language that is not spoken
+	finish, cancel   string
+	back             string
+	pages            map[technician.Page]string
+
+	well, broken, barred, away, none string // in one line
+	conditions                       map[kiosk.Condition]string
+	noRoll                           string
+
+	// Overview.
+	printer, server, address, journal, version, device, running, addresses, certificate, heat, disk, clock string
+	online, offline, breaks                                                                                string // breaks: %d
+	writesNot, unfinished                                                                                  string // unfinished: %d, %d
+	noCertificate, until                                                                                   string // until: %s
+	unread                                                                                                 string
+	free                                                                                                   string // %s of %s
+	right, slow, fast                                                                                      string // %s
+	days                                                                                                   string // %d
+	restart                                                                                                string
+
+	// Printer.
+	ready, line, cuts, roll, tickets, metres, gone string
+	never, noAnswer                                string
+	testPrint, rollChanged, clear                  string
+	rollSince                                      string // %s
+
+	// Status.
+	now        string
+	ask        string // %d, %02X
+	askSilent  string // %d
+	bit        string
+	bits       map[technician.Bit]string
+	yes, no    string
+	notKnown   string
+	explainBit string
+
+	// Tickets.
+	noTickets           string
+	became              map[technician.Became]string
+	issued, what, proof string
+	copies              string
+	copy                string
+	noCopy              string
+	newer, older        string
+
+	// Tests.
+	touchTest, soundTest, glassTest         string
+	printWhat, touchWhat, soundWhat, glassW string
+	touchHint, glassHint                    string
+	lifted                                  string // %d, %d
+	end                                     string
+	colours                                 map[string]string
+
+	deeds    map[technician.Deed]string
+	underWay string // %s
+	outcomes map[technician.Outcome]string
+
+	askDeed map[technician.Deed]string // the question
+	why     map[technician.Deed]string
+	meant   map[technician.Deed]string
+
+	askPIN, enter, erase, wrongPIN, pausedPIN string // wrongPIN: %d left; pausedPIN: %s
+	typed                                     string // %d
+}
+
+// textIn is the texts in a language.
+func textIn(language string) text {
+	if language == "pl" {
+		return polish()
+	}
+	return english()
+}
