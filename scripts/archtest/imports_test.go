@@ -24,7 +24,7 @@ var pure = []string{
 	"central/queue", "central/calendar", "central/officefile", "central/calling", "central/access", "central/booking", "central/forecast",
 	"central/notify/gsm", "central/notify/pdu", "central/notify/wording", "central/notify/letter",
 	"central/health/record", "appliance/health/chart",
-	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
+	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/kiosk/technician", "appliance/kiosk/technician/panel", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
 	"appliance/printer/escpos", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering", "appliance/errand",
 }
 
@@ -78,6 +78,10 @@ var rules = []rule{
 	{from: "central/accounts", to: module + "central/devices", why: "use cases do not know who asks"},
 	{from: "central/accounts", to: module + "central/web", why: "use cases do not know who asks"},
 	{from: "central/accounts", to: "net/http", why: "use cases do not know who asks"},
+	{from: "central/enrolment", to: module + "central/devices", why: "use cases do not know who asks"},
+	{from: "central/enrolment", to: module + "central/web", why: "use cases do not know who asks"},
+	{from: "central/enrolment", to: "net/http", why: "use cases do not know who asks"},
+	{from: "central/enrolment", to: "google.golang.org/grpc", why: "use cases do not know who asks"},
 	{from: "central/privacy", to: module + "central/devices", why: "use cases do not know who asks"},
 	{from: "central/privacy", to: module + "central/web", why: "use cases do not know who asks"},
 	{from: "central/privacy", to: "net/http", why: "use cases do not know who asks"},
@@ -87,6 +91,7 @@ var rules = []rule{
 	{from: "central/health", to: "google.golang.org/grpc", why: "use cases do not know who asks"},
 	{from: "central/store", to: module + "central/health", why: "the store does not know the use cases"},
 	{from: "central/store", to: module + "central/privacy", why: "the store does not know the use cases"},
+	{from: "central/store", to: module + "central/enrolment", why: "the store does not know the use cases"},
 	{from: "central/store", to: module + "central/accounts", why: "the store does not know the use cases"},
 	{from: "central/notify", to: module + "central/office", why: "senders do not know the use cases"},
 	{from: "central/notify", to: module + "central/web", why: "edges do not know each other"},
