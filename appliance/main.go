@@ -86,7 +86,7 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, log *slog.Lo
 	}
 	options := app.Options{
 		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile, Voice: voice,
-		Headphones: app.HeadphonesOf(log),
+		Headphones: app.HeadphonesOf(log), Board: app.BoardOf(c.Board, log),
 	}
 	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
 	if errors.Is(err, app.ErrCard) {

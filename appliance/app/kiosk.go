@@ -13,6 +13,7 @@ import (
 
 	"google.golang.org/grpc"
 
+	"numerek/appliance/board"
 	"numerek/appliance/config"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
@@ -46,6 +47,8 @@ type Options struct {
 	OpenPort func(context.Context) (printer.Port, error)
 	// Profile of the printer behind OpenPort.
 	Profile printer.Profile
+	// Board is the cabinet's lamps, relay and switches; nil where there are none.
+	Board *board.Board
 	// Voice for whoever cannot see the screen; it is run by the kiosk. Nil is silence.
 	Voice Voice
 	// Headphones tells of plugs that go into the headphone socket or come out of it,
@@ -69,6 +72,7 @@ type Kiosk struct {
 	glass glass
 	card  card
 	heard spoken.Heard // by whoever listens; of the machine's goroutine
+	leads bool         // the light leads to a ticket; of the machine's goroutine
 }
 
 // New opens the journal and puts a kiosk together. Close it by running Run to
@@ -139,6 +143,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	parts.Go(func() { k.loop.Run(ctx) })
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
+	parts.Go(func() { k.runBoard(ctx) })
 	if k.o.Headphones != nil {
 		parts.Go(func() { k.o.Headphones(ctx, func(in bool) { k.send(kiosk.Headphones{In: in}) }) })
 	}
@@ -181,6 +186,7 @@ func (k *Kiosk) changed(m kiosk.Model) {
 	k.sight(m)
 	k.glass.show(k.loop.Model, k.o.Screen)
 	k.speak(m)
+	k.lights(m)
 }
 
 // do starts an effect of the machine and comes back at once.

@@ -47,8 +47,8 @@ func open(t *testing.T, dir string, server *linktest.Server) *hall {
 	return openWith(t, dir, server, func(port printer.Port) printer.Port { return port })
 }
 
-// openWith is open with something on the line to the printer, and a voice.
-func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer.Port) printer.Port, voice ...app.Voice) *hall {
+// openWith is open with something on the line to the printer, and with other options.
+func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer.Port) printer.Port, change ...func(*app.Options)) *hall {
 	t.Helper()
 	h := &hall{t: t, server: server}
 	h.sim = simulator.New(simulator.Options{
@@ -76,8 +76,8 @@ func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer
 		Profile: printer.Epson(576, 115200),
 		Dial:    server.Dial(),
 	}
-	for _, v := range voice {
-		options.Voice = v
+	for _, do := range change {
+		do(&options)
 	}
 	var err error
 	if h.kiosk, err = app.New(options); err != nil {

@@ -43,7 +43,11 @@ func newPress(o Options, mustClear bool) (*press, error) {
 	}
 	p.leftover, p.profile = mustClear, o.Profile
 	p.paper = slip.Paper{Dots: o.Profile.Dots, DPI: float64(o.Profile.DPI)}
-	p.printer = printer.New(o.OpenPort, printer.Options{Profile: o.Profile, Log: o.Log})
+	options := printer.Options{Profile: o.Profile, Log: o.Log}
+	if o.Board != nil && o.Board.CutsPower() {
+		options.Power = o.Board
+	}
+	p.printer = printer.New(o.OpenPort, options)
 	return p, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"numerek/appliance/app"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link/linktest"
 	"numerek/appliance/printer"
@@ -73,7 +74,7 @@ func listen(t *testing.T, dir string, server *linktest.Server) (*hall, *ear) {
 	t.Helper()
 	e := &ear{t: t, texts: map[int]string{}}
 	voice := speech.New(e, e.make, slog.New(slog.NewTextHandler(t.Output(), nil)))
-	return openWith(t, dir, server, func(port printer.Port) printer.Port { return port }, voice), e
+	return openWith(t, dir, server, func(port printer.Port) printer.Port { return port }, func(o *app.Options) { o.Voice = voice }), e
 }
 
 // press presses a key and lets nothing but the kiosk's own work pass.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"numerek/appliance/app"
 	"numerek/appliance/link/linktest"
 	"numerek/appliance/printer"
 	"numerek/appliance/speech"
@@ -75,7 +76,7 @@ func TestKiosk_stops_while_its_voice_hangs(t *testing.T) {
 	story(t, func(t *testing.T, dir string, server *linktest.Server) {
 		voice := make(deaf)
 		defer close(voice)
-		h := openWith(t, dir, server, func(port printer.Port) printer.Port { return port }, voice)
+		h := openWith(t, dir, server, func(port printer.Port) printer.Port { return port }, func(o *app.Options) { o.Voice = voice })
 		if took := h.stops(); took > 2*time.Second {
 			t.Errorf("stop took %v, want 2 s at most", took)
 		}
