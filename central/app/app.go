@@ -15,6 +15,7 @@ import (
 
 	"numerek/central/accounts"
 	"numerek/central/devices"
+	"numerek/central/enrolment"
 	"numerek/central/gateway"
 	"numerek/central/live"
 	"numerek/central/notify/outbox"
@@ -47,6 +48,7 @@ type server struct {
 	gateway  *gateway.Gateway
 	floors   *live.Boards[office.Floor]
 	metrics  *web.Metrics
+	enrol    *enrolment.Enrolment
 	stopping chan struct{} // closed when streams are to end
 }
 
@@ -99,6 +101,9 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err := s.visits.CheckKey(ctx); err != nil {
 		return fmt.Errorf("master key %s: %w", c.secretFile(), err)
 	}
+	if err := s.openEnrolment(ctx); err != nil {
+		return err
+	}
 	if err := s.openGateway(ctx, settings); err != nil {
 		return err
 	}
@@ -143,6 +148,7 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	background(s.hub.Run)
 	background(s.office.Run)
 	background(s.visits.Run)
+	background(s.enrol.Run)
 	background(privacy.New(s.office, s.store, privacy.Options{Log: s.log}).Run)
 	background(s.outbox.Run)
 	background(s.gateway.Run)
@@ -160,9 +166,8 @@ func (s *server) serve(ctx context.Context, on ports) error {
 }
 
 func (s *server) announce(ctx context.Context, pages, calls net.Addr) {
-	s.log.InfoContext(ctx, "devices are accepted on this machine only, until they can enrol", "devices", calls.String())
-	if tcp, ok := calls.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
-		s.log.WarnContext(ctx, "devices on other machines will be refused", "devices", calls.String())
+	if s.config.Local {
+		s.log.WarnContext(ctx, "devices of this machine are let in without a certificate (--local)")
 	}
 	s.log.InfoContext(ctx, "server ready", "version", s.config.Version, "http", pages.String(), "devices", calls.String())
 	if s.config.Ready != nil {
@@ -238,7 +243,9 @@ func (s *server) citizens(mux *http.ServeMux, assets *web.Assets) error {
 const graceful = 5 * time.Second
 
 func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
-	service := devices.New(s.office, s.hub, devices.Options{Log: s.log, Stopping: s.stopping, Health: s.store.Health, CheckIns: s.visits})
+	service := devices.New(s.office, s.hub, devices.Options{
+		Log: s.log, Stopping: s.stopping, Health: s.store.Health, CheckIns: s.visits, Enrolment: s.enrol, Local: s.config.Local,
+	})
 	g, h := service.GRPC()
 	ended := make(chan error, 1)
 	go func() { ended <- g.Serve(l) }()

@@ -41,7 +41,7 @@ type running struct {
 func start(t *testing.T, c app.Config) *running {
 	t.Helper()
 	r := &running{t: t, log: new(bytes.Buffer), ended: make(chan error, 1)}
-	c.HTTP, c.Devices = "127.0.0.1:0", "127.0.0.1:0"
+	c.HTTP, c.Devices, c.Local = "127.0.0.1:0", "127.0.0.1:0", true
 	c.Log = slog.New(slog.NewTextHandler(r.log, nil))
 	ready := make(chan [2]string, 1)
 	c.Ready = func(pages, devices string) { ready <- [2]string{pages, devices} }

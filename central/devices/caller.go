@@ -3,11 +3,9 @@ package devices
 import (
 	"context"
 	"fmt"
-	"net"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	"numerek/central/office"
@@ -23,12 +21,12 @@ const (
 	errorKeyIncarnation = "incarnation"
 )
 
-// errStranger refuses whoever is not on the server's own machine.
-var errStranger = status.Error(codes.PermissionDenied,
-	"devices are accepted on the server's own machine only, until they can enrol")
-
-// caller says which device asks.
+// caller says which kiosk asks: the one of the certificate, or in plain text the one
+// that it says it is.
 func (s *Server) caller(ctx context.Context) (office.Caller, error) {
+	if id := lineOf(ctx).device; id != nil {
+		return s.office.Kiosk(ctx, id.Office, id.Device)
+	}
 	md, _ := metadata.FromIncomingContext(ctx)
 	device, err := only(md, MetadataDevice)
 	if err != nil {
@@ -54,15 +52,4 @@ func only(md metadata.MD, key string) (string, error) {
 	default:
 		return "", status.Error(codes.InvalidArgument, fmt.Sprintf("metadata %s is given %d times", key, len(v)))
 	}
-}
-
-// local says whether the caller is on this machine. What is not TCP (a socket
-// file, a pipe in a test) cannot come from elsewhere.
-func local(ctx context.Context) bool {
-	p, ok := peer.FromContext(ctx)
-	if !ok || p.Addr == nil {
-		return false
-	}
-	tcp, ok := p.Addr.(*net.TCPAddr)
-	return !ok || tcp.IP.IsLoopback()
 }

@@ -32,7 +32,7 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 	feed, leave := m.server.feeds.watch(place{c.Office, c.Location})
 	defer leave()
 	s := &callStream{monitors: m, stream: stream, feed: feed, caller: c}
-	s.watcher = &hallWatcher{line: lineOf(ctx), slow: make(chan struct{})}
+	s.watcher = &hallWatcher{line: lineOf(ctx).conn, slow: make(chan struct{})}
 	if feed.join(s.watcher, r.GetIncarnation(), r.GetAfterSeq()) {
 		s.incarnation, s.seq = r.GetIncarnation(), r.GetAfterSeq()
 	}
@@ -64,6 +64,9 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 
 // caller says which monitor asks.
 func (m monitors) caller(ctx context.Context) (office.Caller, error) {
+	if id := lineOf(ctx).device; id != nil {
+		return m.server.office.Display(ctx, id.Office, id.Device)
+	}
 	md, _ := metadata.FromIncomingContext(ctx)
 	device, err := only(md, MetadataDevice)
 	if err != nil {

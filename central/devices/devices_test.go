@@ -101,7 +101,7 @@ func (h *house) serve(opts office.Options) {
 	go func() { hubEnded <- hub.Run(ctx) }()
 	pipe := &doors{Listener: bufconn.Listen(1 << 16)}
 	h.office, h.hub, h.doors = o, hub, pipe
-	g, _ := devices.New(o, hub, devices.Options{Stopping: h.stopping, CheckIns: h.visits}).GRPC()
+	g, _ := devices.New(o, hub, devices.Options{Local: true, Stopping: h.stopping, CheckIns: h.visits}).GRPC()
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(pipe) }()
 	conn, err := grpc.NewClient("passthrough:pipe", grpc.WithTransportCredentials(insecure.NewCredentials()),

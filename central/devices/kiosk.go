@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"numerek/central/enrolment"
 	"numerek/central/live"
 	"numerek/central/office"
 	numerekv1 "numerek/proto/numerek/v1"
@@ -15,19 +16,29 @@ import (
 type Server struct {
 	numerekv1.UnimplementedKioskServiceServer
 
-	office   *office.Office
-	checkIns CheckIns // nil where no codes are taken
-	boards   *live.Boards[office.View]
-	feeds    *feeds
-	log      *slog.Logger
-	stopping <-chan struct{}
-	healthy  func(context.Context) error
+	office    *office.Office
+	enrolment *enrolment.Enrolment // nil where nobody can enrol
+	local     bool
+	roles     roles
+	checkIns  CheckIns // nil where no codes are taken
+	boards    *live.Boards[office.View]
+	feeds     *feeds
+	log       *slog.Logger
+	stopping  <-chan struct{}
+	healthy   func(context.Context) error
 }
 
 // Options of a server.
 type Options struct {
 	Log      *slog.Logger    // nothing is logged where it is nil
 	Stopping <-chan struct{} // closed when streams are to end; nil for never
+
+	// Enrolment gives devices their certificates, and says whether they count. Where it is
+	// nil, there is no TLS.
+	Enrolment *enrolment.Enrolment
+	// Local lets callers of this machine in in plain text, as the device that they say
+	// they are: for demonstrations and tests.
+	Local bool
 
 	// CheckIns takes the codes of bookings; where it is nil, none are taken.
 	CheckIns CheckIns
@@ -43,7 +54,7 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 	}
 	boards := live.NewBoards(hub, o.View, o.Now, opts.Log)
 	return &Server{
-		office: o, checkIns: opts.CheckIns, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
+		office: o, enrolment: opts.Enrolment, local: opts.Local, roles: ownRoles(), checkIns: opts.CheckIns, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
 		feeds: &feeds{office: o, hub: hub, boards: live.NewBoards(hub, o.HallView, o.Now, opts.Log), log: opts.Log, all: make(map[place]*feed)},
 	}
 }

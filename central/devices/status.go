@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"numerek/central/calendar"
+	"numerek/central/enrolment"
 	"numerek/central/office"
 	"numerek/central/queue"
 	"numerek/central/store"
@@ -44,6 +45,16 @@ var errorCodes = []errorCode{
 	{office.ErrUnknownOffice, codes.NotFound, "UNKNOWN_OFFICE"},
 	{office.ErrUnknownTicket, codes.NotFound, "UNKNOWN_TICKET"},
 	{office.ErrNumberTaken, codes.AlreadyExists, "NUMBER_TAKEN"},
+	{enrolment.ErrRequest, codes.InvalidArgument, "CERTIFICATE_REQUEST"},
+	{enrolment.ErrTokenUnknown, codes.PermissionDenied, "TOKEN_UNKNOWN"},
+	{enrolment.ErrTokenExpired, codes.PermissionDenied, "TOKEN_EXPIRED"},
+	{enrolment.ErrTokenUsed, codes.PermissionDenied, "TOKEN_USED"},
+	{enrolment.ErrTooManyTries, codes.ResourceExhausted, "TOO_MANY_TRIES"},
+	{enrolment.ErrNotEnrolled, codes.Unauthenticated, "NOT_ENROLLED"},
+	{enrolment.ErrCertificateExpired, codes.Unauthenticated, "CERTIFICATE_EXPIRED"},
+	{enrolment.ErrRevoked, codes.PermissionDenied, "REVOKED"},
+	{enrolment.ErrReplaced, codes.PermissionDenied, "REPLACED"},
+	{errWrongRole, codes.PermissionDenied, "WRONG_ROLE"},
 	{store.ErrInvalid, codes.InvalidArgument, "INVALID"},
 	{store.ErrUnavailable, codes.Unavailable, "UNAVAILABLE"},
 	{store.ErrClosed, codes.Unavailable, "STOPPING"},

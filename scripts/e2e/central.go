@@ -19,19 +19,20 @@ func Monday() time.Time {
 
 // Server says how to start the central server.
 type Server struct {
-	Path     string // of the program
-	Data     string // folder
-	Office   string // file; none if empty
-	Database string // address of a PostgreSQL; SQLite in Data if empty
-	Secret   string // file of the master key, where there is a Database; in Data if empty
-	Clock    time.Time
-	HTTP     string   // address; a free one if empty
-	Devices  string   // address; a free one if empty
-	Args     []string // more flags
-	Under    []string // a program and its arguments that starts it, such as a tracer
-	Env      []string
-	Log      string // file; in Data if empty
-	Echo     io.Writer
+	Path      string // of the program
+	Data      string // folder
+	Office    string // file; none if empty
+	Database  string // address of a PostgreSQL; SQLite in Data if empty
+	Secret    string // file of the master key, where there is a Database; in Data if empty
+	Clock     time.Time
+	HTTP      string   // address; a free one if empty
+	Devices   string   // address; a free one if empty
+	Certified bool     // devices of this machine need a certificate, too
+	Args      []string // more flags
+	Under     []string // a program and its arguments that starts it, such as a tracer
+	Env       []string
+	Log       string // file; in Data if empty
+	Echo      io.Writer
 }
 
 // Central is a central server that runs.
@@ -61,6 +62,9 @@ func (s Server) Launch(name string) (*Central, error) {
 	}
 	if !s.Clock.IsZero() {
 		args = append(args, "--clock", s.Clock.Format(time.RFC3339))
+	}
+	if !s.Certified {
+		args = append(args, "--local")
 	}
 	args = append(args, s.Args...)
 	path := s.Path

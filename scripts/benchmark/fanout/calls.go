@@ -1,6 +1,7 @@
 package fanout
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 	"numerek/central/commands"
 	"numerek/central/devices"
+	"numerek/central/enrolment"
 	"numerek/central/live"
 	"numerek/central/office"
 	"numerek/central/store"
@@ -41,6 +43,9 @@ type hall struct {
 	office  *office.Office
 	hub     *live.Hub
 	clerks  []*clerk
+
+	folder    string
+	enrolment *enrolment.Enrolment // nil where monitors need none
 }
 
 // clerk is at the first desk of an office.
@@ -51,19 +56,27 @@ type clerk struct {
 	operation int64
 }
 
-// ServeCalls runs the server on a new SQLite database in a folder, with many
-// offices made from one file.
+// Site says where and how the real server runs.
+type Site struct {
+	Folder  string // of its SQLite database
+	File    string // the office file that all offices are made from
+	Offices int
+	Address string // of the devices; any port if empty
+	Secure  bool   // only enrolled devices are let in
+}
+
+// ServeCalls runs the server, on what a former one has left or on a new database.
 //
 // Commands: "give N" gives out N tickets in every office, "give-to N OFFICE" in
-// one; "call OFFICE" lets its clerk call the next; "watched" tells whether
-// anybody watches.
-func ServeCalls(folder, file string, offices int) error {
+// one; "call OFFICE" lets its clerk call the next; "watched" tells how many
+// watch; "enrol" lets the devices enrol (see [Cards]).
+func ServeCalls(site Site) error {
 	ctx := context.Background()
 	c, err := openControl()
 	if err != nil {
 		return err
 	}
-	backend, err := sqlstore.OpenSQLite(ctx, filepath.Join(folder, "calls.db"), sqlstore.Options{})
+	backend, err := sqlstore.OpenSQLite(ctx, filepath.Join(site.Folder, "calls.db"), sqlstore.Options{})
 	if err != nil {
 		return err
 	}
@@ -72,20 +85,34 @@ func ServeCalls(folder, file string, offices int) error {
 	if err != nil {
 		return errors.Join(err, backend.Close())
 	}
-	h := &hall{control: c, store: s, office: office.New(s, office.Options{Clock: clock}), hub: live.New(s, live.Options{})}
-	if err := h.prepare(ctx, file, offices); err != nil {
+	h := &hall{control: c, folder: site.Folder, store: s, office: office.New(s, office.Options{Clock: clock}), hub: live.New(s, live.Options{})}
+	if err := h.serve(ctx, site); err != nil {
 		return errors.Join(err, s.Close())
 	}
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	return c.obey(func(word string, args []int) (string, error) { return h.do(ctx, word, args) })
+}
+
+// serve prepares the offices, listens, and says where.
+func (h *hall) serve(ctx context.Context, site Site) (err error) {
+	if site.Secure {
+		if h.enrolment, err = h.newEnrolment(site.Folder); err != nil {
+			return err
+		}
+		go h.enrolment.Run(ctx) //nolint:errcheck // it runs as long as the process
+	}
+	if err := h.prepare(ctx, site.File, site.Offices); err != nil {
+		return err
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", cmp.Or(site.Address, "127.0.0.1:0"))
 	if err != nil {
-		return errors.Join(err, s.Close())
+		return err
 	}
-	grpc, _ := devices.New(h.office, h.hub, devices.Options{}).GRPC()
+	grpc, _ := devices.New(h.office, h.hub, devices.Options{Local: !site.Secure, Enrolment: h.enrolment}).GRPC()
 	go h.tellKept(ctx)
 	go h.hub.Run(ctx) //nolint:errcheck // it runs as long as the process
 	go grpc.Serve(l)  //nolint:errcheck // likewise
-	c.say("%s", l.Addr())
-	return c.obey(func(word string, args []int) (string, error) { return h.do(ctx, word, args) })
+	h.control.say("%s", l.Addr())
+	return nil
 }
 
 // tellKept says when calls are durable.
@@ -127,8 +154,16 @@ func (h *hall) prepare(ctx context.Context, file string, offices int) error {
 	h.clerks = make([]*clerk, offices)
 	for n := range offices {
 		name := OfficeName(n)
-		h.clerks[n] = &clerk{seat: office.Seat{Office: name, Location: location, Desk: desk, Workstation: name, Clerk: "anna"}}
+		// A clerk whose server was away goes on with higher numbers.
+		h.clerks[n] = &clerk{
+			seat:      office.Seat{Office: name, Location: location, Desk: desk, Workstation: name, Clerk: "anna"},
+			operation: time.Now().UnixMicro(),
+		}
 		g.Go(func() error {
+			if _, err := h.store.Office(ctx, name); err == nil { // from the server before
+				_, err := h.office.Floor(ctx, name) // which reads the office file
+				return err
+			}
 			mine := strings.Replace(string(text), id, fmt.Sprintf("id = %q", name), 1)
 			if _, err := commands.Import(ctx, h.store, name, []byte(mine)); err != nil {
 				return err
@@ -158,6 +193,8 @@ func (h *hall) do(ctx context.Context, word string, args []int) (string, error) 
 			}
 		}()
 		return "", nil
+	case "enrol":
+		return "ok", h.enrol(ctx)
 	case "watched":
 		return fmt.Sprint(h.hub.Watchers()), nil
 	}
