@@ -16,6 +16,7 @@ import (
 // bench is a printer, its driver and somebody who collects the papers.
 type bench struct {
 	t       *testing.T
+	profile printer.Profile
 	sim     *simulator.Printer
 	printer *printer.Printer
 
@@ -28,7 +29,7 @@ type bench struct {
 func onBench(t *testing.T, profile printer.Profile, options simulator.Options, story func(*bench)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		b := &bench{t: t}
+		b := &bench{t: t, profile: profile}
 		options.OnPaper = func(p simulator.Paper) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -82,6 +83,35 @@ type kind = func(baud int) (printer.Profile, simulator.Options)
 
 func kinds() map[string]kind {
 	return map[string]kind{"epson": epson, "simple": simple, "three_wire": threeWire}
+}
+
+// printWith prints a slip, and tears it off where the printer has no knife.
+func (b *bench) printWith(slip bitmap.Bitmap, commit func() error) printer.Result {
+	r := b.printer.Print(b.t.Context(), slip, commit)
+	if b.profile.NoCutter && b.done(r) {
+		b.sim.Tear()
+	}
+	return r
+}
+
+func (b *bench) print(slip bitmap.Bitmap) printer.Result { return b.printWith(slip, commit) }
+
+// done says that a slip is on paper as far as the printer can say it.
+func (b *bench) done(r printer.Result) bool {
+	return r.Outcome == printer.Printed || b.profile.Status == printer.NoStatus && r.Outcome == printer.Unknown
+}
+
+// release is the attendant who looks into a printer that is locked.
+func (b *bench) release() {
+	if b.profile.NoCutter {
+		b.sim.Tear()
+	}
+	if !b.condition().Locked {
+		return
+	}
+	if c, err := b.printer.Confirm(b.t.Context()); err != nil || !c.Ready {
+		b.t.Fatalf("got %+v, %v after an attendant has confirmed, want it ready", c, err)
+	}
 }
 
 // pass lets virtual time pass.

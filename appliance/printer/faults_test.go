@@ -99,7 +99,7 @@ func strike(b *bench, f fault, m moment, first, second bitmap.Bitmap) printer.Ou
 	case !m.committed:
 		defer time.AfterFunc(m.after, hit).Stop()
 	}
-	r := b.printer.Print(b.t.Context(), first, func() error {
+	r := b.printWith(first, func() error {
 		if m.committed && m.after == 0 {
 			hit()
 		} else if m.committed {
@@ -127,7 +127,8 @@ func strike(b *bench, f fault, m moment, first, second bitmap.Bitmap) printer.Ou
 	case r.Outcome == printer.NotCompleted && whole != atResult:
 		b.t.Fatalf("got a ticket after the outcome, want none: %s", evidence)
 	}
-	if r := b.printer.Print(b.t.Context(), second, commit); r.Outcome != printer.Printed {
+	b.release()
+	if r := b.print(second); !b.done(r) {
 		b.t.Fatalf("got %+v for the next ticket in condition %+v, want it printed", r, b.condition())
 	}
 	papers := b.fallen()

@@ -101,6 +101,7 @@ func (s *session) tend(ctx context.Context) {
 
 // gotAway tells what became of the paper in the output.
 func (s *session) gotAway(ctx context.Context) {
+	s.retracted = false
 	if h := s.printer.hung; h != nil {
 		s.log.InfoContext(ctx, "paper in the output", "fate", h.fate.String())
 		h.taken <- h.fate
@@ -108,15 +109,16 @@ func (s *session) gotAway(ctx context.Context) {
 	}
 }
 
-// dispose retracts or ejects the paper in the output, again at each call until it is gone.
+// dispose retracts or ejects the paper in the output, again and in turns at each call until it is gone.
 func (s *session) dispose(ctx context.Context) {
 	n, fate := s.profile.Presenter.Retract, WasRetracted
-	if n == 0 {
+	if n == 0 || s.retracted && s.profile.Presenter.Eject != 0 {
 		n, fate = s.profile.Presenter.Eject, WasEjected
 	}
 	if n == 0 {
 		return
 	}
+	s.retracted = fate == WasRetracted
 	if err := s.send(escpos.Present(n, 0)); err != nil {
 		s.log.DebugContext(ctx, "paper not moved out of the output", "err", err)
 		return

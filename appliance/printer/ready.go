@@ -10,8 +10,27 @@ import (
 // probeID is asked for to see whether a printer answers ids at all; jobs have digits.
 const probeID = "INIT"
 
-// padding ends the largest picture that a printer may still be waiting for.
-const padding = 8192
+// padding ends the largest picture that a printer may still be waiting for, and textPadding the largest code.
+const (
+	padding     = 8192
+	textPadding = 1024
+)
+
+// padding is how many zeros bring the printer to the beginning of a command. One that cannot say so is spared what it
+// cannot be waiting for.
+func (p Profile) padding() int {
+	switch {
+	case p.Fence != FenceTime:
+		return padding
+	case p.TextOnly:
+		return textPadding
+	default:
+		return p.BandBytes + textPadding
+	}
+}
+
+// inTurn says that the printer's status is asked for by a question that waits for all before it.
+func (p Profile) inTurn() bool { return p.Status == PaperOnly || p.Fence == FenceStatus }
 
 // refresh asks the printer for its condition and, when it could print, makes sure that it can be relied on.
 func (s *session) refresh(ctx context.Context) Condition {
@@ -19,6 +38,11 @@ func (s *session) refresh(ctx context.Context) Condition {
 	err := s.askStatus(ctx)
 	if errors.Is(err, errSilent) {
 		s.decoder.Reset()
+		if s.profile.inTurn() && !s.synced { // It may be waiting for the rest of a picture.
+			if err := s.sendAll(ctx, append(escpos.Padding(s.profile.padding()), escpos.Initialize()...)); err == nil {
+				s.printer.torn = true
+			}
+		}
 		err = s.askStatus(ctx)
 	}
 	if err != nil {
@@ -103,11 +127,16 @@ func (s *session) synchronise(ctx context.Context) error {
 	}
 	if err := s.findFence(ctx, 0); errors.Is(err, errSilent) {
 		// It may be waiting for the rest of a picture.
-		if err := s.sendAll(ctx, append(escpos.Padding(padding), escpos.Initialize()...)); err != nil {
+		n := s.profile.padding()
+		if err := s.sendAll(ctx, append(escpos.Padding(n), escpos.Initialize()...)); err != nil {
 			return err
 		}
-		s.printer.torn = true
-		if err := s.findFence(ctx, padding); err != nil {
+		if err := s.findFence(ctx, n); err != nil {
+			return err
+		}
+		if s.fencedBy != FenceTime { // So it was waiting.
+			s.printer.torn = true
+		} else if err := s.pass(ctx, s.profile.lineTime(n)); err != nil {
 			return err
 		}
 	} else if err != nil {
@@ -152,7 +181,7 @@ func (s *session) findFence(ctx context.Context, after int) error {
 			return err
 		}
 	}
-	if s.profile.Fence == FenceTime || s.profile.Fence == AnyFence && after > 0 {
+	if after > 0 && (s.profile.Fence == FenceTime || s.profile.Fence == AnyFence) {
 		s.fencedBy = FenceTime
 		return nil
 	}

@@ -65,6 +65,7 @@ type session struct {
 	canStore  bool
 	canID     bool
 	canSee    bool // it sees whether a paper hangs in the output
+	retracted bool // the paper in the output was to be retracted, and is there still
 	cycled    bool // its power has been switched off and on
 	recovered bool // it has been told once to recover from this cutter error
 }
@@ -229,7 +230,8 @@ func (s *session) watch(ctx context.Context, limit time.Duration, done func() bo
 			return err
 		}
 		if s.mayAsk() {
-			if err := s.askStatus(ctx); err != nil && !errors.Is(err, errSilent) {
+			// Silence proves nothing where an answer is to come; where none is, the status is all there is.
+			if err := s.askStatus(ctx); err != nil && (s.fencedBy == FenceTime || !errors.Is(err, errSilent)) {
 				return err
 			}
 		}

@@ -38,8 +38,14 @@ func (s *Printer) PaperLeft(rows int) {
 	s.set(func(*escpos.Status) { s.rowsLeft = rows })
 }
 
-// Cover opens or closes the cover. A job that waited for it goes on.
-func (s *Printer) Cover(open bool) { s.set(func(st *escpos.Status) { st.CoverOpen = open }) }
+// Cover opens or closes the cover. A job that waited for it goes on; a printer that no command takes out of a cutter error
+// tries its knife again.
+func (s *Printer) Cover(open bool) {
+	s.set(func(st *escpos.Status) {
+		st.CoverOpen = open
+		st.CutterError = st.CutterError && (open || s.can.recovers || s.jammed)
+	})
+}
 
 // Head lets the head be too hot to print.
 func (s *Printer) Head(hot bool) { s.set(func(st *escpos.Status) { st.Hot = hot }) }

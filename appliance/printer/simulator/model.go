@@ -14,6 +14,7 @@ const (
 	Custom   Personality = "custom"   // a presenter, GS e, DLE EOT 20, cuts counted by GS E2h, fences by GS r
 	Reliance Personality = "reliance" // a presenter too, and status bytes without their fixed bits
 	Phoenix  Personality = "phoenix"  // answers DLE EOT in its turn, after printing, and nothing else
+	Bare     Personality = "bare"     // answers DLE EOT at once, and nothing in its turn
 	CSN      Personality = "csn"      // a bare mechanism: ESC v in its turn, no status, no cutter, pictures
 	Lettered Personality = "letters"  // text only: DLE EOT and GS r; a picture is swallowed
 	Mute     Personality = "mute"     // prints text and pictures and never says anything
@@ -21,7 +22,7 @@ const (
 
 // Personalities are all of them.
 func Personalities() []Personality {
-	return []Personality{Epson, Simple, Old, Custom, Reliance, Phoenix, CSN, Lettered, Mute}
+	return []Personality{Epson, Simple, Old, Custom, Reliance, Phoenix, Bare, CSN, Lettered, Mute}
 }
 
 // model is what a personality does.
@@ -69,6 +70,7 @@ var models = map[Personality]model{
 	},
 	Reliance: {status: true, loose: true, paper: true, recovers: true, rasters: true, knife: true, presents: true},
 	Phoenix:  {inTurn: true, rasters: true, knife: true},
+	Bare:     {status: true, recovers: true, rasters: true, knife: true},
 	CSN:      {oldPaper: true, rasters: true, tables: smallTables},
 	Lettered: {status: true, paper: true, recovers: true, knife: true, codes: true, tables: newTables},
 	Mute:     {rasters: true, knife: true, tables: smallTables},
