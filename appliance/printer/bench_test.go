@@ -28,6 +28,31 @@ type bench struct {
 // onBench runs story in virtual time with a connected and idle printer.
 func onBench(t *testing.T, profile printer.Profile, options simulator.Options, story func(*bench)) {
 	t.Helper()
+	onBenchWith(t, profile, options, nil, story)
+}
+
+// relay is the relay of the power of a printer on the bench.
+type relay struct {
+	*bench
+
+	cycles int
+	fails  error
+}
+
+// Cycle implements printer.Power.
+func (r *relay) Cycle(context.Context) error {
+	if r.cycles++; r.fails != nil {
+		return r.fails
+	}
+	r.sim.Power(false)
+	time.Sleep(5 * time.Second)
+	r.sim.Power(true)
+	return nil
+}
+
+// onBenchWith is onBench with a relay, or without where it is nil.
+func onBenchWith(t *testing.T, profile printer.Profile, options simulator.Options, power *relay, story func(*bench)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		b := &bench{t: t, profile: profile}
 		options.OnPaper = func(p simulator.Paper) {
@@ -36,8 +61,12 @@ func onBench(t *testing.T, profile printer.Profile, options simulator.Options, s
 			b.papers = append(b.papers, p.Picture)
 		}
 		b.sim = simulator.New(options)
+		setUp := printer.Options{Profile: profile}
+		if power != nil {
+			power.bench, setUp.Power = b, power
+		}
 		b.printer = printer.New(func(context.Context) (printer.Port, error) { return b.sim.Connect() },
-			printer.Options{Profile: profile})
+			setUp)
 		defer b.printer.Watch(func(c printer.Condition) {
 			b.mu.Lock()
 			defer b.mu.Unlock()

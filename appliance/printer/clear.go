@@ -96,5 +96,5 @@ func (s *session) clearLeftover(ctx context.Context) bool {
 		return false
 	}
 	// What a printer held has come out by the time it answers questions in their turn and has cut.
-	return s.synced && !s.printer.held
+	return s.synced && s.fencedBy != FenceTime
 }
