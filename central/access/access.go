@@ -36,6 +36,8 @@ const (
 	// SettleBookings is to move and cancel those that do not fit any more, and to
 	// see the figures of a day and the alarms of the kiosks.
 	SettleBookings Right = "settle_bookings"
+	// SeeDevices is to see how kiosks and monitors are.
+	SeeDevices Right = "see_devices"
 	// ReadMessages is to see what became of the messages to people.
 	ReadMessages Right = "read_messages"
 	// AdministerUsers is to say who may log in.
@@ -60,7 +62,7 @@ func ParseRole(word string) (Role, error) {
 func (r Role) May(do Right) bool {
 	from := map[Right]Role{
 		CallTickets: Clerk, KeepBookings: Clerk,
-		ManageHall: Manager, SeeBuildings: Manager, SettleBookings: Manager,
+		ManageHall: Manager, SeeBuildings: Manager, SettleBookings: Manager, SeeDevices: Manager,
 		ReadMessages: Administrator, AdministerUsers: Administrator,
 	}
 	least, ok := from[do]

@@ -10,7 +10,7 @@ import (
 func Test_who_may_do_what(t *testing.T) {
 	t.Parallel()
 	clerks := []access.Right{access.CallTickets, access.KeepBookings}
-	managers := []access.Right{access.ManageHall, access.SeeBuildings, access.SettleBookings}
+	managers := []access.Right{access.ManageHall, access.SeeBuildings, access.SettleBookings, access.SeeDevices}
 	administrators := []access.Right{access.ReadMessages, access.AdministerUsers}
 	for role, want := range map[access.Role][3]bool{
 		access.Clerk:         {true, false, false},

@@ -78,7 +78,7 @@ func englishBookings() *Bookings {
 			Gone: "number deleted", Mail: "by e-mail",
 			Kinds: map[string]string{
 				"confirm": "code", "remind": "reminder", "cancelled": "cancellation", "office_cancel": "cancelled by the office", "moved": "moved",
-				"almost": "nearly called", "called": "called", "noshow": "missed", "offer": "earlier slot",
+				"almost": "nearly called", "called": "called", "noshow": "missed", "offer": "earlier slot", "duty": "duty for devices",
 			},
 			States: map[string]string{
 				"queued": "waiting", "sending": "being sent", "sent": "sent", "delivered": "delivered", "undelivered": "not delivered",

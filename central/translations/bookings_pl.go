@@ -78,7 +78,7 @@ func polishBookings() *Bookings {
 			Gone: "numer usunięto", Mail: "poczta elektroniczna",
 			Kinds: map[string]string{
 				"confirm": "kod", "remind": "przypomnienie", "cancelled": "odwołanie", "office_cancel": "odwołanie przez urząd", "moved": "zmiana terminu",
-				"almost": "zbliża się kolej", "called": "wezwanie", "noshow": "nie przyszła", "offer": "wcześniejszy termin",
+				"almost": "zbliża się kolej", "called": "wezwanie", "noshow": "nie przyszła", "offer": "wcześniejszy termin", "duty": "dyżur przy urządzeniach",
 			},
 			States: map[string]string{
 				"queued": "czeka", "sending": "wysyłanie", "sent": "wysłana", "delivered": "dostarczona", "undelivered": "niedostarczona",

@@ -21,6 +21,7 @@ type Staff struct {
 	Manage        string
 	Bookings      string
 	Messages      string // to people
+	Devices       string // kiosks and monitors
 	OtherLanguage string
 	DemoClock     string
 	NotAllowed    string
@@ -83,7 +84,7 @@ func polishStaff() *Staff {
 		WrongPassword: "Nazwa użytkownika lub hasło są nieprawidłowe.",
 		Disabled:      "To konto jest wyłączone. Zwróć się do administratora.",
 		Locked:        "Za dużo błędnych haseł. Spróbuj ponownie za", ManyWrong: "Za dużo nieudanych logowań z tego miejsca. Spróbuj ponownie za",
-		WhichOffice: "Wybierz urząd.", LogOut: "Wyloguj", Console: "Konsola", Manage: "Zarządzanie", Bookings: "Rezerwacje", Messages: "Wiadomości", OtherLanguage: "Język",
+		WhichOffice: "Wybierz urząd.", LogOut: "Wyloguj", Console: "Konsola", Manage: "Zarządzanie", Bookings: "Rezerwacje", Messages: "Wiadomości", Devices: "Urządzenia", OtherLanguage: "Język",
 		DemoClock: "Pokaz: zegar serwera jest ustawiony", NotAllowed: "Brak uprawnień",
 		NotAllowedWhy: "Twoje konto nie pozwala na otwarcie tej strony. Zwróć się do administratora.",
 		NotFound:      "Nie ma takiej strony", NotFoundWhy: "Sprawdź link albo wróć na początek.",
@@ -111,7 +112,7 @@ func englishStaff() *Staff {
 		WrongPassword: "The user name or the password is not right.",
 		Disabled:      "This account is disabled. Ask your administrator.",
 		Locked:        "Too many wrong passwords. Try again in", ManyWrong: "Too many failed log-ins from this place. Try again in",
-		WhichOffice: "Choose the office.", LogOut: "Log out", Console: "Console", Manage: "Management", Bookings: "Bookings", Messages: "Messages", OtherLanguage: "Language",
+		WhichOffice: "Choose the office.", LogOut: "Log out", Console: "Console", Manage: "Management", Bookings: "Bookings", Messages: "Messages", Devices: "Devices", OtherLanguage: "Language",
 		DemoClock: "Demonstration: the server’s clock is set", NotAllowed: "You may not do this",
 		NotAllowedWhy: "Your account does not open this page. Ask your administrator.",
 		NotFound:      "There is no such page", NotFoundWhy: "Check the address, or go back to the beginning.",

@@ -18,6 +18,7 @@ import (
 
 	"numerek/central/access"
 	"numerek/central/accounts"
+	"numerek/central/health"
 	"numerek/central/office"
 	"numerek/central/officefile"
 	"numerek/central/secret"
@@ -45,6 +46,7 @@ type site struct {
 	store  *store.Store
 	clock  *stillClock
 	visits *visits.Visits
+	health *health.Health
 	http   http.Handler
 	cookie *http.Cookie
 }
@@ -100,9 +102,15 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.health = health.New(o, s.store, keys, health.Options{Version: "v2"})
+	devices, err := manage.NewDevices(o, s.health, door)
+	if err != nil {
+		t.Fatal(err)
+	}
 	mux := http.NewServeMux()
 	door.Register(mux)
 	pages.Register(mux)
+	devices.Register(mux)
 	assets.Register(mux)
 	s.http = web.Harden(door.Wrap(mux), log)
 	return s

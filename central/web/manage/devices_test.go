@@ -1,0 +1,142 @@
+package manage_test
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"numerek/central/health/record"
+	"numerek/central/office"
+	"numerek/central/store"
+)
+
+// report lets a device say how it is.
+func (s *site) report(device string, conditions ...record.Condition) {
+	s.t.Helper()
+	for i := range conditions {
+		if conditions[i].Since.IsZero() {
+			conditions[i].Since = s.clock.now
+		}
+	}
+	err := s.health.Report(s.t.Context(), office.Caller{Office: "koszalin", Device: device, Location: "ratusz"}, record.Report{
+		Conditions: conditions, Version: "v1", Boot: "b", Now: s.clock.now, StartedAt: s.clock.now.Add(-26 * time.Hour),
+		Counters: record.Counters{Printed: 17},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// troubled is an office in which something is the matter: a kiosk without paper,
+// a monitor that is hot, one that is silent, and one that is revoked.
+func troubled(t *testing.T) *site {
+	t.Helper()
+	s := newSite(t)
+	s.report("ekran-r2")
+	s.report("ekran-r3")
+	s.report("kiosk-usc", record.Condition{Code: record.CoverOpen, Severity: record.Fault})
+	s.clock.now = s.clock.now.Add(8 * time.Minute)
+	s.report("kiosk-usc")
+	s.clock.now = s.clock.now.Add(time.Minute)
+	s.report("kiosk-usc")
+	s.report("ekran-r1",
+		record.Condition{Code: record.Temperature, Severity: record.Warning, Detail: "78 °C"},
+		record.Condition{Code: "from_later", Severity: record.Info, Detail: `<b>"x"`})
+	s.report("kiosk-ratusz",
+		record.Condition{Code: record.PaperLow, Severity: record.Warning, Since: s.clock.now.Add(-30 * time.Hour)},
+		record.Condition{Code: record.PaperOut, Severity: record.Fault})
+	err := s.store.Update(t.Context(), store.Keys{}, func(tx *store.Tx) error {
+		until := s.clock.now.AddDate(0, 0, 25)
+		key := store.EnrolmentKey{Office: "koszalin", Device: "kiosk-ratusz"}
+		tx.PutEnrolment(store.Enrolment{EnrolmentKey: key, Role: "kiosk", State: "active", IssuedAt: until.AddDate(0, 0, -30), ExpiresAt: until})
+		key.Device = "ekran-r3"
+		tx.PutEnrolment(store.Enrolment{EnrolmentKey: key, Role: "display", State: "revoked", RevokedAt: s.clock.now})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.health.Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func Test_devices(t *testing.T) {
+	t.Parallel()
+	s := troubled(t)
+	s.post("/login", "name", "maria", "password", secretWord)
+	golden(t, "devices-pl", s.get("/manage/devices"), http.StatusOK)
+	s.post("/language", "lang", "en")
+	golden(t, "devices-en", s.get("/manage/devices"), http.StatusOK)
+}
+
+func Test_devices_are_for_managers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	if w := s.get("/manage/devices"); w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/login") {
+		t.Errorf("a stranger: got %d to %q", w.Code, w.Header().Get("Location"))
+	}
+	s.post("/login", "name", "anna", "password", secretWord)
+	for _, path := range []string{"/manage/devices", "/manage/devices/live"} {
+		if w := s.get(path); w.Code != http.StatusForbidden {
+			t.Errorf("a clerk on %s: got %d", path, w.Code)
+		}
+	}
+}
+
+// The page changes while it is open, and says nothing while nothing has changed.
+func Test_devices_live(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.report("kiosk-ratusz")
+	s.post("/login", "name", "maria", "password", secretWord)
+	server := httptest.NewServer(s.http)
+	defer server.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/manage/devices/live", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.AddCookie(s.cookie)
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if got := res.Header.Get("Content-Type"); res.StatusCode != http.StatusOK || got != "text/event-stream" {
+		t.Fatalf("got %d, %s", res.StatusCode, got)
+	}
+	lines := bufio.NewScanner(res.Body)
+	next := func() string { // the next list
+		var data []string
+		for lines.Scan() {
+			text, ok := strings.CutPrefix(lines.Text(), "data: ")
+			if ok {
+				data = append(data, text)
+			} else if whole := strings.Join(data, "\n"); lines.Text() == "" && strings.Contains(whole, "kiosk-ratusz") {
+				return whole
+			} else if lines.Text() == "" {
+				data = nil
+			}
+		}
+		t.Fatalf("the stream ended: %v", lines.Err())
+		return ""
+	}
+	if list := next(); strings.Contains(list, "Brak papieru") || !strings.Contains(list, "działa: 1") {
+		t.Errorf("got %s", list)
+	}
+	s.report("kiosk-ratusz", record.Condition{Code: record.PaperOut, Severity: record.Fault})
+	if list := next(); !strings.Contains(list, "Brak papieru") || !strings.Contains(list, "nie działa: 1") {
+		t.Errorf("got %s", list)
+	}
+	s.report("kiosk-ratusz")
+	if list := next(); strings.Contains(list, "Włóż nową rolkę") || !strings.Contains(list, "działa: 1") {
+		t.Errorf("got %s", list)
+	}
+}
