@@ -42,6 +42,7 @@ type Config struct {
 	Printer Printer
 	Sound   Sound
 	Board   Board
+	Service Service
 	Log     LogFormat
 }
 
@@ -64,6 +65,12 @@ type Printer struct {
 type Sound struct {
 	Clips  string // folder whose clips replace those of the program; none if empty; of a display
 	Record string // file to write what would be heard to, instead of playing it
+}
+
+// Service is how the technician gets at the service mode of a kiosk. Without a PIN
+// only the key switch of the cabinet opens it.
+type Service struct {
+	PIN Secret // 4 to 12 digits
 }
 
 // Size of a window in pixels.
@@ -123,6 +130,8 @@ var (
 
 var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
+var pinPattern = regexp.MustCompile(`^[0-9]{4,12}$`)
+
 // problem is one thing wrong with one key.
 type problem struct{ key, text string }
 
@@ -175,6 +184,12 @@ func (c Config) check() []problem {
 	}
 	if c.Data == "" {
 		wrong("data", "missing; the directory where identity and journal are kept")
+	}
+	if pin := string(c.Service.PIN); pin != "" && !pinPattern.MatchString(pin) {
+		wrong("service.pin", "it has %d characters; allowed: 4 to 12 digits", len(pin))
+	}
+	if c.Role == Display && c.Service.PIN != "" {
+		wrong("service.pin", "a display has no service mode")
 	}
 	if c.Log != LogText && c.Log != LogJSON {
 		wrong("log", "%q is not a format; allowed: %q, %q", c.Log, LogText, LogJSON)

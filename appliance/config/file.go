@@ -44,6 +44,9 @@ type file struct {
 		Door     string `toml:"door"`
 		Presence string `toml:"presence"`
 	} `toml:"board"`
+	Service struct {
+		PIN string `toml:"pin"`
+	} `toml:"service"`
 }
 
 // Load reads and checks the file at path.
@@ -77,6 +80,7 @@ func Parse(name string, text []byte) (Config, error) {
 		c.Screen.Inches = *f.Screen.Inches
 	}
 	c.Printer, c.Sound, c.Board = Printer(f.Printer), Sound(f.Sound), Board(f.Board)
+	c.Service = Service{PIN: Secret(f.Service.PIN)}
 
 	lines := keyLines(text)
 	var wrong []error
@@ -119,7 +123,7 @@ func explain(name string, err error) error {
 
 // allowedKeys of the file, as a person reads them.
 const allowedKeys = "role, device, office, server, fingerprint, token, data, window, log, screen.inches, printer.path, printer.baud, printer.flow_control, " +
-	"printer.profile, sound.clips, sound.record, board.lamp, board.bezel, board.buzzer, board.printer_power, board.key, board.door, board.presence"
+	"printer.profile, sound.clips, sound.record, board.lamp, board.bezel, board.buzzer, board.printer_power, board.key, board.door, board.presence, service.pin"
 
 // keyLines returns the line of every key, "printer.baud". The text has been
 // decoded before, so it is good TOML.

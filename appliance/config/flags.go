@@ -35,6 +35,7 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 	fs.IntVar(&c.Printer.Baud, "baud", c.Printer.Baud, "rate of the printer's line")
 	fs.BoolVar(&c.Printer.FlowControl, "flow-control", c.Printer.FlowControl, "the printer's cable carries RTS and CTS")
 	fs.StringVar(&c.Printer.Profile, "profile", "", "`name` of the printer's profile; asks the printer if empty")
+	fs.StringVar((*string)(&c.Service.PIN), "service-pin", "", "`digits` that open the service mode of a kiosk; only on a desk, where others may read them")
 	fs.StringVar((*string)(&c.Log), "log", string(c.Log), "format of the log on standard error: text or json")
 	switch err := fs.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -80,4 +81,5 @@ var flagNames = map[string]string{
 	"fingerprint": "fingerprint", "token": "token",
 	"window": "window", "log": "log", "screen.inches": "size-inches",
 	"printer.path": "printer", "printer.baud": "baud", "sound.clips": "clips", "sound.record": "record",
+	"service.pin": "service-pin",
 }
