@@ -28,6 +28,7 @@ type sheet struct {
 	room   float64 // between the margins
 	y      float64 // where the next part begins
 	marks  []func(page *image.Gray)
+	edges  []func(page *image.Gray) // what may reach the edges of the paper
 }
 
 func newSheet(p Paper, fonts *typeface.Fonts) *sheet {
@@ -114,6 +115,9 @@ func (s *sheet) paint() (bitmap.Bitmap, error) {
 	inner, _ := page.SubImage(page.Bounds().Inset(int(s.margin))).(*image.Gray)
 	for _, mark := range s.marks {
 		mark(inner)
+	}
+	for _, mark := range s.edges {
+		mark(page)
 	}
 	out := bitmap.New(s.width, height)
 	for y := range height {

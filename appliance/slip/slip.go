@@ -52,14 +52,22 @@ var (
 // and as high as needed, 85 to 105 mm; a margin of at least 2 mm stays white on
 // all sides. Fonts are used by one goroutine at a time.
 func Render(p Paper, t Slip, fonts *typeface.Fonts) (bitmap.Bitmap, error) {
-	if p.Dots < 256 || p.Dots > 2048 || !(p.DPI >= 150 && p.DPI <= 300) {
-		return bitmap.Bitmap{}, fmt.Errorf("%w: %d dots at %v dpi", ErrPaper, p.Dots, p.DPI)
+	if err := p.check(); err != nil {
+		return bitmap.Bitmap{}, err
 	}
 	s := newSheet(p, fonts)
 	if err := compose(s, t); err != nil {
 		return bitmap.Bitmap{}, err
 	}
 	return s.paint()
+}
+
+// check says whether a slip can be laid out for the paper.
+func (p Paper) check() error {
+	if p.Dots < 256 || p.Dots > 2048 || !(p.DPI >= 150 && p.DPI <= 300) {
+		return fmt.Errorf("%w: %d dots at %v dpi", ErrPaper, p.Dots, p.DPI)
+	}
+	return nil
 }
 
 // scale is the sizes of type on one paper, in millimetres of the em square. A
