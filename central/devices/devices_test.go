@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -17,6 +18,7 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 
 	"numerek/central/devices"
+	"numerek/central/health"
 	"numerek/central/live"
 	"numerek/central/office"
 	"numerek/central/officefile"
@@ -37,6 +39,8 @@ type house struct {
 	office      *office.Office
 	keys        *secret.Keys
 	visits      *visits.Visits
+	health      *health.Health
+	registry    *prometheus.Registry
 	hub         *live.Hub
 	doors       *doors
 	clock       office.Clock
@@ -96,12 +100,14 @@ func (h *house) serve(opts office.Options) {
 	opts.Companion = book
 	o := office.New(h.store, opts)
 	h.keys, h.visits = keys, visits.New(o, h.store, book, visits.Options{})
+	h.registry = prometheus.NewRegistry()
+	h.health = health.New(o, h.store, keys, health.Options{Metrics: health.NewMetrics(h.registry)})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(h.t.Context()))
 	hubEnded := make(chan error, 1)
 	go func() { hubEnded <- hub.Run(ctx) }()
 	pipe := &doors{Listener: bufconn.Listen(1 << 16)}
 	h.office, h.hub, h.doors = o, hub, pipe
-	g, _ := devices.New(o, hub, devices.Options{Local: true, Stopping: h.stopping, CheckIns: h.visits}).GRPC()
+	g, _ := devices.New(o, hub, devices.Options{Local: true, Stopping: h.stopping, CheckIns: h.visits, Vitals: h.health}).GRPC()
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(pipe) }()
 	conn, err := grpc.NewClient("passthrough:pipe", grpc.WithTransportCredentials(insecure.NewCredentials()),

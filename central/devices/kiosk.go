@@ -21,6 +21,7 @@ type Server struct {
 	local     bool
 	roles     roles
 	checkIns  CheckIns // nil where no codes are taken
+	vitals    Vitals   // nil where nobody reads reports of health
 	boards    *live.Boards[office.View]
 	feeds     *feeds
 	log       *slog.Logger
@@ -43,6 +44,9 @@ type Options struct {
 	// CheckIns takes the codes of bookings; where it is nil, none are taken.
 	CheckIns CheckIns
 
+	// Vitals takes what devices say of themselves; where it is nil, nobody does.
+	Vitals Vitals
+
 	// Health returns nil if tickets can be kept; where it is nil, they can.
 	Health func(context.Context) error
 }
@@ -54,7 +58,7 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 	}
 	boards := live.NewBoards(hub, o.View, o.Now, opts.Log)
 	return &Server{
-		office: o, enrolment: opts.Enrolment, local: opts.Local, roles: ownRoles(), checkIns: opts.CheckIns, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
+		office: o, enrolment: opts.Enrolment, local: opts.Local, roles: ownRoles(), checkIns: opts.CheckIns, vitals: opts.Vitals, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
 		feeds: &feeds{office: o, hub: hub, boards: live.NewBoards(hub, o.HallView, o.Now, opts.Log), log: opts.Log, all: make(map[place]*feed)},
 	}
 }
@@ -115,6 +119,7 @@ func (s *Server) ReportTicket(ctx context.Context, r *numerekv1.ReportTicketRequ
 	if err != nil {
 		return nil, s.toStatus(ctx, "ReportTicket", err)
 	}
+	s.onPaper(r)
 	return &numerekv1.ReportTicketResponse{Incarnation: incarnation}, nil
 }
 

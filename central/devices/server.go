@@ -34,6 +34,7 @@ func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 	)
 	numerekv1.RegisterKioskServiceServer(g, s)
 	numerekv1.RegisterDisplayServiceServer(g, monitors{server: s})
+	numerekv1.RegisterHealthServiceServer(g, vitals{server: s})
 	if s.enrolment != nil {
 		numerekv1.RegisterEnrolmentServiceServer(g, enrolments{server: s})
 	}
