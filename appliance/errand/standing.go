@@ -24,9 +24,16 @@ func Started(s journal.State) (Standing, []journal.Record) {
 	return at, []journal.Record{{Kind: journal.Boot, Epoch: at.Epoch}}
 }
 
+// mostPresented is how many requests a hello presents: each costs the server a
+// commit, and the answer must not be late. More are reported one by one.
+const mostPresented = 20
+
 // Presented are the requests whose numbers a hello presents.
 func Presented(s journal.State) (held []journal.Entry) {
 	for _, e := range s.Open {
+		if len(held) == mostPresented {
+			break
+		}
 		if e.Stage != journal.Abandoned && e.Ticket != (journal.Ticket{}) {
 			held = append(held, e)
 		}

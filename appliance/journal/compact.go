@@ -9,6 +9,12 @@ func records(s State) []Record {
 	for _, e := range s.Doubtful { // before the damage, which settling would end
 		rs = append(append(rs, entryRecords(e)...), Record{Kind: Settled, Request: e.Request, Outcome: e.Outcome})
 	}
+	for _, e := range s.Delivered {
+		rs = append(rs, Record{
+			Kind: Delivered, Request: e.Request, Service: e.Service, Language: e.Language, Priority: e.Priority,
+			Ticket: e.Ticket, Attempt: e.Attempt, Outcome: e.Outcome, Evidence: e.Evidence,
+		})
+	}
 	if s.Damaged {
 		rs = append(rs, Record{Kind: Lost})
 	}

@@ -37,6 +37,10 @@ const (
 	// Request, and the Outcome that it acknowledged. One that has changed since is
 	// still to be reported.
 	Settled Kind = "settled"
+	// Delivered stands in a shortened journal for a request that is settled and whose
+	// number somebody may have: Request, Service, Language, Priority, Ticket,
+	// Attempt, Outcome, Evidence.
+	Delivered Kind = "delivered"
 	// Lost stands where whole records were that cannot be read any more.
 	Lost Kind = "lost"
 )

@@ -39,6 +39,10 @@ type State struct {
 	// Doubtful are the last requests that were settled as unknown, oldest first.
 	// What becomes known of their papers opens them again.
 	Doubtful []Entry
+	// Delivered are the last requests that the server has acknowledged and whose
+	// number somebody may have, oldest first; not to be changed. A server whose
+	// history has gone back may have lost them: its new incarnation opens them again.
+	Delivered []Entry
 	// Damaged says that records are missing, so that a missing record proves
 	// nothing. It holds until everything that was open then is settled.
 	Damaged bool
@@ -58,15 +62,15 @@ func Replay(records []Record) State {
 // more than a printer leaves open in a day.
 const doubts = 16
 
+// deliveries is how many are remembered that were acknowledged: more than one
+// kiosk gives out between two copies of the database.
+const deliveries = 200
+
 // after returns the state with one more record. It never changes a list in place.
 func (s State) after(r Record) State {
 	switch {
 	case r.Kind == Boot:
-		s.Epoch = max(s.Epoch, r.Epoch)
-		if r.Incarnation != "" {
-			s.Incarnation = r.Incarnation
-		}
-		return s
+		return s.booted(r)
 	case r.Kind == Lost:
 		s.Damaged = true
 		return s
@@ -79,10 +83,16 @@ func (s State) after(r Record) State {
 	case r.Kind == Settled && i >= 0:
 		return s.settled(i, r)
 	case r.Kind == Settled:
+	case r.Kind == Delivered && i < 0:
+		return s.delivered(Entry{
+			Request: r.Request, Service: r.Service, Language: r.Language, Priority: r.Priority, Stage: Done,
+			Ticket: r.Ticket, Attempt: r.Attempt, Outcome: r.Outcome, Evidence: r.Evidence,
+		})
+	case r.Kind == Delivered:
 	case i < 0 && late >= 0 && r.Kind == Outcome && r.Outcome != Unknown:
 		e, _ := advance(s.Doubtful[late], r)
 		s.Doubtful = slices.Delete(slices.Clone(s.Doubtful), late, late+1)
-		s.Open = append(slices.Clone(s.Open), e)
+		s.Open, s.Delivered = append(slices.Clone(s.Open), e), without(s.Delivered, e.Request)
 	case i < 0:
 		if e, ok := advance(Entry{Request: r.Request}, r); ok {
 			s.Open = append(slices.Clone(s.Open), e)
@@ -94,6 +104,37 @@ func (s State) after(r Record) State {
 		}
 	}
 	return s
+}
+
+// booted takes note of a start, or of the incarnation that the server has now. What
+// was acknowledged by an older one is to be reported again.
+func (s State) booted(r Record) State {
+	s.Epoch = max(s.Epoch, r.Epoch)
+	if r.Incarnation == "" || r.Incarnation == s.Incarnation {
+		return s
+	}
+	s.Incarnation = r.Incarnation
+	s.Open = slices.Clone(s.Open)
+	for _, e := range s.Delivered {
+		if find(s.Open, e.Request) < 0 {
+			s.Open = append(s.Open, e)
+		}
+		s.Doubtful = without(s.Doubtful, e.Request)
+	}
+	s.Delivered = nil
+	return s
+}
+
+// delivered remembers a request that the server has acknowledged.
+func (s State) delivered(e Entry) State {
+	kept := append(without(s.Delivered, e.Request), e)
+	s.Delivered = slices.Clip(kept[max(0, len(kept)-deliveries):])
+	return s
+}
+
+// without returns a new list that lacks a request.
+func without(list []Entry, request string) []Entry {
+	return slices.DeleteFunc(slices.Clone(list), func(e Entry) bool { return e.Request == request })
 }
 
 // find is the place of a request in a list, -1 if it is not there.
@@ -111,9 +152,11 @@ func (s State) settled(i int, r Record) State {
 	s.Open = slices.Delete(slices.Clone(s.Open), i, i+1)
 	s.Damaged = s.Damaged && len(s.Open) > 0
 	if e.Stage == Done && e.Outcome == Unknown {
-		kept := slices.DeleteFunc(slices.Clone(s.Doubtful), func(d Entry) bool { return d.Request == e.Request })
-		kept = append(kept, e)
+		kept := append(without(s.Doubtful, e.Request), e)
 		s.Doubtful = kept[max(0, len(kept)-doubts):]
+	}
+	if e.Stage == Done && e.Outcome != NotDelivered && e.Ticket != (Ticket{}) {
+		s = s.delivered(e)
 	}
 	return s
 }
