@@ -98,7 +98,7 @@ func heard(a Answer, err error) (Answer, errand.Trouble, error) {
 func (l *Link) fence(asked, answered string, err error) (errand.Trouble, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	next, trouble := l.at.Fence(asked, answered, troubleOf(err))
+	next, trouble := l.at.Fence(asked, answered, TroubleOf(status.Code(err)))
 	l.stand(next)
 	if err == nil && trouble != errand.None {
 		err = line.ErrIncarnation
@@ -106,9 +106,9 @@ func (l *Link) fence(asked, answered string, err error) (errand.Trouble, error) 
 	return trouble, err
 }
 
-// troubleOf says what an error of a call means to the protocol.
-func troubleOf(err error) errand.Trouble {
-	switch status.Code(err) {
+// TroubleOf says what the code of a call means to the protocol.
+func TroubleOf(code codes.Code) errand.Trouble {
+	switch code {
 	case codes.OK:
 		return errand.None
 	case codes.FailedPrecondition, codes.Aborted:
