@@ -42,6 +42,7 @@ type Options struct {
 	Log     *slog.Logger // nothing is logged where it is nil
 	Metrics *Metrics     // nothing is counted where it is nil
 	Version string       // of the server: devices with another one are pointed out; may be empty
+	Mails   bool         // mail can be sent; without it those on duty get SMS only
 }
 
 // Health is the use case for all offices of an installation.
@@ -52,6 +53,7 @@ type Health struct {
 	log     *slog.Logger
 	metrics *Metrics
 	version string
+	mails   bool
 
 	mu       sync.Mutex
 	watching time.Time // since when devices can be heard here
@@ -74,7 +76,7 @@ func New(o *office.Office, s *store.Store, keys Sealer, opts Options) *Health {
 		opts.Metrics = NewMetrics(nil)
 	}
 	return &Health{
-		office: o, store: s, keys: keys, log: opts.Log, metrics: opts.Metrics, version: opts.Version,
+		office: o, store: s, keys: keys, log: opts.Log, metrics: opts.Metrics, version: opts.Version, mails: opts.Mails,
 		watching: o.Now(), seen: make(map[store.EnrolmentKey]seen),
 	}
 }

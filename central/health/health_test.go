@@ -88,7 +88,7 @@ func newHall(t *testing.T, change ...string) *hall {
 func (h *hall) serve() {
 	h.office = office.New(h.store, office.Options{Clock: h.clock})
 	h.registry = prometheus.NewRegistry()
-	h.health = health.New(h.office, h.store, h.keys, health.Options{Metrics: health.NewMetrics(h.registry), Version: "v2"})
+	h.health = health.New(h.office, h.store, h.keys, health.Options{Metrics: health.NewMetrics(h.registry), Version: "v2", Mails: true})
 }
 
 func (h *hall) load(text string) {
@@ -314,7 +314,7 @@ func TestAServerThatStarts(t *testing.T) {
 func TestTwoServers(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
-	other := health.New(h.office, h.store, h.keys, health.Options{})
+	other := health.New(h.office, h.store, h.keys, health.Options{Mails: true})
 	h.trouble(kiosk, record.PaperOut)
 	for range 60 {
 		h.pass(5 * time.Second)
@@ -459,5 +459,16 @@ func TestMetrics(t *testing.T) {
 		if !strings.Contains(page.Body.String(), want+"\n") {
 			t.Errorf("the metrics of the first server do not say %s:\n%s", want, page.Body)
 		}
+	}
+}
+
+func TestWithoutAMailServer(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.health = health.New(h.office, h.store, h.keys, health.Options{})
+	h.trouble(kiosk, record.PaperOut)
+	h.pass(5 * time.Minute)
+	if got := h.messages(); len(got) != 1 || !strings.HasPrefix(got[0], "sms ") {
+		t.Errorf("got %q", got)
 	}
 }

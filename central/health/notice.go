@@ -35,10 +35,10 @@ type contact struct {
 }
 
 // duty reads who is told, and how patiently.
-func duty(f *officefile.Office, now time.Time) (record.Pace, []contact) {
+func (h *Health) duty(f *officefile.Office, now time.Time) (record.Pace, []contact) {
 	var all []contact
 	for _, p := range f.Duty.People {
-		if p.Mail != "" {
+		if p.Mail != "" && h.mails {
 			all = append(all, contact{record.Contact{Key: p.ID + "/" + notify.Mail, From: record.Severity(p.From)}, p, notify.Mail})
 		}
 		if p.Phone != "" {

@@ -69,7 +69,7 @@ func (h *Health) round(ctx context.Context, id string, sum *tally) error {
 		}
 		changed = changed || d.stale
 	}
-	pace, contacts := duty(file, now)
+	pace, contacts := h.duty(file, now)
 	changed = changed || slices.ContainsFunc(contacts, func(c contact) bool {
 		return len(record.Tell(c.Contact, records, pace, now)) > 0
 	})
@@ -126,7 +126,7 @@ func (h *Health) settle(u office.Unit, keys []store.EnrolmentKey) (said []told, 
 		before[key.Device] = row.Data
 		records[key.Device], changes[key.Device] = h.look(key, r, e, places, u.Now, u.File.Duty.Hold())
 	}
-	pace, contacts := duty(u.File, u.Now)
+	pace, contacts := h.duty(u.File, u.Now)
 	for device, r := range records {
 		records[device] = r.Forget(func(key string) bool {
 			return slices.ContainsFunc(contacts, func(c contact) bool { return c.Key == key })
