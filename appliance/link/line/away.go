@@ -10,9 +10,9 @@ import (
 	"numerek/appliance/device"
 )
 
-// barOf says why the server does not let this device in, empty where it may
+// BarOf says why the server does not let this device in, empty where it may
 // simply be away. The reasons are those of the contract's google.rpc.ErrorInfo.
-func barOf(err error) device.Bar {
+func BarOf(err error) device.Bar {
 	if bar := device.Bar(reasonOf(err)); slices.Contains(device.Bars(), bar) {
 		return bar
 	}
@@ -30,9 +30,9 @@ func reasonOf(err error) string {
 	return ""
 }
 
-// kindOf tells one reason for being away from another: the same fault has other
+// KindOf tells one reason for being away from another: the same fault has other
 // words with every try, such as the port that it happened on, but ends alike.
-func kindOf(err error) string {
+func KindOf(err error) string {
 	text := strings.TrimRight(err.Error(), "\" \n")
 	return status.Code(err).String() + " " + reasonOf(err) + " " + text[strings.LastIndex(text, ": ")+1:]
 }

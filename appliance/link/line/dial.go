@@ -8,9 +8,12 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/metadata"
+
+	"numerek/appliance/device"
 )
 
 // How long things may take (reliability 2.4).
@@ -29,16 +32,37 @@ type Options struct {
 	Office  string // empty where the server holds one office
 	Version string // of this program
 	Log     *slog.Logger
+	// Identity proves who asks, to the server that it knows. Without one the device
+	// says who it is in the clear, which servers believe on loopback only.
+	Identity Identity
 	// Dial are further options of the connection, for tests.
 	Dial []grpc.DialOption
+}
+
+// Identity is how a device proves who it is; *enrol.Identity is one.
+type Identity interface {
+	// TransportCredentials open connections.
+	TransportCredentials() credentials.TransportCredentials
+	// Ready says that there is something to prove it with.
+	Ready() bool
+	// Changed is closed when another try is worth it.
+	Changed() <-chan struct{}
+	// Refused takes the server's reason for refusing, empty where it was not
+	// reached, and returns the one for people.
+	Refused(bar device.Bar) device.Bar
+	// Time takes what the server says that the time is.
+	Time(server time.Time)
 }
 
 // Dial returns a connection that signs every question and has not said a word yet.
 func Dial(o Options) (*grpc.ClientConn, error) {
 	s := signer{device: o.Device, office: o.Office}
+	secure := insecure.NewCredentials()
+	if o.Identity != nil {
+		secure = o.Identity.TransportCredentials()
+	}
 	return grpc.NewClient(o.Server, append([]grpc.DialOption{
-		// Until devices enrol the server takes them on loopback only.
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithTransportCredentials(secure),
 		grpc.WithUserAgent("numerek-appliance/" + o.Version),
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: FirstRedial, Multiplier: 2, Jitter: 0.2, MaxDelay: LongRedial},
@@ -74,12 +98,18 @@ func (s signer) stream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.Clie
 }
 
 // Nap waits for d give or take a fifth, or until ctx is done.
-func Nap(ctx context.Context, d time.Duration) {
+func Nap(ctx context.Context, d time.Duration) { nap(ctx, d, nil) }
+
+// nap waits as Nap does, or until there is news, which it reports.
+func nap(ctx context.Context, d time.Duration, news <-chan struct{}) bool {
 	d += time.Duration((rand.Float64() - 0.5) * 0.4 * float64(d)) //nolint:gosec // Spreads retries; nothing secret.
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
 	case <-ctx.Done():
+	case <-news:
+		return true
 	}
+	return false
 }

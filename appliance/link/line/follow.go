@@ -7,12 +7,15 @@ import (
 	"sync"
 	"time"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"numerek/appliance/device"
 )
 
 // Why a session ends.
 var (
 	errSilent = errors.New("no word from the server")
+	errNobody = errors.New("not enrolled yet")
 	// ErrIncarnation means that the server has restored an older state, or another
 	// server has taken over.
 	ErrIncarnation = errors.New("the server's history may have gone back")
@@ -24,6 +27,7 @@ type Message interface {
 	GetIncarnation() string
 	GetSeq() int64
 	GetAfterSeq() int64
+	GetServerTime() *timestamppb.Timestamp
 }
 
 // Stream is one that the server has opened.
@@ -102,6 +106,7 @@ func (f *Follower[M]) Run(ctx context.Context) {
 	away, bar := "", device.Bar("") // why the server is, as it was said last
 	wait := FirstRedial
 	for ctx.Err() == nil {
+		news := f.news()
 		live, err := f.session(ctx, &at)
 		if ctx.Err() != nil {
 			return
@@ -113,21 +118,41 @@ func (f *Follower[M]) Run(ctx context.Context) {
 			Nap(ctx, wait)
 			continue
 		}
-		now := barOf(err)
+		now := f.bar(err)
 		if away == "" || now != bar {
 			f.role.Lost(ctx, now)
 			at.heard = time.Time{}
 		}
-		if kind := kindOf(err); kind != away {
+		if kind := KindOf(err); kind != away {
 			f.o.Log.WarnContext(ctx, "server away", "server", f.o.Server, "device", f.o.Device, "office", f.o.Office, "err", err)
 			away = kind
 		}
 		if bar = now; bar != "" { // somebody has to mend it first
 			wait = f.role.Redial
 		}
-		Nap(ctx, wait)
+		if nap(ctx, wait, news) {
+			wait = FirstRedial
+			continue
+		}
 		wait = min(2*wait, f.role.Redial)
 	}
+}
+
+// news is closed when another try is worth it; nil, which never is, without an
+// identity.
+func (f *Follower[M]) news() <-chan struct{} {
+	if f.o.Identity == nil {
+		return nil
+	}
+	return f.o.Identity.Changed()
+}
+
+// bar is what people must know of an error, empty where waiting may help.
+func (f *Follower[M]) bar(err error) device.Bar {
+	if f.o.Identity == nil {
+		return BarOf(err)
+	}
+	return f.o.Identity.Refused(BarOf(err))
 }
 
 // session says hello and follows the stream until the line breaks. live says
@@ -135,6 +160,9 @@ func (f *Follower[M]) Run(ctx context.Context) {
 func (f *Follower[M]) session(ctx context.Context, at *place) (live bool, err error) {
 	ctx, drop := context.WithCancelCause(ctx)
 	defer drop(nil)
+	if f.o.Identity != nil && !f.o.Identity.Ready() {
+		return false, errNobody
+	}
 	incarnation := ""
 	if f.role.Greet != nil {
 		if incarnation, err = f.greet(ctx, at.patience(HelloLimit)); err != nil {
@@ -184,6 +212,9 @@ func (f *Follower[M]) watch(ctx context.Context, at *place, incarnation string, 
 			return false, errors.Join(err, context.Cause(ctx))
 		}
 		silence.Reset(beatLimit)
+		if f.o.Identity != nil && m.GetServerTime() != nil {
+			f.o.Identity.Time(m.GetServerTime().AsTime())
+		}
 		if incarnation != "" && m.GetIncarnation() != incarnation {
 			f.role.Doubt(incarnation)
 			return false, ErrIncarnation

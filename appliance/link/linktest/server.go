@@ -46,6 +46,7 @@ type Server struct {
 	Devices     []string            // office and device of every call
 	Bookings    map[string]*Booking // by code
 	checkIns    checkIns
+	Enrolment   *Enrolment // nil: everybody is let in, in the clear
 
 	epoch    int64
 	seq      int64
@@ -60,16 +61,20 @@ type Server struct {
 
 // New returns a server that runs until the end of the test.
 func New(t *testing.T) *Server {
-	s := &Server{
+	s := newServer()
+	s.Start()
+	t.Cleanup(s.Stop)
+	return s
+}
+
+func newServer() *Server {
+	return &Server{
 		Incarnation: "first", Tickets: map[string]*numerekv1.Ticket{}, Papers: map[string]numerekv1.Paper{},
 		Void: map[string]bool{}, Tombs: map[string]bool{}, Reason: numerekv1.RefusalReason_REFUSAL_REASON_DAILY_CAP,
 		Bookings: map[string]*Booking{}, checkIns: checkIns{asked: map[string]string{}, refused: map[string]*numerekv1.CheckInRefusal{}},
 		changed: make(chan struct{}), seq: 100,
 		hall: newHall(),
 	}
-	s.Start()
-	t.Cleanup(s.Stop)
-	return s
 }
 
 // Start makes the server answer; its memory is what it was.
@@ -77,7 +82,15 @@ func (s *Server) Start() {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	s.listener = bufconn.Listen(1 << 16)
-	s.grpc = grpc.NewServer(grpc.UnaryInterceptor(s.network), grpc.StreamInterceptor(s.streamNetwork))
+	options := []grpc.ServerOption{grpc.ChainUnaryInterceptor(s.network), grpc.ChainStreamInterceptor(s.streamNetwork)}
+	if e := s.Enrolment; e != nil {
+		options = append(options, grpc.Creds(e.credentials()),
+			grpc.ChainUnaryInterceptor(e.unaryDoor), grpc.ChainStreamInterceptor(e.streamDoor))
+	}
+	s.grpc = grpc.NewServer(options...)
+	if s.Enrolment != nil {
+		numerekv1.RegisterEnrolmentServiceServer(s.grpc, s.Enrolment)
+	}
 	numerekv1.RegisterKioskServiceServer(s.grpc, s)
 	numerekv1.RegisterDisplayServiceServer(s.grpc, s)
 	listener, g := s.listener, s.grpc
@@ -93,10 +106,15 @@ func (s *Server) Stop() {
 	_ = listener.Close() // in memory: nothing can be left
 }
 
-// Dial are the options of a connection to this server.
+// Dial are the options of a connection to this server, in the clear.
 func (s *Server) Dial() []grpc.DialOption {
+	return append(s.Wire(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+}
+
+// Wire are the options of a connection to this server with credentials of the
+// caller's own.
+func (s *Server) Wire() []grpc.DialOption {
 	return []grpc.DialOption{
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
 			s.Mu.Lock()
 			listener := s.listener
