@@ -15,6 +15,7 @@ import (
 	"numerek/appliance/config"
 	"numerek/appliance/display"
 	"numerek/appliance/link/calls"
+	"numerek/appliance/link/enrol"
 	"numerek/appliance/link/line"
 	"numerek/appliance/loop"
 	"numerek/appliance/scene"
@@ -73,9 +74,10 @@ type DisplayOptions struct {
 
 // Display is a wall monitor with its voice.
 type Display struct {
-	o    DisplayOptions
-	link *calls.Link
-	loop *loop.Loop[display.Model, display.Event, display.Effect]
+	o        DisplayOptions
+	identity *enrol.Identity // nil in the clear
+	link     *calls.Link
+	loop     *loop.Loop[display.Model, display.Event, display.Effect]
 
 	mu    sync.Mutex
 	fonts *typeface.Fonts
@@ -83,7 +85,8 @@ type Display struct {
 	scene scene.Scene
 }
 
-// NewDisplay puts a monitor together. The error is that of an address that is none.
+// NewDisplay puts a monitor together. Errors are those of the identity, which
+// another program may have, and of an address that is none.
 func NewDisplay(o DisplayOptions) (*Display, error) {
 	fonts, err := typeface.New()
 	if err != nil {
@@ -94,9 +97,13 @@ func NewDisplay(o DisplayOptions) (*Display, error) {
 		Update: display.Update, Due: display.Due, Tick: display.Tick{}, Do: d.do,
 		Changed: func(display.Model) { d.show() },
 	}, display.New(time.Local))
+	if d.identity, err = identityOf(o.Config, o.Version, o.Log, o.Dial); err != nil {
+		return nil, err
+	}
 	d.link, err = calls.New(calls.Options{
 		Options: line.Options{
-			Server: o.Config.Server, Device: o.Config.Device, Office: o.Config.Office, Version: o.Version, Log: o.Log, Dial: o.Dial,
+			Server: o.Config.Server, Device: o.Config.Device, Office: o.Config.Office, Version: o.Version, Log: o.Log,
+			Identity: proofOf(d.identity), Dial: o.Dial,
 		},
 		Notify: d.loop.Send,
 	})
@@ -126,6 +133,7 @@ func (d *Display) Run(ctx context.Context) error {
 	d.show()
 	var parts sync.WaitGroup
 	parts.Go(func() { d.loop.Run(ctx) })
+	parts.Go(func() { keepIdentity(ctx, d.identity, d.o.Log) })
 	parts.Go(func() { _ = d.link.Run(ctx) }) // it ends with ctx only
 	voiceEnds := speaking(ctx, d.runVoice)
 	var err error

@@ -19,6 +19,7 @@ import (
 	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/spoken"
 	"numerek/appliance/link"
+	"numerek/appliance/link/enrol"
 	"numerek/appliance/loop"
 	"numerek/appliance/printer"
 	"numerek/appliance/scene"
@@ -60,12 +61,13 @@ type Options struct {
 
 // Kiosk is a ticket kiosk.
 type Kiosk struct {
-	o       Options
-	log     *slog.Logger
-	journal *journal.Journal
-	link    *link.Link
-	loop    *loop.Loop[kiosk.Model, kiosk.Event, kiosk.Effect]
-	paper   *press
+	o        Options
+	log      *slog.Logger
+	journal  *journal.Journal
+	identity *enrol.Identity // nil in the clear
+	link     *link.Link
+	loop     *loop.Loop[kiosk.Model, kiosk.Event, kiosk.Effect]
+	paper    *press
 
 	ctx   context.Context //nolint:containedctx // Of Run: effects outlive the call that starts them.
 	work  sync.WaitGroup  // effects under way
@@ -102,9 +104,12 @@ func (k *Kiosk) assemble(left journal.State) (err error) {
 	k.loop = loop.New(loop.Machine[kiosk.Model, kiosk.Event, kiosk.Effect]{
 		Update: kiosk.Update, Due: kiosk.Due, Tick: kiosk.Tick{}, Do: k.do, Changed: k.changed,
 	}, kiosk.New(time.Local))
+	if k.identity, err = identityOf(k.o.Config, k.o.Version, k.log, k.o.Dial); err != nil {
+		return err
+	}
 	k.link, err = link.New(link.Options{
 		Server: k.o.Config.Server, Device: k.o.Config.Device, Office: k.o.Config.Office, Version: k.o.Version,
-		Memory: (*memory)(k), Notify: k.loop.Send, Log: k.log, Dial: k.o.Dial,
+		Memory: (*memory)(k), Notify: k.loop.Send, Log: k.log, Identity: proofOf(k.identity), Dial: k.o.Dial,
 	})
 	if err != nil {
 		return fmt.Errorf("link: %w", err)
@@ -141,6 +146,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	k.changed(k.loop.Model())
 	var parts sync.WaitGroup
 	parts.Go(func() { k.loop.Run(ctx) })
+	parts.Go(func() { keepIdentity(ctx, k.identity, k.log) })
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
 	parts.Go(func() { k.runBoard(ctx) })

@@ -35,7 +35,9 @@ type Options struct {
 	Device  string // id in the office file
 	Office  string // empty where the server holds one office
 	Version string // of this program
-	Memory  Memory
+	// Identity proves who asks; nil where the server is asked in the clear.
+	Identity line.Identity
+	Memory   Memory
 	// Notify takes what the kiosk has to know: CatalogChanged, StatesChanged,
 	// LinkUp and LinkLost. It is called by one goroutine at a time.
 	Notify func(context.Context, kiosk.Event)
@@ -72,7 +74,7 @@ func New(o Options) (*Link, error) {
 		return nil, err
 	}
 	who := line.Options{
-		Server: o.Server, Device: o.Device, Office: o.Office, Version: o.Version, Log: o.Log, Dial: o.Dial,
+		Server: o.Server, Device: o.Device, Office: o.Office, Version: o.Version, Log: o.Log, Identity: o.Identity, Dial: o.Dial,
 	}
 	if l.conn, err = line.Dial(who); err != nil {
 		return nil, err
