@@ -4,6 +4,7 @@
 //	appliance --config numerek.toml
 //	appliance --role kiosk|display --device ID --server ADDR [--window 1080x1920] …
 //	appliance printer-simulator --link PATH …
+//	appliance probe --printer PATH [--out profile.toml] …
 //	appliance --version
 package main
 
@@ -23,6 +24,7 @@ import (
 
 	"numerek/appliance/app"
 	"numerek/appliance/config"
+	"numerek/appliance/printer/probe"
 	"numerek/appliance/printer/simulator"
 	"numerek/appliance/typeface"
 	"numerek/appliance/ui"
@@ -34,7 +36,7 @@ func main() {
 	stop()
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-	case errors.Is(err, config.ErrUsage), errors.Is(err, simulator.ErrCommand):
+	case errors.Is(err, config.ErrUsage), errors.Is(err, simulator.ErrCommand), errors.Is(err, probe.ErrUsage):
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	case err != nil:
@@ -50,6 +52,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		switch args[0] {
 		case "printer-simulator":
 			return simulator.Main(ctx, args[1:], stdout)
+		case "probe":
+			return probe.Main(ctx, args[1:], os.Stdin, stdout)
 		case "version", "--version", "-version":
 			_, err := fmt.Fprintln(stdout, version())
 			return err
@@ -100,7 +104,15 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, log *slog.Lo
 		return err
 	}
 	log.InfoContext(ctx, "kiosk started", "version", version(), "device", c.Device, "server", c.Server, "printer", c.Printer.Path)
-	return errors.Join(kiosk.Run(ctx), silence())
+	err = kiosk.Run(ctx)
+	if errors.Is(err, app.ErrRestart) {
+		log.InfoContext(ctx, "kiosk begins anew")
+		if err := silence(); err != nil || ctx.Err() != nil {
+			return err
+		}
+		return again()
+	}
+	return errors.Join(err, silence())
 }
 
 // display is the life of a wall monitor.

@@ -41,6 +41,7 @@ func (p plan) size() int {
 var (
 	errBlank = errors.New("the slip is blank")
 	errWide  = errors.New("the slip is wider than the head")
+	errText  = errors.New("the printer prints no pictures")
 )
 
 // picture lays a slip out as it was drawn.
@@ -57,6 +58,9 @@ func picture(b bitmap.Bitmap) layout {
 }
 
 func (p Profile) checkPicture(b bitmap.Bitmap) error {
+	if p.TextOnly {
+		return errText
+	}
 	if err := b.Check(); err != nil {
 		return err
 	}

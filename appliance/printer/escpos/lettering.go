@@ -58,3 +58,15 @@ func Code(content string, module int) ([]byte, error) {
 	out = append(out, content...)
 	return append(out, gs, '(', 'k', 3, 0, '1', 'Q', '0'), nil
 }
+
+// AskCodeSize (GS ( k, functions 180 and 182) asks how large a QR of content would be, without printing it. The answer is a
+// block that begins with 7; a printer that draws none is silent.
+func AskCodeSize(content string) []byte {
+	n := len(content) + 3
+	out := []byte{gs, '(', 'k', byte(n & 0xff), byte(n >> 8), '1', 'P', '0'}
+	out = append(out, content...)
+	return append(out, gs, '(', 'k', 3, 0, '1', 'R', '0')
+}
+
+// ForgetPage (CAN, ESC S) throws away what has collected on the page of [PageMode], and goes back to the ordinary mode.
+func ForgetPage() []byte { return []byte{can, esc, 'S'} }

@@ -25,6 +25,8 @@ const (
 	OpPageMode           // ESC L
 	OpPageArea           // ESC W: Data, eight bytes
 	OpPrintPage          // FF
+	OpForgetPage         // CAN
+	OpLeavePage          // ESC S
 	OpSymbol             // GS ( k: function N of QR, Data what follows the function
 	OpPresenter          // GS e: N, Value the steps
 	OpAskCustom          // GS E2h: N
@@ -136,6 +138,8 @@ func (p *Parser) readFirst(b byte) {
 		p.emit(Command{Op: OpLineFeed})
 	case b == ff:
 		p.emit(Command{Op: OpPrintPage})
+	case b == can:
+		p.emit(Command{Op: OpForgetPage})
 	case b < 0x20:
 		p.emit(Command{Op: OpOther})
 	default:

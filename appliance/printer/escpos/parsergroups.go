@@ -19,7 +19,9 @@ func (p *Parser) readESC() {
 		p.readColumns()
 	case 'D':
 		// Tab positions up to 00: untilZero.
-	case 'S', '2', 'i', 'm', ff, can, lf:
+	case 'S':
+		p.emit(Command{Op: OpLeavePage})
+	case '2', 'i', 'm', ff, can, lf:
 		p.emit(Command{Op: OpOther})
 	case 'W':
 		p.take(8, func(p *Parser) { p.emit(Command{Op: OpPageArea, Data: p.data}) })

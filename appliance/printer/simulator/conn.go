@@ -193,11 +193,13 @@ func (s *Printer) sayStatus(n byte) {
 }
 
 // say sends an answer to the host, if there is one and the printer can speak.
-func (s *Printer) say(a escpos.Answer) {
+func (s *Printer) say(a escpos.Answer) { s.sayBytes(a.Bytes()) }
+
+func (s *Printer) sayBytes(said []byte) {
 	if s.conn == nil || !s.powered || s.silent {
 		return
 	}
-	for _, b := range a.Bytes() {
+	for _, b := range said {
 		if s.garbage {
 			s.noise = s.noise*1664525 + 1013904223
 			b = byte(s.noise >> 24)

@@ -103,6 +103,10 @@ func (s *Printer) obey(c escpos.Command) {
 		s.obeyPresenter(c)
 	case escpos.OpPageMode, escpos.OpPageArea:
 		s.openPage(c)
+	case escpos.OpForgetPage:
+		s.forgetPage()
+	case escpos.OpLeavePage:
+		s.page = nil
 	case escpos.OpTable:
 		s.style.table = s.can.tables[c.N]
 	case escpos.OpLetterSize:

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"image/color"
+	"strconv"
 
 	"github.com/boombuler/barcode/qr"
 
@@ -16,6 +17,7 @@ const tallestPage = 1662
 type page struct {
 	area bitmap.Bitmap
 	y    int // of the line that is being set
+	said []string
 }
 
 // put sets a line or a code: its foot stands on the line, whatever is above it is not asked.
@@ -45,12 +47,21 @@ func (s *Printer) openPage(c escpos.Command) {
 	}
 }
 
+// forgetPage throws away what the page has collected. The caller holds mu.
+func (s *Printer) forgetPage() {
+	if s.page != nil {
+		s.line, s.page = nil, &page{area: bitmap.New(s.page.area.W, s.page.area.H)}
+	}
+}
+
 // printPage prints the page that has collected.
 func (s *Printer) printPage(life int) {
 	s.printLine(life)
 	s.mu.Lock()
 	p := s.page
-	s.page = nil
+	if s.page = nil; p != nil && s.life == life {
+		s.said = append(s.said, p.said...)
+	}
 	s.mu.Unlock()
 	if p == nil {
 		return
@@ -75,6 +86,8 @@ func (s *Printer) symbol(c escpos.Command, life int) {
 		s.module = int(c.Data[0])
 	case c.N == 'P' && len(c.Data) > 1:
 		s.code = string(c.Data[1:])
+	case c.N == 'R':
+		s.sayBytes(codeSize(s.code, s.module))
 	}
 	content, module := s.code, s.module
 	s.mu.Unlock()
@@ -91,6 +104,16 @@ func (s *Printer) symbol(c escpos.Command, life int) {
 			return
 		}
 	}
+}
+
+// codeSize is what a printer says of the size of a QR, in dots.
+func codeSize(content string, module int) []byte {
+	symbol, err := qr.Encode(content, qr.M, qr.Auto)
+	if err != nil {
+		return nil
+	}
+	side := strconv.Itoa(symbol.Bounds().Dx() * module)
+	return []byte("76" + side + "\x1f" + side + "\x1f1\x1f0\x00")
 }
 
 // drawCode draws a QR at the left edge; nothing where it does not fit.

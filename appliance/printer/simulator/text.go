@@ -57,10 +57,14 @@ func (s *Printer) printLine(life int) bool {
 	s.mu.Lock()
 	line := s.line
 	s.line = nil
-	if len(line) > 0 && s.life == life {
-		s.said = append(s.said, spell(line))
-	}
 	page := s.page
+	if len(line) > 0 && s.life == life {
+		said := &s.said
+		if page != nil {
+			said = &page.said
+		}
+		*said = append(*said, spell(line))
+	}
 	s.mu.Unlock()
 	if len(line) == 0 {
 		return false
