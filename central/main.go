@@ -20,6 +20,8 @@ const usage = `central serve --data DIRECTORY [--office FILE] ...   run the serv
 central office check|import|export|list|docs ...     look after office files
 central user add|passwd|disable|enable|list ...      say who may log in
 central report forecast ...                          say how good the waiting times were
+central backup FILE --data DIRECTORY                 copy the database, also while the server runs
+central restore FILE --data DIRECTORY                put such a copy in its place
 central privacy report|export|forget ...             show what is kept; one person's data
 central version                                      say which build this is
 `
@@ -57,6 +59,10 @@ func run(ctx context.Context, args []string) error {
 		return app.User(ctx, args, os.Stdin, os.Stdout, os.Stderr)
 	case "report":
 		return app.Report(ctx, args, os.Stdout, os.Stderr)
+	case "backup":
+		return app.Backup(ctx, args, os.Stdout, os.Stderr)
+	case "restore":
+		return app.Restore(ctx, args, os.Stdout, os.Stderr)
 	case "privacy":
 		return app.Privacy(ctx, args, os.Stdin, os.Stdout, os.Stderr)
 	case "help", "-h", "--help":

@@ -17,6 +17,7 @@ import (
 	"numerek/central/devices"
 	"numerek/central/enrolment"
 	"numerek/central/gateway"
+	"numerek/central/highwater"
 	"numerek/central/live"
 	"numerek/central/notify/outbox"
 	"numerek/central/office"
@@ -49,7 +50,8 @@ type server struct {
 	floors   *live.Boards[office.Floor]
 	metrics  *web.Metrics
 	enrol    *enrolment.Enrolment
-	stopping chan struct{} // closed when streams are to end
+	mark     *highwater.Mark // nil with PostgreSQL
+	stopping chan struct{}   // closed when streams are to end
 }
 
 // Run serves until ctx is done and then stops gracefully: devices are told,
@@ -82,6 +84,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	defer ports.close()
 	s := &server{config: c, log: c.Log, stopping: make(chan struct{})}
 	s.metrics = web.NewMetrics(func() int { return s.hub.Watchers() })
+	s.readMark(ctx)
 	clock, err := s.open(ctx, begin)
 	if err != nil {
 		return err
@@ -100,6 +103,9 @@ func Run(ctx context.Context, c Config) (err error) {
 	s.visits = visits.New(s.office, s.store, book, visits.Options{Log: s.log})
 	if err := s.visits.CheckKey(ctx); err != nil {
 		return fmt.Errorf("master key %s: %w", c.secretFile(), err)
+	}
+	if err := s.checkMark(ctx); err != nil {
+		return err
 	}
 	if err := s.openEnrolment(ctx); err != nil {
 		return err
@@ -145,6 +151,7 @@ func (s *server) serve(ctx context.Context, on ports) error {
 		})
 	}
 	background(s.store.Wait) // whose end is the program's: the next one recovers
+	background(s.keepMark)
 	background(s.hub.Run)
 	background(s.office.Run)
 	background(s.visits.Run)

@@ -238,9 +238,11 @@ func (s *server) fill(ctx context.Context, backend store.Backend, begin beginnin
 		clock = office.ClockFrom(at)
 		s.log.WarnContext(ctx, "the clock is set for a demonstration", "clock", at.String())
 	}
-	s.store, err = store.New(ctx, backend, store.Options{
-		Log: s.log, Now: clock.Now, Committed: s.metrics.Committed, Failed: s.metrics.CommitFailed,
-	})
+	opts := store.Options{Log: s.log, Now: clock.Now, Committed: s.metrics.Committed, Failed: s.metrics.CommitFailed}
+	if s.mark != nil {
+		opts.Written = s.mark.Note
+	}
+	s.store, err = store.New(ctx, backend, opts)
 	if err != nil || len(rows) > 0 {
 		return clock, err
 	}
