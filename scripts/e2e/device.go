@@ -51,16 +51,34 @@ func (d *Device) Context(ctx context.Context) context.Context {
 	return ctx
 }
 
-// Hello introduces the device, and remembers incarnation and boot epoch.
-func (d *Device) Hello(ctx context.Context) error {
+// Hello introduces the device with the tickets that it holds, and remembers
+// incarnation and boot epoch.
+func (d *Device) Hello(ctx context.Context, held ...*numerekv1.HeldTicket) error {
 	answer, err := d.KioskServiceClient.Hello(d.Context(ctx), &numerekv1.HelloRequest{
-		BootEpoch: d.BootEpoch, BootId: d.bootID, Incarnation: d.Incarnation, Version: "e2e",
+		BootEpoch: d.BootEpoch, BootId: d.bootID, Incarnation: d.Incarnation, Version: "e2e", Held: held,
 	})
 	if err != nil {
 		return err
 	}
 	d.Incarnation, d.BootEpoch = answer.GetIncarnation(), answer.GetBootEpoch()
 	return nil
+}
+
+// Held is a ticket as a device remembers it that knows what became of its paper.
+func Held(t *numerekv1.Ticket, paper numerekv1.Paper) *numerekv1.HeldTicket {
+	return &numerekv1.HeldTicket{
+		RequestId: t.GetId(), ServiceId: t.GetServiceId(), Prefix: t.GetPrefix(), Sequence: t.GetSequence(),
+		BusinessDay: t.GetBusinessDay(), IssuedAt: t.GetIssuedAt(), Language: t.GetLanguage(), Paper: paper, Attempt: 1,
+		BookedFor: t.GetBookedFor(),
+	}
+}
+
+// Report says what became of a ticket's paper.
+func (d *Device) Report(ctx context.Context, t *numerekv1.Ticket, paper numerekv1.Paper) error {
+	_, err := d.ReportTicket(d.Context(ctx), &numerekv1.ReportTicketRequest{
+		Ticket: Held(t, paper), Incarnation: d.Incarnation, BootEpoch: d.BootEpoch,
+	})
+	return err
 }
 
 // NewRequest is the key of one tap.
