@@ -50,7 +50,7 @@ func (e *Enrolment) Enrol(ctx context.Context, a Application) (Credentials, erro
 	case err == nil:
 		e.log.InfoContext(ctx, "device enrolled", "office", c.Office, "device", c.Device, "role", c.Role, "key", c.KeyHash,
 			"until", c.Expires, "version", a.Version, "address", a.Address)
-	case ctx.Err() == nil:
+	case ctx.Err() == nil && !errors.Is(err, ErrTooManyTries): // which was said when it began
 		e.log.WarnContext(ctx, "enrolment refused", "address", a.Address, "version", a.Version, "err", err)
 	}
 	return c, err
@@ -106,20 +106,29 @@ func (e *Enrolment) enrol(ctx context.Context, a Application) (Credentials, erro
 func (e *Enrolment) byToken(ctx context.Context, a Application) (store.Enrolment, error) {
 	letters, ok := parseToken(a.Token)
 	if !ok {
-		e.tries.wrong(a.Address, e.now())
+		e.wrong(ctx, a)
 		return store.Enrolment{}, fmt.Errorf("%w: it has not the form of one", ErrTokenUnknown)
 	}
 	row, err := e.store.EnrolmentByToken(ctx, e.tokenHash(letters))
 	if errors.Is(err, store.ErrNotFound) {
-		e.tries.wrong(a.Address, e.now())
+		e.wrong(ctx, a)
 		return store.Enrolment{}, ErrTokenUnknown
 	}
 	return row, err
 }
 
+func (e *Enrolment) wrong(ctx context.Context, a Application) {
+	if e.tries.wrong(a.Address, e.now()) {
+		e.log.WarnContext(ctx, "too many wrong tokens: no more are looked at", "address", a.Address, "for", triesWithin)
+	}
+}
+
 // stillThere says who the device of a place is by the office file of today.
 func (e *Enrolment) stillThere(ctx context.Context, row store.Enrolment) (Identity, error) {
 	id := Identity{Office: row.Office, Role: Role(row.Role), Device: row.Device}
+	if _, err := e.which(ctx, row.Office); err != nil { // which sees a new file, too
+		return id, err
+	}
 	var err error
 	if id.Role == Display {
 		_, err = e.office.Display(ctx, row.Office, row.Device)

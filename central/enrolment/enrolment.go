@@ -95,7 +95,7 @@ func New(s *store.Store, o *office.Office, keys *secret.Keys, opts Options) *Enr
 	}
 	return &Enrolment{
 		store: s, office: o, keys: keys, log: opts.Log, now: opts.Now,
-		tries:     tries{of: make(map[string][]time.Time)},
+		tries:     tries{of: make(map[string]int)},
 		standings: standings{places: make(map[store.EnrolmentKey]standing), followers: make(map[*follower]struct{})},
 	}
 }
@@ -131,5 +131,6 @@ func (e *Enrolment) update(ctx context.Context, k store.EnrolmentKey, do func(*s
 	if err := e.store.Update(ctx, needs, do); err != nil {
 		return fmt.Errorf("place %s/%s: %w", k.Office, k.Device, err)
 	}
+	e.standings.stale() // this server tells the change at once
 	return nil
 }

@@ -52,6 +52,7 @@ type standings struct {
 	incarnation string
 	change      int64     // of the newest row
 	lookedAt    time.Time // when the last reading began
+	old         bool      // something has changed since
 	places      map[store.EnrolmentKey]standing
 	followers   map[*follower]struct{}
 }
@@ -63,6 +64,13 @@ type follower struct {
 	cut     func(error)
 }
 
+// stale makes the next question look at the database.
+func (s *standings) stale() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.old = true
+}
+
 // Standing returns nil if the device has its place. It answers from memory; who is
 // refused is looked up once more, because another server may have enrolled it just
 // now. Errors: [ErrNotEnrolled], [ErrRevoked], [ErrReplaced], and the store's before
@@ -71,9 +79,9 @@ func (e *Enrolment) Standing(ctx context.Context, id Identity) error {
 	began := time.Now()
 	s := &e.standings
 	s.mu.Lock()
-	err, at := s.places[id.key()].allows(id), s.lookedAt
+	err, at, old := s.places[id.key()].allows(id), s.lookedAt, s.old
 	s.mu.Unlock()
-	if err == nil && began.Sub(at) < 2*lookAgain {
+	if err == nil && !old && began.Sub(at) < 2*lookAgain {
 		return nil
 	}
 	if fault := e.look(ctx, began); fault != nil {
@@ -159,14 +167,16 @@ func (e *Enrolment) look(ctx context.Context, since time.Time) error {
 	s.looking.Lock()
 	defer s.looking.Unlock()
 	s.mu.Lock()
-	known, change, at := s.incarnation, s.change, s.lookedAt
+	known, change, fresh := s.incarnation, s.change, s.lookedAt.After(since) && !s.old
+	s.old = false // what changes from here on is seen below, or is said again
 	s.mu.Unlock()
-	if at.After(since) {
+	if fresh {
 		return nil
 	}
 	began := time.Now()
 	in, err := e.store.Installation(ctx)
 	if err != nil {
+		s.stale()
 		return err
 	}
 	if in.Incarnation != known { // changes may have been taken back
@@ -174,6 +184,7 @@ func (e *Enrolment) look(ctx context.Context, since time.Time) error {
 	}
 	rows, err := e.store.EnrolmentsAfter(ctx, change)
 	if err != nil {
+		s.stale()
 		return err
 	}
 	s.mu.Lock()

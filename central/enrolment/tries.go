@@ -14,11 +14,16 @@ const (
 	triesAltogether = 300
 )
 
-// tries are the wrong tokens of the last minutes, by the address that they came from.
+// tries are the wrong tokens of the last minutes, the oldest first.
 type tries struct {
 	mu  sync.Mutex
-	of  map[string][]time.Time
-	all int
+	all []try
+	of  map[string]int // how many of them by address
+}
+
+type try struct {
+	address string
+	at      time.Time
 }
 
 // allowed says whether an address may try once more.
@@ -26,32 +31,28 @@ func (t *tries) allowed(address string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.forget(now)
-	return len(t.of[address]) < triesOfAddress && t.all < triesAltogether
+	return t.of[address] < triesOfAddress && len(t.all) < triesAltogether
 }
 
-// wrong counts a wrong token.
-func (t *tries) wrong(address string, now time.Time) {
+// wrong counts a wrong token, and says whether it was one too many.
+func (t *tries) wrong(address string, now time.Time) (blocked bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.of[address] = append(t.of[address], now)
-	t.all++
+	t.all = append(t.all, try{address, now})
+	t.of[address]++
+	return t.of[address] == triesOfAddress || len(t.all) == triesAltogether
 }
 
-// forget drops what is past. A clock that was set back drops everything.
+// forget drops what is past. A clock that was set back drops what seems to come.
 func (t *tries) forget(now time.Time) {
-	t.all = 0
-	for address, at := range t.of {
-		var kept []time.Time
-		for _, a := range at {
-			if age := now.Sub(a); age >= 0 && age < triesWithin {
-				kept = append(kept, a)
-			}
+	for len(t.all) > 0 {
+		first := t.all[0]
+		if age := now.Sub(first.at); age >= 0 && age < triesWithin {
+			return
 		}
-		if len(kept) == 0 {
-			delete(t.of, address)
-			continue
+		t.all = t.all[1:]
+		if t.of[first.address]--; t.of[first.address] == 0 {
+			delete(t.of, first.address)
 		}
-		t.of[address] = kept
-		t.all += len(kept)
 	}
 }
