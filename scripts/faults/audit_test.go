@@ -1,0 +1,49 @@
+package faults_test
+
+import (
+	"fmt"
+
+	"numerek/central/queue"
+)
+
+// audit says what is wrong when everything has come to rest: with the tickets of
+// a day, their papers, and what the kiosk still owes.
+func (h *hall) audit(day queue.Day, papers []sheet) (wrong []string) {
+	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	tickets := h.server.tickets(day)
+	onPaper := make(map[string]int) // by token of the code
+	for _, p := range papers {
+		if p.whole() {
+			onPaper[p.token]++
+		}
+	}
+	last := make(map[queue.Series]int)
+	for _, k := range tickets {
+		if before := last[k.Series()]; before > 0 && k.Number.N != before+1 {
+			complain("%s follows number %d", k.Number, before)
+		}
+		last[k.Series()] = k.Number.N
+		n := onPaper[k.Token]
+		delete(onPaper, k.Token)
+		switch {
+		case n > 1:
+			complain("%s is on %d papers", k.Number, n)
+		case n == 1 && k.State == queue.Void:
+			complain("%s is on paper and void (%s)", k.Number, k.Void)
+		case n == 0 && k.Paper == queue.PaperPrinted:
+			complain("%s is reported printed and on no paper", k.Number)
+		}
+		if k.Paper == queue.PaperPending {
+			complain("nothing was reported of %s (%s)", k.Number, k.State)
+		}
+	}
+	for token := range onPaper {
+		complain("no ticket has the token %s that is on a paper", token)
+	}
+	if p := h.program(); p == nil {
+		complain("no kiosk runs")
+	} else if open := p.kiosk.Unfinished(); len(open) > 0 {
+		complain("the kiosk still owes %+v", open)
+	}
+	return wrong
+}
