@@ -9,7 +9,7 @@ import (
 func TestAboutSaysWhatThePrinterKnows(t *testing.T) {
 	profile, options := epson(115200)
 	onBench(t, profile, options, func(b *bench) {
-		b.print(slip(1))
+		b.print(drawn(1))
 		b.sim.PaperLow()
 		a, err := b.printer.About(b.t.Context())
 		if err != nil || a.Maker != "NUMEREK" || a.Model != "SIMULATOR" || a.Serial != "000001" || a.Firmware != "1.00" {

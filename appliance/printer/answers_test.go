@@ -10,7 +10,7 @@ import (
 func TestAnswersAreTheBytesOfThePrinter(t *testing.T) {
 	profile, options := epson(115200)
 	onBench(t, profile, options, func(b *bench) {
-		b.print(slip(1))
+		b.print(drawn(1))
 		a, err := b.printer.Answers(b.t.Context())
 		if err != nil || a.Status != [4]byte{0x12, 0x12, 0x12, 0x12} || a.Cuts != 1 {
 			t.Errorf("at rest: got %x with %d cuts, %v", a.Status, a.Cuts, err)

@@ -11,12 +11,14 @@ import (
 	"numerek/appliance/bitmap"
 	"numerek/appliance/printer"
 	"numerek/appliance/printer/simulator"
+	"numerek/appliance/slip"
 )
 
 // bench is a printer, its driver and somebody who collects the papers.
 type bench struct {
 	t       *testing.T
 	profile printer.Profile
+	texts   []asText // slips that are printed as text, if any
 	sim     *simulator.Printer
 	printer *printer.Printer
 
@@ -114,9 +116,24 @@ func kinds() map[string]kind {
 	return map[string]kind{"epson": epson, "simple": simple, "three_wire": threeWire}
 }
 
+// asText is a slip as text, and as it looks on paper.
+type asText struct {
+	picture bitmap.Bitmap
+	text    slip.Text
+}
+
 // printWith prints a slip, and tears it off where the printer has no knife.
-func (b *bench) printWith(slip bitmap.Bitmap, commit func() error) printer.Result {
-	r := b.printer.Print(b.t.Context(), slip, commit)
+func (b *bench) printWith(picture bitmap.Bitmap, commit func() error) printer.Result {
+	for _, t := range b.texts {
+		if t.picture.Equal(picture) {
+			return b.torn(b.printer.PrintText(b.t.Context(), t.text, commit))
+		}
+	}
+	return b.torn(b.printer.Print(b.t.Context(), picture, commit))
+}
+
+// torn tears a slip off where the printer has no knife.
+func (b *bench) torn(r printer.Result) printer.Result {
 	if b.profile.NoCutter && b.done(r) {
 		b.sim.Tear()
 	}
@@ -164,10 +181,10 @@ func (b *bench) condition() printer.Condition {
 }
 
 // whole counts the papers, fallen or hanging in the slot, on which all of the slip can be seen.
-func (b *bench) whole(slip bitmap.Bitmap) int {
+func (b *bench) whole(want bitmap.Bitmap) int {
 	n := 0
 	for _, p := range append(b.fallen(), b.sim.Uncut()) {
-		if shows(p, slip) {
+		if shows(p, want) {
 			n++
 		}
 	}
@@ -205,9 +222,9 @@ func is(paper, slip bitmap.Bitmap) bool {
 	return len(bytes.Trim(paper.Rows(slip.H, paper.H).Bits, "\x00")) == 0
 }
 
-// slip draws a paper that looks like a ticket to a printer: blank margins, lines of text, a big number, a dense square.
+// drawn draws a paper that looks like a ticket to a printer: blank margins, lines of text, a big number, a dense square.
 // Different numbers give different slips.
-func slip(number int) bitmap.Bitmap {
+func drawn(number int) bitmap.Bitmap {
 	b := bitmap.New(576, 420)
 	for y := range b.H {
 		for x := range b.W {

@@ -63,7 +63,7 @@ func sweep(i int) []moment {
 // one, not printed means none for ever, not completed means none from now on; and the next ticket is clean.
 func TestEveryFaultAtEveryMoment(t *testing.T) {
 	seen := map[string]map[printer.Outcome]int{}
-	first, second := slip(341), slip(682)
+	first, second := drawn(341), drawn(682)
 	for name, kind := range kinds() {
 		seen[name] = map[printer.Outcome]int{}
 		for i, f := range faults() {

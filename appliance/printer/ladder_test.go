@@ -20,8 +20,8 @@ func dumb(baud int) (printer.Profile, simulator.Options) {
 func TestAStoredSlipNeedsNoIDs(t *testing.T) {
 	profile, options := dumb(115200)
 	onBench(t, profile, options, func(b *bench) {
-		r := b.print(slip(3))
-		if r.Outcome != printer.Printed || r.Evidence != "answered after the cut, status clean" || !is(b.fallen()[0], slip(3)) {
+		r := b.print(drawn(3))
+		if r.Outcome != printer.Printed || r.Evidence != "answered after the cut, status clean" || !is(b.fallen()[0], drawn(3)) {
 			t.Fatalf("got %+v, want the slip printed", r)
 		}
 	})
@@ -31,15 +31,15 @@ func TestARefilledPrinterThatHeldATicketBringsItOut(t *testing.T) {
 	profile, options := dumb(115200)
 	onBench(t, profile, options, func(b *bench) {
 		b.sim.PaperLeft(30)
-		if r := b.print(slip(1)); r.Outcome != printer.Unknown || r.Late != nil {
+		if r := b.print(drawn(1)); r.Outcome != printer.Unknown || r.Late != nil {
 			t.Fatalf("got %+v, want unknown without a chance to hear more", r)
 		}
 		b.sim.PaperIn()
 		b.pass(time.Minute)
-		if c := b.condition(); !c.Ready || c.Locked || b.whole(slip(1)) != 1 {
-			t.Fatalf("got %+v and %d papers, want the old ticket out and the printer ready", c, b.whole(slip(1)))
+		if c := b.condition(); !c.Ready || c.Locked || b.whole(drawn(1)) != 1 {
+			t.Fatalf("got %+v and %d papers, want the old ticket out and the printer ready", c, b.whole(drawn(1)))
 		}
-		if r := b.print(slip(2)); r.Outcome != printer.Printed || !is(b.fallen()[len(b.fallen())-1], slip(2)) {
+		if r := b.print(drawn(2)); r.Outcome != printer.Printed || !is(b.fallen()[len(b.fallen())-1], drawn(2)) {
 			t.Fatalf("got %+v, want the next slip printed", r)
 		}
 	})
@@ -50,16 +50,16 @@ func TestTheRelayKeepsAHeldTicketFromComingOut(t *testing.T) {
 	power := &relay{}
 	onBenchWith(t, profile, options, power, func(b *bench) {
 		b.sim.PaperLeft(30)
-		if r := b.print(slip(1)); r.Outcome != printer.Unknown {
+		if r := b.print(drawn(1)); r.Outcome != printer.Unknown {
 			t.Fatalf("got %+v, want unknown", r)
 		}
 		b.pass(10 * time.Second)
 		b.sim.PaperIn()
 		b.pass(time.Minute)
-		if c := b.condition(); !c.Ready || power.cycles != 1 || b.whole(slip(1)) != 0 {
-			t.Fatalf("got %+v, %d cycles and %d papers, want one cycle and the ticket never", c, power.cycles, b.whole(slip(1)))
+		if c := b.condition(); !c.Ready || power.cycles != 1 || b.whole(drawn(1)) != 0 {
+			t.Fatalf("got %+v, %d cycles and %d papers, want one cycle and the ticket never", c, power.cycles, b.whole(drawn(1)))
 		}
-		if r := b.print(slip(2)); r.Outcome != printer.Printed || !is(b.fallen()[len(b.fallen())-1], slip(2)) {
+		if r := b.print(drawn(2)); r.Outcome != printer.Printed || !is(b.fallen()[len(b.fallen())-1], drawn(2)) {
 			t.Fatalf("got %+v, want the next slip printed on clean paper", r)
 		}
 		if power.cycles != 1 {
@@ -75,7 +75,7 @@ func TestALockedPrinterWaitsForAnAttendant(t *testing.T) {
 			profile, options := as("netum-80", simulator.Bare)(115200)
 			onBenchWith(t, profile, options, power, func(b *bench) {
 				b.sim.PaperLeft(440) // It ends between the last row and the knife.
-				if r := b.print(slip(1)); r.Outcome != printer.Unknown {
+				if r := b.print(drawn(1)); r.Outcome != printer.Unknown {
 					t.Fatalf("got %+v, want unknown", r)
 				}
 				b.sim.PaperIn()
@@ -83,13 +83,13 @@ func TestALockedPrinterWaitsForAnAttendant(t *testing.T) {
 				if c := b.condition(); c.Ready || !c.Locked || c.Detail == "" {
 					t.Fatalf("got %+v, want it locked", c)
 				}
-				if r := b.print(slip(2)); r.Outcome != printer.NotPrinted {
+				if r := b.print(drawn(2)); r.Outcome != printer.NotPrinted {
 					t.Fatalf("got %+v from a locked printer, want not printed", r)
 				}
 				if c, err := b.printer.Confirm(b.t.Context()); err != nil || !c.Ready || c.Locked {
 					t.Fatalf("got %+v, %v after an attendant has looked, want it ready", c, err)
 				}
-				if r := b.print(slip(2)); r.Outcome != printer.Printed || !is(b.fallen()[len(b.fallen())-1], slip(2)) {
+				if r := b.print(drawn(2)); r.Outcome != printer.Printed || !is(b.fallen()[len(b.fallen())-1], drawn(2)) {
 					t.Fatalf("got %+v, want the next slip printed on clean paper", r)
 				}
 			})
@@ -115,7 +115,7 @@ func TestALeftoverIsClearedAsThePrinterCan(t *testing.T) {
 					t.Fatalf("got %+v, want locked only where nothing is answered", b.condition())
 				}
 				b.release()
-				if r := b.print(slip(1)); !b.done(r) {
+				if r := b.print(drawn(1)); !b.done(r) {
 					t.Fatalf("got %+v, want the next slip printed", r)
 				}
 			})
@@ -141,7 +141,7 @@ func TestTheCutterTellsLate(t *testing.T) {
 							}
 						})
 					})
-					r := b.print(slip(1))
+					r := b.print(drawn(1))
 					b.pass(5 * time.Second)
 					b.sim.Power(true)
 					b.sim.Plug()
@@ -153,8 +153,8 @@ func TestTheCutterTellsLate(t *testing.T) {
 					select {
 					case <-r.Late:
 						late++
-						if b.whole(slip(1)) != 1 {
-							t.Fatalf("confirmed late, but there are %d papers", b.whole(slip(1)))
+						if b.whole(drawn(1)) != 1 {
+							t.Fatalf("confirmed late, but there are %d papers", b.whole(drawn(1)))
 						}
 					default:
 					}

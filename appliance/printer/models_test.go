@@ -56,11 +56,11 @@ func TestEachModelPrintsAndSaysHowItKnows(t *testing.T) {
 				p, options := m.kind(baud)
 				onBench(t, p, options, func(b *bench) {
 					for n := 1; n <= 3; n++ {
-						r := b.print(slip(n))
+						r := b.print(drawn(n))
 						if !b.done(r) || r.Evidence != m.evidence {
 							t.Fatalf("got %+v, want evidence %q", r, m.evidence)
 						}
-						if papers := b.fallen(); len(papers) != n || !is(papers[n-1], slip(n)) {
+						if papers := b.fallen(); len(papers) != n || !is(papers[n-1], drawn(n)) {
 							t.Fatalf("got %d papers, want %d and the last to be the slip", len(papers), n)
 						}
 						b.sim.Take()
@@ -74,7 +74,7 @@ func TestEachModelPrintsAndSaysHowItKnows(t *testing.T) {
 // TestEveryFaultOnEachModel is TestEveryFaultAtEveryMoment for printers that say less.
 func TestEveryFaultOnEachModel(t *testing.T) {
 	seen := map[string]map[printer.Outcome]int{}
-	first, second := slip(341), slip(682)
+	first, second := drawn(341), drawn(682)
 	for name, m := range models() {
 		seen[name] = map[printer.Outcome]int{}
 		for i, f := range faults() {
@@ -106,26 +106,26 @@ func TestAPaperInTheOutputIsFollowed(t *testing.T) {
 	}
 	p, options := as("custom-vkp80", simulator.Custom)(115200)
 	onBench(t, p, options, func(b *bench) {
-		r := b.print(slip(1))
+		r := b.print(drawn(1))
 		b.pass(3 * time.Second)
 		b.sim.Take()
 		taken(b, r, printer.WasTaken, 2*time.Second)
 
-		r = b.print(slip(2)) // Nobody comes.
+		r = b.print(drawn(2)) // Nobody comes.
 		taken(b, r, printer.WasRetracted, 25*time.Second)
 		if b.sim.Retracted() != 1 {
 			t.Fatalf("got %d papers in the bin, want one", b.sim.Retracted())
 		}
 
-		r = b.print(slip(3)) // The next one comes before its time is over.
-		if after := b.print(slip(4)); after.Outcome != printer.Printed {
+		r = b.print(drawn(3)) // The next one comes before its time is over.
+		if after := b.print(drawn(4)); after.Outcome != printer.Printed {
 			t.Fatalf("got %+v, want the next ticket printed", after)
 		}
 		taken(b, r, printer.WasRetracted, time.Second)
 	})
 	p, options = as("pyramid-reliance", simulator.Reliance)(115200)
 	onBench(t, p, options, func(b *bench) {
-		taken(b, b.print(slip(1)), printer.WasEjected, 25*time.Second)
+		taken(b, b.print(drawn(1)), printer.WasEjected, 25*time.Second)
 	})
 }
 
@@ -135,7 +135,7 @@ func TestAPaperInTheOutputIsAProof(t *testing.T) {
 	p.Patience = 300 * time.Millisecond
 	options.CutTime = 2500 * time.Millisecond // longer than the fence is waited for
 	onBench(t, p, options, func(b *bench) {
-		r := b.print(slip(1))
+		r := b.print(drawn(1))
 		if r.Outcome == printer.Printed && !strings.Contains(r.Evidence, "paper in the output") {
 			t.Fatalf("got %+v, want the output as the proof", r)
 		}

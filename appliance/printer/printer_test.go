@@ -21,12 +21,12 @@ func TestPrintGivesOnePaperThatIsTheSlip(t *testing.T) {
 				onBench(t, profile, options, func(b *bench) {
 					for n := 1; n <= 3; n++ {
 						committed := 0
-						r := b.printer.Print(b.t.Context(), slip(n), func() error { committed++; return nil })
+						r := b.printer.Print(b.t.Context(), drawn(n), func() error { committed++; return nil })
 						if r.Outcome != printer.Printed || committed != 1 {
 							t.Fatalf("got %+v with %d commits, want printed with one", r, committed)
 						}
 						papers := b.fallen()
-						if len(papers) != n || !is(papers[n-1], slip(n)) {
+						if len(papers) != n || !is(papers[n-1], drawn(n)) {
 							t.Fatalf("got %d papers, want %d and the last to be the slip", len(papers), n)
 						}
 					}
@@ -40,8 +40,8 @@ func TestAnEpsonWithoutItsClaimsPrintsInBands(t *testing.T) {
 	_, options := simple(115200)
 	profile, _ := epson(115200)
 	onBench(t, profile, options, func(b *bench) {
-		r := b.printer.Print(b.t.Context(), slip(5), commit)
-		if r.Outcome != printer.Printed || len(b.fallen()) != 1 || !is(b.fallen()[0], slip(5)) {
+		r := b.printer.Print(b.t.Context(), drawn(5), commit)
+		if r.Outcome != printer.Printed || len(b.fallen()) != 1 || !is(b.fallen()[0], drawn(5)) {
 			t.Fatalf("got %+v and %d papers, want the slip printed once", r, len(b.fallen()))
 		}
 	})
@@ -51,8 +51,8 @@ func TestBandsOnAnEpsonCountTheCuts(t *testing.T) {
 	profile, options := epson(115200)
 	profile.ProcessID, profile.StoreAndPrint, profile.LeftMargin = false, false, true
 	onBench(t, profile, options, func(b *bench) {
-		r := b.printer.Print(b.t.Context(), slip(5), commit)
-		if r.Outcome != printer.Printed || !is(b.fallen()[0], slip(5)) {
+		r := b.printer.Print(b.t.Context(), drawn(5), commit)
+		if r.Outcome != printer.Printed || !is(b.fallen()[0], drawn(5)) {
 			t.Fatalf("got %+v, want the slip printed", r)
 		}
 		if want := "answered after the cut, status clean, cutter counted one more"; r.Evidence != want {
@@ -65,8 +65,8 @@ func TestATallSlipIsPrintedInBandsAndConfirmedByItsID(t *testing.T) {
 	profile, options := epson(115200)
 	profile.MaxRows = 300
 	onBench(t, profile, options, func(b *bench) {
-		r := b.printer.Print(b.t.Context(), slip(5), commit)
-		if r.Outcome != printer.Printed || len(b.fallen()) != 1 || !is(b.fallen()[0], slip(5)) {
+		r := b.printer.Print(b.t.Context(), drawn(5), commit)
+		if r.Outcome != printer.Printed || len(b.fallen()) != 1 || !is(b.fallen()[0], drawn(5)) {
 			t.Fatalf("got %+v, want the slip printed", r)
 		}
 	})
@@ -82,7 +82,7 @@ func TestNothingIsPrintedWithoutACommitment(t *testing.T) {
 					func() error { return disk },
 					func() error { time.Sleep(2 * time.Second); return nil }, // Too late to be sure of the store.
 				} {
-					if r := b.printer.Print(b.t.Context(), slip(1), refuse); r.Outcome != printer.NotPrinted {
+					if r := b.printer.Print(b.t.Context(), drawn(1), refuse); r.Outcome != printer.NotPrinted {
 						t.Fatalf("got %+v, want not printed", r)
 					}
 				}
@@ -90,7 +90,7 @@ func TestNothingIsPrintedWithoutACommitment(t *testing.T) {
 				if b.inked() {
 					t.Fatal("something came out although nothing was committed")
 				}
-				if r := b.printer.Print(b.t.Context(), slip(2), commit); r.Outcome != printer.Printed || !is(b.fallen()[0], slip(2)) {
+				if r := b.printer.Print(b.t.Context(), drawn(2), commit); r.Outcome != printer.Printed || !is(b.fallen()[0], drawn(2)) {
 					t.Fatalf("got %+v, want the next slip printed on clean paper", r)
 				}
 			})
@@ -202,7 +202,7 @@ func TestPrintEndsWithItsContext(t *testing.T) {
 				if name == "storing" {
 					time.AfterFunc(after, cancel)
 				}
-				r := b.printer.Print(ctx, slip(1), func() error {
+				r := b.printer.Print(ctx, drawn(1), func() error {
 					if name == "printing" {
 						time.AfterFunc(after, cancel)
 					}
@@ -216,7 +216,7 @@ func TestPrintEndsWithItsContext(t *testing.T) {
 					t.Fatalf("came back %v after the start, want soon after %v", took, after)
 				}
 				time.Sleep(time.Minute)
-				if b.whole(slip(1)) != 0 {
+				if b.whole(drawn(1)) != 0 {
 					t.Fatal("the ticket came out afterwards")
 				}
 			})
@@ -252,7 +252,7 @@ func TestPrintWithoutRunEndsWithItsContext(t *testing.T) {
 		p := printer.New(func(context.Context) (printer.Port, error) { return nil, errors.ErrUnsupported }, printer.Options{})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if r := p.Print(ctx, slip(1), commit); r.Outcome != printer.NotPrinted {
+		if r := p.Print(ctx, drawn(1), commit); r.Outcome != printer.NotPrinted {
 			t.Fatalf("got %+v, want not printed", r)
 		}
 	})
@@ -266,7 +266,7 @@ func TestTheIDThatComesAfterAReconnect(t *testing.T) {
 		profile, options := epson(115200)
 		options.RowsPerSecond = rows
 		onBench(t, profile, options, func(b *bench) {
-			r := b.printer.Print(b.t.Context(), slip(1), func() error {
+			r := b.printer.Print(b.t.Context(), drawn(1), func() error {
 				time.AfterFunc(20*time.Millisecond, b.sim.Unplug)
 				time.AfterFunc(120*time.Millisecond, b.sim.Plug)
 				return nil
@@ -278,12 +278,12 @@ func TestTheIDThatComesAfterAReconnect(t *testing.T) {
 			select {
 			case <-r.Late:
 				late++
-				if b.whole(slip(1)) != 1 {
-					t.Fatalf("%d rows a second: confirmed late, but there are %d papers", rows, b.whole(slip(1)))
+				if b.whole(drawn(1)) != 1 {
+					t.Fatalf("%d rows a second: confirmed late, but there are %d papers", rows, b.whole(drawn(1)))
 				}
 			default:
 			}
-			if r := b.printer.Print(b.t.Context(), slip(2), commit); r.Outcome != printer.Printed || r.Late != nil {
+			if r := b.printer.Print(b.t.Context(), drawn(2), commit); r.Outcome != printer.Printed || r.Late != nil {
 				t.Fatalf("got %+v for the next slip, want printed", r)
 			}
 		})

@@ -60,7 +60,7 @@ func TestOnATerminal(t *testing.T) {
 			if took := time.Since(begun); took > time.Second {
 				t.Errorf("noticed after %v that the printer was unplugged, want 100 ms and what a busy machine adds", took)
 			}
-			if r := p.Print(ctx, slip(2), commit); r.Outcome != printer.NotPrinted {
+			if r := p.Print(ctx, drawn(2), commit); r.Outcome != printer.NotPrinted {
 				t.Fatalf("got %+v while unplugged, want not printed", r)
 			}
 			sim.Plug()
@@ -94,10 +94,10 @@ func until(t *testing.T, conditions <-chan printer.Condition, want func(printer.
 
 func printOne(t *testing.T, p *printer.Printer, papers <-chan bitmap.Bitmap, number int) {
 	t.Helper()
-	if r := p.Print(t.Context(), slip(number), commit); r.Outcome != printer.Printed {
+	if r := p.Print(t.Context(), drawn(number), commit); r.Outcome != printer.Printed {
 		t.Fatalf("got %+v, want printed", r)
 	}
-	if paper := <-papers; !is(paper, slip(number)) {
+	if paper := <-papers; !is(paper, drawn(number)) {
 		t.Fatal("got another paper than the slip")
 	}
 }

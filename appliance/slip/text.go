@@ -73,7 +73,7 @@ func (p *page) gap() { p.lines = append(p.lines, Line{Size: plain}) }
 
 // set breaks a text into lines; nothing where it is empty.
 func (p *page) set(text string, size int, bold bool) {
-	for _, line := range wrapped(spaced(text), p.columns/size) {
+	for _, line := range wrapped(text, p.columns/size) {
 		p.lines = append(p.lines, Line{Text: line, Size: size, Bold: bold})
 	}
 }
@@ -81,7 +81,7 @@ func (p *page) set(text string, size int, bold bool) {
 // heading sets the service: in large letters where it takes at most two lines of them and no word is torn.
 func (p *page) heading(text string) {
 	room := p.columns / double
-	lines := wrapped(spaced(text), room)
+	lines := wrapped(text, room)
 	for word := range strings.FieldsSeq(spaced(text)) {
 		if utf8.RuneCountInString(word) > room {
 			lines = nil
@@ -139,10 +139,11 @@ func spaced(s string) string {
 	}, s)
 }
 
-// wrapped breaks a text into lines of at most columns letters; a word that is longer is torn.
+// wrapped breaks a text into lines of at most columns letters: between words, in what is held together only where it must, and
+// in a word that is longer. The lines have ordinary spaces.
 func wrapped(text string, columns int) (lines []string) {
 	line := ""
-	for word := range strings.FieldsSeq(text) {
+	for _, word := range units(text, columns) {
 		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= columns {
 			line += " " + word
 			continue
@@ -160,4 +161,16 @@ func wrapped(text string, columns int) (lines []string) {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// units are the parts of a text between which a line may end.
+func units(text string, columns int) (all []string) {
+	for _, unit := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' }) {
+		if unit = spaced(unit); utf8.RuneCountInString(unit) > columns {
+			all = append(all, strings.Fields(unit)...)
+			continue
+		}
+		all = append(all, unit)
+	}
+	return all
 }

@@ -1,11 +1,13 @@
 package letters
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/boombuler/barcode/qr"
 	"golang.org/x/text/encoding/charmap"
 
 	"numerek/appliance/printer/escpos"
@@ -157,8 +159,8 @@ const (
 	letterRows = 24
 )
 
-// codeRows is about what a QR of 61 letters takes; it bounds times and not papers.
-const codeRows = 45
+// usualModule is half a millimetre and a little.
+const usualModule = 5
 
 // Pieces sets a text, each line a piece. On a page a printer does not make room for tall lines by itself, so onPage feeds
 // for them. The error says that the printer lacks letters, or that it prints no text.
@@ -176,15 +178,16 @@ func (s Set) Pieces(t slip.Text, onPage bool) (pieces []Piece, err error) {
 			piece.Data, inUse = s.address(line.Code, inUse)
 			piece.Rows = lineRows * (len(line.Code)/s.Columns + 1)
 		case line.Code != "":
-			module := s.Module
-			if module == 0 {
-				module = 5
+			module := cmp.Or(s.Module, usualModule)
+			symbol, err := qr.Encode(line.Code, qr.M, qr.Auto)
+			if err != nil {
+				return nil, fmt.Errorf("QR: %w", err)
 			}
 			if piece.Data, err = escpos.Code(line.Code, module); err != nil {
 				return nil, err
 			}
 			piece.Data = append(piece.Data, escpos.NextLine()...)
-			piece.Rows = codeRows * module
+			piece.Rows = symbol.Bounds().Dx()*module + lineRows
 		default:
 			var letters []byte
 			letters, inUse = s.Encode(line.Text, inUse)
