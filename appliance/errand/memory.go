@@ -19,7 +19,7 @@ type Memory struct {
 // after the next restart. fresh says that it was not owed yet.
 func (m Memory) Keep(r journal.Record) (next Memory, fresh bool) {
 	if slices.ContainsFunc(m.owed, func(o journal.Record) bool {
-		return o.Kind == r.Kind && o.Request == r.Request && o.Outcome == r.Outcome
+		return o.Kind == r.Kind && o.Request == r.Request && o.Outcome == r.Outcome && o.Copies == r.Copies
 	}) {
 		return m, false
 	}

@@ -20,7 +20,7 @@ func Outbox(s journal.State) (due []journal.Entry) {
 // Acknowledged closes a request as it was told to the server. Evidence that came
 // meanwhile keeps it open.
 func Acknowledged(e journal.Entry) journal.Record {
-	return journal.Record{Kind: journal.Settled, Request: e.Request, Outcome: e.Outcome}
+	return journal.Record{Kind: journal.Settled, Request: e.Request, Outcome: e.Outcome, Copies: e.Copies}
 }
 
 // Told says whether the server knows all about a request after a try to tell it.

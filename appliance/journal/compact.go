@@ -7,12 +7,12 @@ func records(s State) []Record {
 		rs = append(rs, Record{Kind: Boot, Epoch: s.Epoch, Incarnation: s.Incarnation})
 	}
 	for _, e := range s.Doubtful { // before the damage, which settling would end
-		rs = append(append(rs, entryRecords(e)...), Record{Kind: Settled, Request: e.Request, Outcome: e.Outcome})
+		rs = append(append(rs, entryRecords(e)...), Record{Kind: Settled, Request: e.Request, Outcome: e.Outcome, Copies: e.Copies})
 	}
 	for _, e := range s.Delivered {
 		rs = append(rs, Record{
 			Kind: Delivered, Request: e.Request, Service: e.Service, Language: e.Language, Priority: e.Priority,
-			Ticket: e.Ticket, Attempt: e.Attempt, Outcome: e.Outcome, Evidence: e.Evidence,
+			Ticket: e.Ticket, Attempt: e.Attempt, Outcome: e.Outcome, Evidence: e.Evidence, Copies: e.Copies,
 		})
 	}
 	if s.Damaged {
@@ -44,6 +44,9 @@ func entryRecords(e Entry) []Record {
 		}
 	case Done:
 		rs = append(rs, Record{Kind: Outcome, Request: e.Request, Outcome: e.Outcome, Evidence: e.Evidence})
+		if e.Copies > 0 {
+			rs = append(rs, Record{Kind: Copy, Request: e.Request, Copies: e.Copies})
+		}
 	case Abandoned:
 		if e.Attempt > 0 {
 			rs = append(rs, Record{Kind: Cleared, Request: e.Request, Attempt: e.Attempt, Evidence: e.Evidence})

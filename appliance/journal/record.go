@@ -41,6 +41,9 @@ const (
 	// number somebody may have: Request, Service, Language, Priority, Ticket,
 	// Attempt, Outcome, Evidence.
 	Delivered Kind = "delivered"
+	// Copy says that a person has asked for a further paper, marked as one: Request,
+	// and how many Copies there are by now. It is to be reported even where all was.
+	Copy Kind = "copy"
 	// Lost stands where whole records were that cannot be read any more.
 	Lost Kind = "lost"
 )
@@ -50,7 +53,7 @@ const (
 // recovery asks or reports once more, which the server answers the same.
 func (k Kind) durable() bool {
 	switch k {
-	case Format, Boot, Tap, Seen, Begin, Outcome, Abandon:
+	case Format, Boot, Tap, Seen, Begin, Outcome, Abandon, Copy:
 		return true
 	default:
 		return false
@@ -105,6 +108,7 @@ type Record struct {
 	Outcome  Paper  `json:"outcome,omitempty"`
 	Evidence string `json:"evidence,omitempty"` // what the printer answered
 	Reason   Reason `json:"reason,omitempty"`
+	Copies   int    `json:"copies,omitempty"` // further papers; with Settled those that the server knows of
 
 	Epoch       int64  `json:"epoch,omitempty"`       // starts of this kiosk, from 1
 	Incarnation string `json:"incarnation,omitempty"` // of the server, last seen

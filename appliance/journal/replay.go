@@ -29,6 +29,7 @@ type Entry struct {
 	Outcome  Paper  // at Done
 	Evidence string
 	Reason   Reason // at Abandoned
+	Copies   int    // further papers that people asked for
 }
 
 // State is what a journal amounts to.
@@ -83,10 +84,12 @@ func (s State) after(r Record) State {
 	case r.Kind == Settled && i >= 0:
 		return s.settled(i, r)
 	case r.Kind == Settled:
+	case r.Kind == Copy:
+		return s.copied(i, r)
 	case r.Kind == Delivered && i < 0:
 		return s.delivered(Entry{
 			Request: r.Request, Service: r.Service, Language: r.Language, Priority: r.Priority, Stage: Done,
-			Ticket: r.Ticket, Attempt: r.Attempt, Outcome: r.Outcome, Evidence: r.Evidence,
+			Ticket: r.Ticket, Attempt: r.Attempt, Outcome: r.Outcome, Evidence: r.Evidence, Copies: r.Copies,
 		})
 	case r.Kind == Delivered:
 	case i < 0 && late >= 0 && r.Kind == Outcome && r.Outcome != Unknown:
@@ -146,7 +149,7 @@ func find(list []Entry, request string) int {
 // has been overtaken.
 func (s State) settled(i int, r Record) State {
 	e := s.Open[i]
-	if r.Outcome != "" && r.Outcome != e.Outcome {
+	if r.Outcome != "" && r.Outcome != e.Outcome || r.Copies < e.Copies {
 		return s
 	}
 	s.Open = slices.Delete(slices.Clone(s.Open), i, i+1)
@@ -157,6 +160,25 @@ func (s State) settled(i int, r Record) State {
 	}
 	if e.Stage == Done && e.Outcome != NotDelivered && e.Ticket != (Ticket{}) {
 		s = s.delivered(e)
+	}
+	return s
+}
+
+// copied takes note of a further paper. One of a request that was acknowledged
+// opens it again, so that the server hears of it.
+func (s State) copied(i int, r Record) State {
+	if i < 0 {
+		at := find(s.Delivered, r.Request)
+		if at < 0 || r.Copies <= s.Delivered[at].Copies {
+			return s
+		}
+		s.Open = append(slices.Clone(s.Open), s.Delivered[at])
+		s.Delivered, s.Doubtful = without(s.Delivered, r.Request), without(s.Doubtful, r.Request)
+		i = len(s.Open) - 1
+	}
+	if s.Open[i].Stage == Done {
+		s.Open = slices.Clone(s.Open)
+		s.Open[i].Copies = max(s.Open[i].Copies, r.Copies)
 	}
 	return s
 }
