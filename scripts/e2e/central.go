@@ -27,7 +27,6 @@ type Server struct {
 	Clock     time.Time
 	HTTP      string   // address; a free one if empty
 	Devices   string   // address; a free one if empty
-	Strict    bool     // devices must enrol; otherwise those of this machine need not
 	Certified bool     // devices of this machine need a certificate, too
 	Args      []string // more flags
 	Under     []string // a program and its arguments that starts it, such as a tracer
@@ -65,9 +64,6 @@ func (s Server) Launch(name string) (*Central, error) {
 		args = append(args, "--clock", s.Clock.Format(time.RFC3339))
 	}
 	if !s.Certified {
-		args = append(args, "--local")
-	}
-	if !s.Strict {
 		args = append(args, "--local")
 	}
 	args = append(args, s.Args...)
