@@ -62,12 +62,12 @@ var barTexts = map[Bar]barText{
 	BarUnknownOffice: {"serwer nie zna urzędu OFFICE", "the server does not know the office OFFICE"},
 
 	BarTokenUnknown: {
-		"serwer nie zna tego tokenu; utwórz nowy: central device replace ID",
-		"the server does not know this token; make a new one: central device replace ID",
+		"serwer nie zna tego tokenu; utwórz nowy: central device add ID",
+		"the server does not know this token; make a new one: central device add ID",
 	},
 	BarTokenExpired: {
-		"token wygasł; utwórz nowy: central device replace ID",
-		"the token has expired; make a new one: central device replace ID",
+		"token wygasł; utwórz nowy: central device add ID",
+		"the token has expired; make a new one: central device add ID",
 	},
 	BarTokenUsed: {
 		"token został już użyty; utwórz nowy: central device replace ID",
@@ -86,8 +86,8 @@ var barTexts = map[Bar]barText{
 		"the certificate ran out too long ago; make a new token: central device replace ID",
 	},
 	BarRevoked: {
-		"urządzenie zostało odłączone; aby je przywrócić: central device replace ID",
-		"this device was revoked; to bring it back: central device replace ID",
+		"urządzenie zostało odłączone; aby je przywrócić: central device add ID",
+		"this device was revoked; to bring it back: central device add ID",
 	},
 	BarReplaced: {
 		"inne urządzenie zajęło to miejsce; aby je odzyskać: central device replace ID",

@@ -28,7 +28,7 @@ func TestLine_says_what_to_do(t *testing.T) {
 	if got := (device.Barred{Device: "kiosk-ratusz"}).Line("pl"); got != "" {
 		t.Errorf("nothing bars it: got %q, want nothing", got)
 	}
-	want := "Serwis: kiosk-usc – token wygasł; utwórz nowy: central device replace kiosk-usc"
+	want := "Serwis: kiosk-usc – token wygasł; utwórz nowy: central device add kiosk-usc"
 	if got := (device.Barred{Bar: device.BarTokenExpired, Device: "kiosk-usc"}).Line("pl"); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
