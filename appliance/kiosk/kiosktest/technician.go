@@ -30,10 +30,10 @@ func Info(t testing.TB) technician.Info {
 		Started: at(-4 * 24 * 60), Addresses: []string{"192.168.14.27", "fd12:3456:789a::27"}, Certificate: at(19 * 24 * 60),
 		Celsius: 52.4, DiskFree: 11_900_000_000, DiskTotal: 14_600_000_000, Unfinished: 0, Doubtful: 1,
 		Printer: technician.PrinterInfo{
-			Path: "/dev/serial/by-id/usb-FTDI_FT232R-if00", Profile: "epson-80", Baud: 115200, Answered: true,
+			Path: "/dev/serial/by-id/usb-FTDI_FT232R-if00", Profile: "epson", Model: "EPSON TM-T20III 1.05", Baud: 115200, Answered: true,
 			Status: [4]byte{0x16, 0x12, 0x12, 0x12}, Cuts: 18342,
 		},
-		Roll: technician.Roll{Changed: at(-3 * 24 * 60), Tickets: 412, Millimetres: 47_580},
+		Roll: technician.Roll{Changed: at(-3 * 24 * 60), Papers: 412, Millimetres: 47_580},
 		Tickets: []technician.Paper{
 			paper("R 015", -2, technician.Printed, "the printer confirmed job 4711", 0),
 			paper("D 008", -6, technician.Printed, "the printer confirmed job 4710", 1),

@@ -32,6 +32,7 @@ type Info struct {
 type PrinterInfo struct {
 	Path     string // of its line; empty where there is no printer
 	Profile  string
+	Model    string // as the printer calls itself; empty where it does not
 	Baud     int
 	Answered bool    // it has answered the four questions
 	Status   [4]byte // the answers to DLE EOT 1 to 4
@@ -41,7 +42,7 @@ type PrinterInfo struct {
 // Roll is the paper since it was changed.
 type Roll struct {
 	Changed     time.Time // zero where nobody has said so
-	Tickets     int
+	Papers      int // tickets, copies and tests
 	Millimetres int
 }
 

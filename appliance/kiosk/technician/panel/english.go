@@ -28,7 +28,7 @@ func english() text {
 		restart: "Start anew",
 
 		ready: "ready", line: "Line", cuts: "Cuts", roll: "Roll changed",
-		tickets: "Tickets of this roll", metres: "Paper of this roll", gone: "Line breaks",
+		model: "Model", papers: "Papers of this roll", metres: "Paper of this roll", gone: "Line breaks",
 		never: "not known", noAnswer: "the printer does not say",
 		testPrint: "Test print", rollChanged: "Roll changed", clear: "Clear the printer",
 

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"path"
@@ -46,11 +47,12 @@ func (s *sheet) printer() {
 		metres = fmt.Sprintf("%d,%d\u00a0m", i.Roll.Millimetres/1000, i.Roll.Millimetres%1000/100)
 	}
 	rows := []row{
-		{label: s.t.tickets, value: strconv.Itoa(i.Roll.Tickets), strong: true},
+		{label: s.t.papers, value: strconv.Itoa(i.Roll.Papers), strong: true},
 		{label: s.t.metres, value: metres, strong: true},
 		{label: s.t.roll, value: changed},
 		{label: s.t.cuts, value: cuts},
 		{label: s.t.gone, value: strconv.Itoa(s.mode.PrinterBreaks)},
+		{label: s.t.model, value: cmp.Or(i.Printer.Model, i.Printer.Profile, s.t.notKnown)},
 		{label: s.t.line, value: line},
 	}
 	s.columns(rows, 3, body, false)

@@ -28,7 +28,7 @@ func polish() text {
 		restart: "Uruchom ponownie",
 
 		ready: "gotowa", line: "Linia", cuts: "Cięcia noża", roll: "Rolka zmieniona",
-		tickets: "Bilety z tej rolki", metres: "Papier z tej rolki", gone: "Zerwania linii",
+		model: "Model", papers: "Wydruki z tej rolki", metres: "Papier z tej rolki", gone: "Zerwania linii",
 		never: "nie wiadomo", noAnswer: "drukarka nie podaje",
 		testPrint: "Wydruk próbny", rollChanged: "Rolka zmieniona", clear: "Wyczyść drukarkę",
 

@@ -29,10 +29,10 @@ type text struct {
 	restart                                                                                                string
 
 	// Printer.
-	ready, line, cuts, roll, tickets, metres, gone string
-	never, noAnswer                                string
-	testPrint, rollChanged, clear                  string
-	rollSince                                      string // %s
+	ready, line, model, cuts, roll, papers, metres, gone string
+	never, noAnswer                                      string
+	testPrint, rollChanged, clear                        string
+	rollSince                                            string // %s
 
 	// Status.
 	now        string
