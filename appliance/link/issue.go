@@ -176,6 +176,7 @@ func (l *Link) deliverEntry(ctx context.Context, e journal.Entry) error {
 	} else {
 		m, callErr := l.client.ReportTicket(ctx, &numerekv1.ReportTicketRequest{
 			Ticket: heldProto(e), Incarnation: at.Incarnation, BootEpoch: at.Epoch,
+			PaperAfterMs: l.paperAfter(e), Copies: int32(e.Copies), //nolint:gosec // A handful.
 		})
 		answered, err = m.GetIncarnation(), callErr
 	}

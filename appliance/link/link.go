@@ -42,6 +42,9 @@ type Options struct {
 	// LinkUp and LinkLost. It is called by one goroutine at a time.
 	Notify func(context.Context, kiosk.Event)
 	Log    *slog.Logger
+	// PaperAfter is the time from the tap to the paper of a request, zero where it is
+	// not known; nil where nobody measures it.
+	PaperAfter func(request string) time.Duration
 	// Dial are further options of the connection, for tests.
 	Dial []grpc.DialOption
 }
