@@ -2,6 +2,7 @@ package kiosktest
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,8 +13,11 @@ import (
 // PIN of the kiosks whose service mode has one.
 const PIN = "270519"
 
+// lock is made once: it takes a while, as it must.
+var lock = sync.OnceValue(func() technician.Lock { return technician.NewLock(PIN, []byte("a salt of the test")) })
+
 // Lock is that PIN as a kiosk remembers it.
-func Lock() technician.Lock { return technician.NewLock(PIN, []byte("a salt of the test")) }
+func Lock() technician.Lock { return lock() }
 
 // Info is what the service mode of the demonstration's kiosk shows.
 func Info(t testing.TB) technician.Info {

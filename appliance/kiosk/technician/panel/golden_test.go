@@ -22,12 +22,15 @@ import (
 // TestGoldenScenes compares every screen on every panel in both languages with
 // what it was when somebody last looked at it.
 func TestGoldenScenes(t *testing.T) {
-	f := kiosktest.Fonts(t)
+	all := map[string]scene.Scene{}
+	for _, l := range layAll(t, kiosktest.Fonts(t)) {
+		all[l.name] = l.scene
+	}
 	for _, size := range look.Panels() {
 		for _, lang := range languages {
 			var text strings.Builder
 			for _, shot := range kiosktest.ServiceShots() {
-				fmt.Fprintf(&text, "## %s\n%s", shot.Name, describe(look.Scene(shot.Model(t, lang), size, f)))
+				fmt.Fprintf(&text, "## %s\n%s", shot.Name, describe(all[kiosktest.PanelName(size)+"/"+lang+"/"+shot.Name]))
 			}
 			path := filepath.Join("testdata", kiosktest.PanelName(size)+"-"+lang+".txt")
 			if update() {
@@ -75,18 +78,37 @@ func describe(s scene.Scene) string {
 	return out.String()
 }
 
+// laid is a screen that was laid out.
+type laid struct {
+	name  string
+	scene scene.Scene
+}
+
+// layAll lays every screen out on every panel in both languages, once.
+func layAll(t *testing.T, f *typeface.Fonts) []laid {
+	t.Helper()
+	if len(screens) > 0 {
+		return screens
+	}
+	for _, size := range look.Panels() {
+		for _, lang := range languages {
+			for _, shot := range kiosktest.ServiceShots() {
+				screens = append(screens, laid{kiosktest.PanelName(size) + "/" + lang + "/" + shot.Name, look.Scene(shot.Model(t, lang), size, f)})
+			}
+		}
+	}
+	return screens
+}
+
+// screens are all of them.
+var screens []laid
+
 // everywhere runs a check on every screen, panel and language.
 func everywhere(t *testing.T, check func(t *testing.T, f *typeface.Fonts, s scene.Scene)) {
 	t.Helper()
 	f := kiosktest.Fonts(t)
-	for _, size := range look.Panels() {
-		for _, lang := range languages {
-			for _, shot := range kiosktest.ServiceShots() {
-				t.Run(kiosktest.PanelName(size)+"/"+lang+"/"+shot.Name, func(t *testing.T) {
-					check(t, f, look.Scene(shot.Model(t, lang), size, f))
-				})
-			}
-		}
+	for _, l := range layAll(t, f) {
+		t.Run(l.name, func(t *testing.T) { check(t, f, l.scene) })
 	}
 }
 

@@ -24,12 +24,15 @@ func (s *sheet) printer() {
 		action{technician.TargetDo + string(technician.RollChanged), s.t.rollChanged, busy},
 		action{technician.TargetDo + string(technician.Clear), s.t.clear, busy},
 	)
-	body.Max.Y = s.result(body)
-	said, alarm := s.t.ready, false
-	if len(s.m.Printer) > 0 {
-		said, alarm = s.trouble(), true
+	bottom := s.result(body)
+	if small := s.u < 6; !small || bottom == body.Max.Y { // the smallest panel has room for one of them
+		said, alarm := s.t.ready, false
+		if len(s.m.Printer) > 0 {
+			said, alarm = s.trouble(), true
+		}
+		body.Min.Y = s.plate(upper(said), alarm, body, 0)
 	}
-	body.Min.Y = s.plate(upper(said), alarm, body, 0)
+	body.Max.Y = bottom
 	cuts := s.t.noAnswer
 	if i.Printer.Cuts >= 0 && i.Known {
 		cuts = strconv.Itoa(i.Printer.Cuts)
