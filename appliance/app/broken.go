@@ -39,7 +39,7 @@ func Broken(ctx context.Context, o Options) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	k := &Kiosk{o: o, log: o.Log, ctx: ctx}
+	k := &Kiosk{o: o, log: o.Log, ctx: ctx, cabinet: newCabinet(o.Config)}
 	k.glass = glass{fonts: fonts, size: panel(o.Config, o.Config.Window.Width, o.Config.Window.Height)}
 	lost, _ := kiosk.Update(kiosk.New(time.Local), kiosk.JournalLost{}, time.Now())
 	k.loop = loop.New(loop.Machine[kiosk.Model, kiosk.Event, kiosk.Effect]{

@@ -60,9 +60,12 @@ func (t *touchscreen) Resized(width, height int) {
 // Touched says to the machine which target a finger is on.
 func (t *touchscreen) Touched(touch ui.Touch) {
 	k := (*Kiosk)(t)
-	k.send(kiosk.Pointer{
-		Phase: kiosk.Phase(touch.Phase), Finger: touch.Finger, Target: scene.Hit(k.glass.now(), touch.X, touch.Y),
-	})
+	shown := k.glass.now()
+	p := kiosk.Pointer{Phase: kiosk.Phase(touch.Phase), Finger: touch.Finger, Target: scene.Hit(shown, touch.X, touch.Y)}
+	if shown.Size.W > 0 && shown.Size.H > 0 {
+		p.X, p.Y = float64(touch.X)/float64(shown.Size.W), float64(touch.Y)/float64(shown.Size.H)
+	}
+	k.send(p)
 }
 
 // Pressed passes a key on, with what it can walk over.

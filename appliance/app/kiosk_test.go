@@ -35,6 +35,7 @@ type hall struct {
 	sim    *simulator.Printer
 	kiosk  *app.Kiosk
 	stop   func()
+	wants  error // of Run; nil for none
 
 	mu      sync.Mutex
 	papers  int
@@ -88,8 +89,8 @@ func openWith(t *testing.T, dir string, server *linktest.Server, on func(printer
 	go func() { done <- h.kiosk.Run(ctx) }()
 	h.stop = sync.OnceFunc(func() {
 		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("run: got %v, want none", err)
+		if err := <-done; !errors.Is(err, h.wants) {
+			t.Errorf("run: got %v, want %v", err, h.wants)
 		}
 		h.sim.Close()
 	})

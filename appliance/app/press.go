@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"numerek/appliance/kiosk"
@@ -28,6 +29,8 @@ type press struct {
 	now      printer.Condition
 	leftover bool // a job of the last run may still be in the printer
 	changed  chan struct{}
+
+	spent atomic.Pointer[spent] // paper that is not in the service book yet
 }
 
 // newPress returns the printer of the options. mustClear says that it may hold

@@ -52,7 +52,7 @@ func (p *press) draw(t kiosk.Ticket, c kiosk.Catalog, zone *time.Location, copie
 // print has the printer print a sheet once, see printer.Printer.
 func (p *press) print(ctx context.Context, s sheet, beforeCommit func() error) printer.Result {
 	if s.isText {
-		return p.printer.PrintText(ctx, s.text, beforeCommit)
+		return p.used(s, p.printer.PrintText(ctx, s.text, beforeCommit))
 	}
-	return p.printer.Print(ctx, s.picture, beforeCommit)
+	return p.used(s, p.printer.Print(ctx, s.picture, beforeCommit))
 }

@@ -35,6 +35,7 @@ type Server struct {
 	Counter     int // last number given
 	Tickets     map[string]*numerekv1.Ticket
 	Papers      map[string]numerekv1.Paper // as reported, by request
+	Copies      map[string]int             // further papers, as reported, by request
 	Void        map[string]bool
 	Tombs       map[string]bool // abandoned requests
 	Refuse      bool            // every new request, for Reason
@@ -70,7 +71,7 @@ func New(t *testing.T) *Server {
 func newServer() *Server {
 	return &Server{
 		Incarnation: "first", Tickets: map[string]*numerekv1.Ticket{}, Papers: map[string]numerekv1.Paper{},
-		Void: map[string]bool{}, Tombs: map[string]bool{}, Reason: numerekv1.RefusalReason_REFUSAL_REASON_DAILY_CAP,
+		Copies: map[string]int{}, Void: map[string]bool{}, Tombs: map[string]bool{}, Reason: numerekv1.RefusalReason_REFUSAL_REASON_DAILY_CAP,
 		Bookings: map[string]*Booking{}, checkIns: checkIns{asked: map[string]string{}, refused: map[string]*numerekv1.CheckInRefusal{}},
 		changed: make(chan struct{}), seq: 100,
 		hall: newHall(),
@@ -250,6 +251,7 @@ func (s *Server) ReportTicket(_ context.Context, r *numerekv1.ReportTicketReques
 	}
 	id := r.GetTicket().GetRequestId()
 	s.Papers[id] = r.GetTicket().GetPaper()
+	s.Copies[id] = max(s.Copies[id], int(r.GetCopies()))
 	if s.Papers[id] == numerekv1.Paper_PAPER_NOT_DELIVERED {
 		s.Void[id] = true
 	}
