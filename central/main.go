@@ -19,6 +19,7 @@ import (
 const usage = `central serve --data DIRECTORY [--office FILE] ...   run the server (-h lists all)
 central office check|import|export|list|docs ...     look after office files
 central user add|passwd|disable|enable|list ...      say who may log in
+central device add|replace|revoke|list ...           say which kiosks and monitors may connect
 central report forecast ...                          say how good the waiting times were
 central backup FILE --data DIRECTORY                 copy the database, also while the server runs
 central restore FILE --data DIRECTORY                put such a copy in its place
@@ -57,6 +58,8 @@ func run(ctx context.Context, args []string) error {
 		return app.Office(ctx, args, os.Stdout, os.Stderr)
 	case "user":
 		return app.User(ctx, args, os.Stdin, os.Stdout, os.Stderr)
+	case "device":
+		return app.Device(ctx, args, os.Stdout, os.Stderr)
 	case "report":
 		return app.Report(ctx, args, os.Stdout, os.Stderr)
 	case "backup":

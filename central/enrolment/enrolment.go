@@ -3,7 +3,6 @@ package enrolment
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -129,7 +128,7 @@ func put(tx *store.Tx, e store.Enrolment, kind string, at time.Time) error {
 func (e *Enrolment) update(ctx context.Context, k store.EnrolmentKey, do func(*store.Tx) error) error {
 	needs := store.Keys{Authority: true, Offices: []string{k.Office}, Enrolments: []store.EnrolmentKey{k}}
 	if err := e.store.Update(ctx, needs, do); err != nil {
-		return fmt.Errorf("place %s/%s: %w", k.Office, k.Device, err)
+		return err
 	}
 	e.standings.stale() // this server tells the change at once
 	return nil
