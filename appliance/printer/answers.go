@@ -3,8 +3,6 @@ package printer
 import (
 	"context"
 	"errors"
-
-	"numerek/appliance/printer/escpos"
 )
 
 // Answers are what a printer says when a technician wants to know everything.
@@ -35,20 +33,10 @@ func (p *Printer) Answers(ctx context.Context) (a Answers, err error) {
 func (s *session) answers(ctx context.Context) (a Answers, err error) {
 	a.Cuts = uncounted
 	s.drain()
-	for n := range byte(len(a.Status)) {
-		before := s.heard.statuses
-		if s.profile.Loose {
-			s.decoder.Expect(escpos.AStatus)
-		}
-		if err := s.send(escpos.AskStatus(n + 1)); err != nil {
-			return a, err
-		}
-		if err := s.wait(ctx, answerTime+s.profile.lineTime(16), func() bool { return s.heard.statuses > before }); err != nil {
-			return a, err
-		}
-		a.Status[n] = s.heard.status
-		s.status = s.status.WithRealTime(n+1, s.heard.status)
+	if err := s.askStatus(ctx); err != nil {
+		return a, err
 	}
+	a.Status = s.said
 	if s.synced && !s.status.Stuck() { // the counter is asked in its turn: a printer that has stopped would not answer
 		a.Cuts = s.cuts(ctx)
 	}

@@ -82,11 +82,12 @@ func (s *session) mayAsk() bool {
 
 // askStatus brings the status up to date.
 func (s *session) askStatus(ctx context.Context) error {
-	switch {
-	case s.profile.Status == NoStatus:
+	switch s.profile.Status {
+	case NoStatus:
 		return s.gone
-	case s.profile.Status == PaperOnly:
+	case PaperOnly:
 		return s.askRoll(ctx)
+	case RealTime:
 	}
 	for n := byte(1); n <= 4; n++ {
 		before := s.heard.statuses
@@ -99,6 +100,7 @@ func (s *session) askStatus(ctx context.Context) error {
 		if err := s.wait(ctx, answerTime+s.profile.lineTime(16), func() bool { return s.heard.statuses > before }); err != nil {
 			return err
 		}
+		s.said[n-1] = s.heard.status
 		s.status = s.status.WithRealTime(n, s.heard.status)
 	}
 	return nil

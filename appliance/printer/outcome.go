@@ -15,16 +15,7 @@ const (
 
 // String gives the outcome in words.
 func (o Outcome) String() string {
-	switch o {
-	case Printed:
-		return "printed"
-	case NotPrinted:
-		return "not printed"
-	case NotCompleted:
-		return "not completed"
-	default:
-		return "unknown"
-	}
+	return word(int(o), "unknown", "printed", "not printed", "not completed")
 }
 
 // Result is an outcome with the evidence for it, a phrase in English for the journal and the log.
@@ -49,18 +40,7 @@ const (
 )
 
 // String gives the way in words.
-func (t Taken) String() string {
-	switch t {
-	case WasTaken:
-		return "taken"
-	case WasRetracted:
-		return "retracted"
-	case WasEjected:
-		return "ejected"
-	default:
-		return "held"
-	}
-}
+func (t Taken) String() string { return word(int(t), "held", "taken", "retracted", "ejected") }
 
 // Level is how good the proof is that a printer gives of a paper: the rungs of the ladder of completion. The zero value
 // is the lowest.
@@ -77,18 +57,15 @@ const (
 
 // String gives the level in words.
 func (l Level) String() string {
-	switch l {
-	case LevelProbable:
-		return "probable"
-	case LevelFence:
-		return "answers after the cut"
-	case LevelID:
-		return "says the id of the job"
-	case LevelOutput:
-		return "sees the paper in the output"
-	default:
-		return "says nothing"
+	return word(int(l), "says nothing", "probable", "answers after the cut", "says the id of the job", "sees the paper in the output")
+}
+
+// word gives the n-th word, the first for a number that has none.
+func word(n int, words ...string) string {
+	if n >= len(words) {
+		n = 0
 	}
+	return words[n]
 }
 
 // Condition is what the printer can do now. The zero value is a printer that is not ready and has not said why.

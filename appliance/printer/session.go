@@ -57,6 +57,7 @@ type session struct {
 
 	heard  heard
 	status escpos.Status
+	said   [4]byte // to the four questions of which the status is made
 	gone   error
 	broken bool // the last command may have arrived in part
 

@@ -54,7 +54,7 @@ func Code(content string, module int) ([]byte, error) {
 	out := []byte{gs, '(', 'k', 4, 0, '1', 'A', '2', 0}
 	out = append(out, gs, '(', 'k', 3, 0, '1', 'C', byte(min(max(module, 1), 16)))
 	out = append(out, gs, '(', 'k', 3, 0, '1', 'E', '1')
-	out = append(out, gs, '(', 'k', byte(n&0xff), byte(n>>8), '1', 'P', '0')
+	out = append(out, gs, '(', 'k', byte(n&0xff), byte(n>>8&0xff), '1', 'P', '0')
 	out = append(out, content...)
 	return append(out, gs, '(', 'k', 3, 0, '1', 'Q', '0'), nil
 }
@@ -63,7 +63,7 @@ func Code(content string, module int) ([]byte, error) {
 // block that begins with 7; a printer that draws none is silent.
 func AskCodeSize(content string) []byte {
 	n := len(content) + 3
-	out := []byte{gs, '(', 'k', byte(n & 0xff), byte(n >> 8), '1', 'P', '0'}
+	out := []byte{gs, '(', 'k', byte(n & 0xff), byte(n >> 8 & 0xff), '1', 'P', '0'}
 	out = append(out, content...)
 	return append(out, gs, '(', 'k', 3, 0, '1', 'R', '0')
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/boombuler/barcode/qr"
 	"golang.org/x/text/encoding/charmap"
@@ -67,8 +66,10 @@ func (n Name) Lookup(r rune) (byte, bool) {
 	case CP858:
 		return charmap.CodePage858.EncodeRune(r)
 	case CP1125:
-		if i := strings.IndexRune(ukrainian, r); i >= 0 {
-			return byte(firstUkrainian + len([]rune(ukrainian[:i]))), true
+		for i, u := range []rune(ukrainian) {
+			if u == r {
+				return byte((firstUkrainian + i) & 0xff), true
+			}
 		}
 		b, ok := charmap.CodePage866.EncodeRune(r)
 		return b, ok && b < firstUkrainian

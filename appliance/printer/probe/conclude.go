@@ -10,8 +10,16 @@ import (
 
 // families are the models whose names tell their profiles.
 var families = []struct{ prefix, profile string }{
-	{"TM-T88VII", "epson-t88"}, {"TM-T88VI", "epson-t88"}, {"TM-T88V", "epson-t88"}, {"TM-T88IV", "epson-t88iv"}, {"TM-T88III", "epson-t88iii"},
-	{"TM-T20", "epson-80"}, {"TM-m30", "epson-80"}, {"TM-T70II", "epson-80"}, {"TM-T82", "epson-80"}, {"CT-S", "citizen-cts"},
+	{"TM-T88VII", "epson-t88"},
+	{"TM-T88VI", "epson-t88"},
+	{"TM-T88V", "epson-t88"},
+	{"TM-T88IV", "epson-t88iv"},
+	{"TM-T88III", "epson-t88iii"},
+	{"TM-T20", "epson-80"},
+	{"TM-m30", "epson-80"},
+	{"TM-T70II", "epson-80"},
+	{"TM-T82", "epson-80"},
+	{"CT-S", "citizen-cts"},
 }
 
 // byName takes from the profile of a known model what cannot be asked for.

@@ -35,14 +35,27 @@ type candidate struct {
 }
 
 var candidates = []candidate{
-	{letters.CP852, 18}, {letters.CP852, 54}, {letters.CP852, 68}, {letters.CP852, 5}, {letters.CP852, 9}, {letters.CP852, 2},
-	{letters.WPC1250, 45}, {letters.WPC1250, 72}, {letters.WPC1250, 33}, {letters.WPC1250, 30}, {letters.WPC1250, 50},
-	{letters.WPC1251, 46}, {letters.WPC1251, 73}, {letters.WPC1251, 34}, {letters.WPC1251, 6}, {letters.WPC1251, 51},
+	{letters.CP852, 18},
+	{letters.CP852, 54},
+	{letters.CP852, 68},
+	{letters.CP852, 5},
+	{letters.CP852, 9},
+	{letters.CP852, 2},
+	{letters.WPC1250, 45},
+	{letters.WPC1250, 72},
+	{letters.WPC1250, 33},
+	{letters.WPC1250, 30},
+	{letters.WPC1250, 50},
+	{letters.WPC1251, 46},
+	{letters.WPC1251, 73},
+	{letters.WPC1251, 34},
+	{letters.WPC1251, 6},
+	{letters.WPC1251, 51},
 	{letters.CP1125, 44},
 }
 
 // label is the letter at the beginning of a line.
-func label(i int) string { return string(rune('A' + i)) }
+func label(i int) string { return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i : i+1] }
 
 // text is what a line in the table should read.
 func (c candidate) text() string {

@@ -74,7 +74,7 @@ func inked(b bitmap.Bitmap) bool {
 }
 
 // probed probes a simulated printer in virtual time.
-func probed(t *testing.T, personality simulator.Personality, quiet bool, baud int) (r probe.Report, err error, inkedPaper bool) { //nolint:revive,staticcheck // The paper is an afterthought.
+func probed(t *testing.T, personality simulator.Personality, quiet bool, baud int) (r probe.Report, inkedPaper bool, err error) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		sim := simulator.New(simulator.Options{
@@ -89,7 +89,7 @@ func probed(t *testing.T, personality simulator.Personality, quiet bool, baud in
 		synctest.Wait()
 		inkedPaper = sim.Papers() > 0 || inked(sim.Uncut())
 	})
-	return r, err, inkedPaper
+	return r, inkedPaper, err
 }
 
 func TestEachModelIsFoundOut(t *testing.T) {
@@ -122,7 +122,7 @@ func TestEachModelIsFoundOut(t *testing.T) {
 		},
 	} {
 		t.Run(string(personality), func(t *testing.T) {
-			r, err, _ := probed(t, personality, false, 0)
+			r, _, err := probed(t, personality, false, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -157,7 +157,7 @@ func written(t *testing.T, r probe.Report) string {
 
 func TestQuietlyNothingIsPrinted(t *testing.T) {
 	for _, personality := range simulator.Personalities() {
-		r, err, inked := probed(t, personality, true, 115200)
+		r, inked, err := probed(t, personality, true, 115200)
 		if err != nil || inked {
 			t.Errorf("%s: got %v, ink %v, want none", personality, err, inked)
 		}
@@ -168,10 +168,10 @@ func TestQuietlyNothingIsPrinted(t *testing.T) {
 }
 
 func TestAPrinterThatSaysNothing(t *testing.T) {
-	if _, err, _ := probed(t, simulator.Mute, false, 0); !errors.Is(err, probe.ErrSilent) {
+	if _, _, err := probed(t, simulator.Mute, false, 0); !errors.Is(err, probe.ErrSilent) {
 		t.Errorf("got %v, want ErrSilent", err)
 	}
-	r, err, _ := probed(t, simulator.Mute, false, 9600)
+	r, _, err := probed(t, simulator.Mute, false, 9600)
 	if err != nil || r.Profile.Status != printer.NoStatus || r.Profile.Fence != printer.FenceTime || r.Profile.Baud != 9600 {
 		t.Errorf("got %+v, %v, want a profile without answers", r.Profile, err)
 	}
@@ -181,7 +181,7 @@ func TestAPrinterThatSaysNothing(t *testing.T) {
 func TestAProbedProfileIsGoodForTheDriver(t *testing.T) {
 	for _, personality := range simulator.Personalities() {
 		t.Run(string(personality), func(t *testing.T) {
-			r, err, _ := probed(t, personality, false, 115200)
+			r, _, err := probed(t, personality, false, 115200)
 			if err != nil {
 				t.Fatal(err)
 			}
