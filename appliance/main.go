@@ -26,6 +26,7 @@ import (
 	"numerek/appliance/config"
 	"numerek/appliance/printer/probe"
 	"numerek/appliance/printer/simulator"
+	"numerek/appliance/tracing"
 	"numerek/appliance/typeface"
 	"numerek/appliance/ui"
 )
@@ -63,7 +64,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(c.Log.Handler(stderr))
+	log := slog.New(tracing.Handler(c.Log.Handler(stderr)))
 	fonts, err := typeface.New()
 	if err != nil {
 		return err
@@ -88,7 +89,17 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, log *slog.Lo
 	if err != nil {
 		return err
 	}
+	traces, err := tracing.Open(ctx, c.Device, version())
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := traces.Close(); err != nil { //nolint:contextcheck // it ends after ctx
+			log.WarnContext(ctx, "traces not sent", "err", err)
+		}
+	}()
 	options := app.Options{
+		Traces: traces, Dial: traces.Dial(),
 		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile, Voice: voice,
 		Headphones: app.HeadphonesOf(log), Board: app.BoardOf(c.Board, log),
 	}

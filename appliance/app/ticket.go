@@ -71,6 +71,8 @@ func (k *Kiosk) issue(f kiosk.Issue, onGlass bool) {
 		k.send(kiosk.IssueFailed{Session: f.Session})
 		return
 	}
+	k.log.InfoContext(k.ctx, "tap", "request", id.String(), "service", f.ServiceID)
+	defer k.o.Traces.Tap(k.ctx, id.String())()
 	visit := following[errand.Visit]{at: errand.NewVisit(f, id.String(), onGlass), do: k.fulfil}
 	visit.feed(errand.Begin{})
 }
@@ -140,10 +142,12 @@ func (p *printing) fulfil(o errand.Output) errand.Input {
 
 // attempt gives the slip to the printer.
 func (p *printing) attempt(number int) errand.Input {
+	end := p.o.Traces.Paper(p.time, p.request, number)
 	result := p.paper.print(p.time, p.sheet, func() error {
 		p.slip.feed(errand.Committing{})
 		return p.noted
 	})
+	end(result.Outcome.String())
 	p.late = result.Late
 	p.log.InfoContext(p.time, "paper", "request", p.request, "attempt", number, "outcome", result.Outcome.String(),
 		"evidence", result.Evidence)

@@ -184,5 +184,9 @@ func (l *Link) deliverEntry(ctx context.Context, e journal.Entry) error {
 	if !errand.Told(e, trouble) {
 		return err
 	}
-	return l.settle(e)
+	if err := l.settle(e); err != nil {
+		return err
+	}
+	l.o.Log.InfoContext(ctx, "outcome delivered", "request", e.Request, "stage", e.Stage)
+	return nil
 }

@@ -24,6 +24,7 @@ import (
 	"numerek/central/privacy"
 	"numerek/central/secret"
 	"numerek/central/store"
+	"numerek/central/tracing"
 	"numerek/central/visits"
 	"numerek/central/web"
 	"numerek/central/web/bookings"
@@ -51,7 +52,9 @@ type server struct {
 	metrics  *web.Metrics
 	enrol    *enrolment.Enrolment
 	mark     *highwater.Mark // nil with PostgreSQL
-	stopping chan struct{}   // closed when streams are to end
+	traces   *tracing.Server // nil where nobody wants them
+	diary    *diary
+	stopping chan struct{} // closed when streams are to end
 }
 
 // Run serves until ctx is done and then stops gracefully: devices are told,
@@ -84,6 +87,11 @@ func Run(ctx context.Context, c Config) (err error) {
 	defer ports.close()
 	s := &server{config: c, log: c.Log, stopping: make(chan struct{})}
 	s.metrics = web.NewMetrics(func() int { return s.hub.Watchers() })
+	closeTraces, err := s.openTraces(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeTraces()
 	s.readMark(ctx)
 	clock, err := s.open(ctx, begin)
 	if err != nil {
@@ -152,6 +160,7 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	}
 	background(s.store.Wait) // whose end is the program's: the next one recovers
 	background(s.keepMark)
+	background(s.diary.run)
 	background(s.hub.Run)
 	background(s.office.Run)
 	background(s.visits.Run)
@@ -251,7 +260,7 @@ const graceful = 5 * time.Second
 
 func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
 	service := devices.New(s.office, s.hub, devices.Options{
-		Log: s.log, Stopping: s.stopping, Health: s.store.Health, CheckIns: s.visits, Enrolment: s.enrol, Local: s.config.Local,
+		Log: s.log, Traced: s.traces.Interceptor(), Stopping: s.stopping, Health: s.store.Health, CheckIns: s.visits, Enrolment: s.enrol, Local: s.config.Local,
 	})
 	g, h := service.GRPC()
 	ended := make(chan error, 1)

@@ -238,11 +238,7 @@ func (s *server) fill(ctx context.Context, backend store.Backend, begin beginnin
 		clock = office.ClockFrom(at)
 		s.log.WarnContext(ctx, "the clock is set for a demonstration", "clock", at.String())
 	}
-	opts := store.Options{Log: s.log, Now: clock.Now, Committed: s.metrics.Committed, Failed: s.metrics.CommitFailed}
-	if s.mark != nil {
-		opts.Written = s.mark.Note
-	}
-	s.store, err = store.New(ctx, backend, opts)
+	s.store, err = store.New(ctx, backend, s.watchCommits(store.Options{Log: s.log, Now: clock.Now, Failed: s.metrics.CommitFailed}))
 	if err != nil || len(rows) > 0 {
 		return clock, err
 	}

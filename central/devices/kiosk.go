@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"numerek/central/enrolment"
@@ -26,6 +27,7 @@ type Server struct {
 	feeds     *feeds
 	log       *slog.Logger
 	stopping  <-chan struct{}
+	traced    []grpc.UnaryServerInterceptor
 	healthy   func(context.Context) error
 }
 
@@ -47,6 +49,9 @@ type Options struct {
 	// Vitals takes what devices say of themselves; where it is nil, nobody does.
 	Vitals Vitals
 
+	// Traced is told of every call that is let in; nobody is where it is nil.
+	Traced grpc.UnaryServerInterceptor
+
 	// Health returns nil if tickets can be kept; where it is nil, they can.
 	Health func(context.Context) error
 }
@@ -57,7 +62,12 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	boards := live.NewBoards(hub, o.View, o.Now, opts.Log)
+	var traced []grpc.UnaryServerInterceptor
+	if opts.Traced != nil {
+		traced = append(traced, opts.Traced)
+	}
 	return &Server{
+		traced: traced,
 		office: o, enrolment: opts.Enrolment, local: opts.Local, roles: ownRoles(), checkIns: opts.CheckIns, vitals: opts.Vitals, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
 		feeds: &feeds{office: o, hub: hub, boards: live.NewBoards(hub, o.HallView, o.Now, opts.Log), log: opts.Log, all: make(map[place]*feed)},
 	}

@@ -30,6 +30,7 @@ func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 6 * time.Second, Timeout: 3 * time.Second}),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 5 * time.Second, PermitWithoutStream: true}),
 		grpc.ChainUnaryInterceptor(s.guardUnary),
+		grpc.ChainUnaryInterceptor(s.traced...),
 		grpc.ChainStreamInterceptor(s.guardStream),
 	)
 	numerekv1.RegisterKioskServiceServer(g, s)
