@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -72,12 +73,17 @@ type Kiosk struct {
 	loop     *loop.Loop[kiosk.Model, kiosk.Event, kiosk.Effect]
 	paper    *press
 
-	ctx   context.Context //nolint:containedctx // Of Run: effects outlive the call that starts them.
-	work  sync.WaitGroup  // effects under way
-	glass glass
-	card  card
-	heard spoken.Heard // by whoever listens; of the machine's goroutine
-	leads bool         // the light leads to a ticket; of the machine's goroutine
+	ctx       context.Context //nolint:containedctx // Of Run: effects outlive the call that starts them.
+	work      sync.WaitGroup  // effects under way
+	glass     glass
+	card      card
+	heard     spoken.Heard // by whoever listens; of the machine's goroutine
+	cabinet   *cabinet     // for the technician
+	inService bool         // of the machine's goroutine
+	stop      func()       // ends Run
+	again     atomic.Bool
+
+	leads bool // the light leads to a ticket; of the machine's goroutine
 }
 
 // New opens the journal and puts a kiosk together. Close it by running Run to
@@ -91,7 +97,7 @@ func New(o Options) (*Kiosk, error) {
 	if err != nil {
 		return nil, cardFault(err)
 	}
-	k := &Kiosk{o: o, log: o.Log, journal: book, ctx: context.Background(), card: card{bell: make(chan struct{}, 1)}}
+	k := &Kiosk{o: o, log: o.Log, journal: book, ctx: context.Background(), card: card{bell: make(chan struct{}, 1)}, cabinet: newCabinet(o.Config)}
 	if err := k.assemble(state); err != nil {
 		return nil, cardFault(errors.Join(err, book.Close()))
 	}
@@ -145,7 +151,7 @@ func panel(c config.Config, width, height int) scene.Size {
 func (k *Kiosk) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	k.ctx = ctx
+	k.ctx, k.stop = ctx, stop
 	k.changed(k.loop.Model())
 	var parts sync.WaitGroup
 	parts.Go(func() { k.loop.Run(ctx) })
@@ -153,6 +159,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
 	parts.Go(func() { k.runBoard(ctx) })
+	parts.Go(func() { k.watchService(ctx) })
 	if k.o.Headphones != nil {
 		parts.Go(func() { k.o.Headphones(ctx, func(in bool) { k.send(kiosk.Headphones{In: in}) }) })
 	}
@@ -175,6 +182,9 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	stopPaper()
 	printing.Wait()
 	voiceEnds()
+	if k.again.Load() {
+		err = errors.Join(err, ErrRestart)
+	}
 	return errors.Join(err, k.journal.Close())
 }
 
@@ -196,12 +206,14 @@ func (k *Kiosk) changed(m kiosk.Model) {
 	k.glass.show(k.loop.Model, k.o.Screen)
 	k.speak(m)
 	k.lights(m)
+	k.serviced(m)
 }
 
 // do starts an effect of the machine and comes back at once.
 func (k *Kiosk) do(effect kiosk.Effect) {
 	onGlass := k.loop.Model().OnGlass
 	catalog, zone := k.loop.Model().Catalog, k.loop.Model().Zone
+	k.keepTicket(effect)
 	k.work.Go(func() {
 		switch f := effect.(type) {
 		case kiosk.Issue:
@@ -210,6 +222,8 @@ func (k *Kiosk) do(effect kiosk.Effect) {
 			k.print(f, catalog, zone)
 		case kiosk.Report:
 			k.report(f)
+		case kiosk.Serve:
+			k.serve(f.Order, catalog, zone)
 		}
 	})
 }
