@@ -186,9 +186,9 @@ func (t *today) answer(k queue.Ticket) Answer {
 	return Answer{Incarnation: t.installation.Incarnation, Ticket: k}
 }
 
-// margin is by how much a counter jumps after history may have gone back: more
+// Margin is by how much a counter jumps after history may have gone back: more
 // than an office can have given out in the time that may be lost.
-const margin = 100
+const Margin = 100
 
 // maxRaise is how far beyond the last number a device may raise a counter with
 // a ticket that the server lost; beyond it the device is wrong.
@@ -209,7 +209,7 @@ func (t *today) next(s queue.Series, service officefile.Service) (int, error) {
 	}
 	if t.behind(row, exists) {
 		var over queue.Span
-		row.Last, over = queue.Jump(row.Last, service.NumberStart, margin, 0)
+		row.Last, over = queue.Jump(row.Last, service.NumberStart, Margin, 0)
 		if err := t.skip(s, service.ID, over, queue.VoidLostInRestore); err != nil {
 			return 0, err
 		}
