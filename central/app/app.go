@@ -11,12 +11,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/health"
+	grpchealth "google.golang.org/grpc/health"
 
 	"numerek/central/accounts"
 	"numerek/central/devices"
 	"numerek/central/enrolment"
 	"numerek/central/gateway"
+	"numerek/central/health"
 	"numerek/central/highwater"
 	"numerek/central/live"
 	"numerek/central/notify/outbox"
@@ -51,6 +52,7 @@ type server struct {
 	floors   *live.Boards[office.Floor]
 	metrics  *web.Metrics
 	enrol    *enrolment.Enrolment
+	health   *health.Health
 	mark     *highwater.Mark // nil with PostgreSQL
 	traces   *tracing.Server // nil where nobody wants them
 	diary    *diary
@@ -122,6 +124,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.gateway.Close()) }()
+	s.openHealth(settings)
 	s.floors = live.NewBoards(s.hub, s.office.Floor, s.office.Now, s.log)
 	return s.serve(ctx, ports)
 }
@@ -165,6 +168,7 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	background(s.office.Run)
 	background(s.visits.Run)
 	background(s.enrol.Run)
+	background(s.health.Run)
 	background(privacy.New(s.office, s.store, privacy.Options{Log: s.log}).Run)
 	background(s.outbox.Run)
 	background(s.gateway.Run)
@@ -230,6 +234,9 @@ func (s *server) pages() (http.Handler, *login.Login, error) {
 	if err := s.gateway.Register(mux); err != nil {
 		return nil, nil, err
 	}
+	if err := s.devicePages(mux, door); err != nil {
+		return nil, nil, err
+	}
 	s.metrics.Register(mux, s.store)
 	return web.Behind(s.config.Proxies, web.Harden(door.Wrap(mux), s.log)), door, nil
 }
@@ -261,6 +268,7 @@ const graceful = 5 * time.Second
 func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
 	service := devices.New(s.office, s.hub, devices.Options{
 		Log: s.log, Traced: s.traces.Interceptor(), Stopping: s.stopping, Health: s.store.Health, CheckIns: s.visits, Enrolment: s.enrol, Local: s.config.Local,
+		Vitals: s.health,
 	})
 	g, h := service.GRPC()
 	ended := make(chan error, 1)
@@ -275,7 +283,7 @@ func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
 }
 
 // stopDevices ends the streams, lets the calls finish and then cuts.
-func (s *server) stopDevices(g *grpc.Server, h *health.Server) {
+func (s *server) stopDevices(g *grpc.Server, h *grpchealth.Server) {
 	h.Shutdown()
 	close(s.stopping)
 	done := make(chan struct{})
