@@ -79,7 +79,7 @@ func (h *hall) must(t *testing.T, err error) {
 }
 
 // open starts all of it on a screen of its own. A window of "" takes the whole screen.
-func open(t *testing.T, width, height int, inches float64, window string) *hall {
+func open(t *testing.T, width, height int, inches float64, window string, args ...string) *hall {
 	t.Helper()
 	h := &hall{size: scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / inches}}
 	fail := func(err error) {
@@ -107,7 +107,7 @@ func open(t *testing.T, width, height int, inches float64, window string) *hall 
 	h.server.HTTP, h.server.Devices = h.central.HTTP, h.central.Devices
 	h.kiosk, err = e2e.Appliance{
 		Path: programs.Appliance, Server: h.server.Devices, Device: device, Window: window, Printer: h.printer.Line,
-		Data: t.TempDir(), Env: h.screen.Env(), Args: []string{"--size-inches", strconv.FormatFloat(inches, 'f', -1, 64)},
+		Data: t.TempDir(), Env: h.screen.Env(), Args: append([]string{"--size-inches", strconv.FormatFloat(inches, 'f', -1, 64)}, args...),
 	}.Start("kiosk")
 	fail(err)
 	t.Cleanup(h.kiosk.Kill)
