@@ -14,6 +14,9 @@ import (
 	"numerek/appliance/announce"
 	"numerek/appliance/config"
 	"numerek/appliance/display"
+	"numerek/appliance/health"
+	"numerek/appliance/health/chart"
+	"numerek/appliance/health/sense"
 	"numerek/appliance/link/calls"
 	"numerek/appliance/link/enrol"
 	"numerek/appliance/link/line"
@@ -68,6 +71,8 @@ type DisplayOptions struct {
 	// Announcer that speaks where the office file says that this monitor does; it
 	// is run by the monitor. Nil is silence.
 	Announcer Announcer
+	// Thermometers of the machine; none where it has none.
+	Thermometers []sense.Thermometer
 	// Dial are further options of the connection to the server, for tests.
 	Dial []grpc.DialOption
 }
@@ -78,6 +83,7 @@ type Display struct {
 	identity *enrol.Identity // nil in the clear
 	link     *calls.Link
 	loop     *loop.Loop[display.Model, display.Event, display.Effect]
+	vitals   monitorVitals
 
 	mu    sync.Mutex
 	fonts *typeface.Fonts
@@ -93,9 +99,10 @@ func NewDisplay(o DisplayOptions) (*Display, error) {
 		return nil, err
 	}
 	d := &Display{o: o, fonts: fonts, size: wall(o.Config, o.Config.Window.Width, o.Config.Window.Height)}
+	d.vitals.Health = health.New(o.Version)
 	d.loop = loop.New(loop.Machine[display.Model, display.Event, display.Effect]{
 		Update: display.Update, Due: display.Due, Tick: display.Tick{}, Do: d.do,
-		Changed: func(display.Model) { d.show() },
+		Changed: d.changed,
 	}, display.New(time.Local))
 	if d.identity, err = identityOf(o.Config, o.Version, o.Log, o.Dial); err != nil {
 		return nil, err
@@ -135,6 +142,7 @@ func (d *Display) Run(ctx context.Context) error {
 	parts.Go(func() { d.loop.Run(ctx) })
 	parts.Go(func() { keepIdentity(ctx, d.identity, d.o.Log) })
 	parts.Go(func() { _ = d.link.Run(ctx) }) // it ends with ctx only
+	parts.Go(func() { runVitals(ctx, d.vitals.Health, d.link.SayHealth, d.o.Thermometers, d.o.Config.Data) })
 	voiceEnds := speaking(ctx, d.runVoice)
 	var err error
 	if d.o.Screen != nil {
@@ -155,6 +163,7 @@ func (d *Display) runVoice(ctx context.Context) {
 	}
 	if err := d.o.Announcer.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		d.o.Log.ErrorContext(ctx, "calls are not spoken any more", "err", err)
+		d.vitals.Set(chart.NoSound, health.Warning, "calls are not spoken")
 	}
 }
 
@@ -166,6 +175,13 @@ func (d *Display) Scene() scene.Scene {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.scene
+}
+
+// changed takes note of a model and makes the glass show it. It runs in the
+// machine's goroutine.
+func (d *Display) changed(m display.Model) {
+	d.vitals.look(m)
+	d.show()
 }
 
 // show lays the present model out and gives it to the screen. It asks for the

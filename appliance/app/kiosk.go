@@ -16,6 +16,7 @@ import (
 
 	"numerek/appliance/board"
 	"numerek/appliance/config"
+	"numerek/appliance/health/sense"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/spoken"
@@ -57,6 +58,8 @@ type Options struct {
 	// Headphones tells of plugs that go into the headphone socket or come out of it,
 	// until ctx is done; nil where there is none.
 	Headphones func(ctx context.Context, plugged func(in bool))
+	// Thermometers of the machine; none where it has none.
+	Thermometers []sense.Thermometer
 	// Traces of taps and papers; nil where nobody wants them.
 	Traces *tracing.Device
 	// Dial are further options of the connection to the server.
@@ -72,6 +75,7 @@ type Kiosk struct {
 	link     *link.Link
 	loop     *loop.Loop[kiosk.Model, kiosk.Event, kiosk.Effect]
 	paper    *press
+	vitals   *vitals
 
 	ctx       context.Context //nolint:containedctx // Of Run: effects outlive the call that starts them.
 	work      sync.WaitGroup  // effects under way
@@ -97,7 +101,7 @@ func New(o Options) (*Kiosk, error) {
 	if err != nil {
 		return nil, cardFault(err)
 	}
-	k := &Kiosk{o: o, log: o.Log, journal: book, ctx: context.Background(), card: card{bell: make(chan struct{}, 1)}, cabinet: newCabinet(o.Config)}
+	k := &Kiosk{o: o, log: o.Log, journal: book, ctx: context.Background(), card: card{bell: make(chan struct{}, 1)}, cabinet: newCabinet(o.Config), vitals: newVitals(o.Version)}
 	if err := k.assemble(state); err != nil {
 		return nil, cardFault(errors.Join(err, book.Close()))
 	}
@@ -118,7 +122,7 @@ func (k *Kiosk) assemble(left journal.State) (err error) {
 	}
 	k.link, err = link.New(link.Options{
 		Server: k.o.Config.Server, Device: k.o.Config.Device, Office: k.o.Config.Office, Version: k.o.Version,
-		Memory: (*memory)(k), Notify: k.loop.Send, Log: k.log, Identity: proofOf(k.identity), Dial: k.o.Dial,
+		Memory: (*memory)(k), PaperAfter: k.vitals.paperAfter, Notify: k.loop.Send, Log: k.log, Identity: proofOf(k.identity), Dial: k.o.Dial,
 	})
 	if err != nil {
 		return fmt.Errorf("link: %w", err)
@@ -158,6 +162,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	parts.Go(func() { keepIdentity(ctx, k.identity, k.log) })
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
+	parts.Go(func() { runVitals(ctx, k.vitals.Health, k.link.SayHealth, k.o.Thermometers, k.o.Config.Data) })
 	parts.Go(func() { k.runBoard(ctx) })
 	parts.Go(func() { k.watchService(ctx) })
 	if k.o.Headphones != nil {
@@ -206,6 +211,7 @@ func (k *Kiosk) changed(m kiosk.Model) {
 	k.glass.show(k.loop.Model, k.o.Screen)
 	k.speak(m)
 	k.lights(m)
+	k.vitals.look(m)
 	k.serviced(m)
 }
 
@@ -214,6 +220,9 @@ func (k *Kiosk) do(effect kiosk.Effect) {
 	onGlass := k.loop.Model().OnGlass
 	catalog, zone := k.loop.Model().Catalog, k.loop.Model().Zone
 	k.keepTicket(effect)
+	if _, issue := effect.(kiosk.Issue); issue {
+		k.vitals.ask()
+	}
 	k.work.Go(func() {
 		switch f := effect.(type) {
 		case kiosk.Issue:

@@ -38,6 +38,8 @@ func (k *Kiosk) note(r journal.Record) error {
 	}
 	if err != nil {
 		k.refused(r.Kind, err)
+	} else {
+		k.vitals.noted(r)
 	}
 	return err
 }
@@ -52,6 +54,7 @@ func (k *Kiosk) keep(r journal.Record) {
 	if k.remember(func(m errand.Memory) errand.Memory { m, fresh = m.Keep(r); return m }); !fresh {
 		return // to try again here would ring the bell, which draws the screen, which notes it again
 	}
+	k.vitals.noted(r)
 	if err := k.pay(); err != nil {
 		k.refused(r.Kind, err)
 	}
