@@ -103,6 +103,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		{"rush", b.morning},
 		{"flood", b.flood},
 		{"kiosk", b.kiosk},
+		{"paper", b.paper},
 	} {
 		if *only != "" && !strings.Contains(","+*only+",", ","+part.name+",") {
 			continue
