@@ -98,6 +98,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		{"latency", b.latency},
 		{"start", b.start},
 		{"watchers", b.watchers},
+		{"devices", b.devices},
 		{"consoles", b.consoles},
 		{"bookings", b.bookings},
 		{"rush", b.morning},

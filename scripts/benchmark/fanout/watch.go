@@ -1,10 +1,8 @@
 package fanout
 
 import (
-	"bufio"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"time"
@@ -94,27 +92,32 @@ func WatchCalls(address, office, device string, deaf bool, tell Listener) (*Watc
 
 // request opens the connection and asks for the calls.
 func request(office, device string) []byte {
+	return requestOf("http", [][2]string{{"numerek-office", office}, {"numerek-device", device}}, nil)
+}
+
+// requestOf opens the connection and asks for the calls, with some header fields
+// and a message.
+func requestOf(scheme string, more [][2]string, message []byte) []byte {
 	b := []byte(preface)
 	b = frame(b, frameSettings, 0, 0, binary.BigEndian.AppendUint32([]byte{0, 4}, 1<<31-1)) // initial window
 	b = frame(b, frameWindow, 0, 0, binary.BigEndian.AppendUint32(nil, 1<<30))
 	var fields []byte
-	for _, f := range [][2]string{
+	for _, f := range append([][2]string{
 		{":method", "POST"},
-		{":scheme", "http"},
+		{":scheme", scheme},
 		{":path", "/numerek.v1.DisplayService/WatchCalls"},
 		{":authority", "localhost"},
 		{"content-type", "application/grpc"},
 		{"te", "trailers"},
-		{"numerek-office", office},
-		{"numerek-device", device},
-	} {
+	}, more...) {
 		fields = append(fields, 0) // a new name, not to be remembered
 		for _, text := range f {
 			fields = append(append(fields, byte(len(text))), text...) //nolint:gosec // under 127
 		}
 	}
 	b = frame(b, frameHeaders, flagEndHeaders, 1, fields)
-	return frame(b, frameData, flagEndStream, 1, make([]byte, prefixSize)) // an empty message
+	body := append(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(message))), message...) //nolint:gosec // under 100
+	return frame(b, frameData, flagEndStream, 1, body)
 }
 
 func frame(b []byte, kind, flags byte, stream uint32, payload []byte) []byte {
@@ -125,45 +128,12 @@ func frame(b []byte, kind, flags byte, stream uint32, payload []byte) []byte {
 	return append(b, payload...)
 }
 
-// follow reads frames until the connection or the stream ends.
+// follow tells what it hears until the connection or the stream ends.
 func follow(conn net.Conn, tell Listener) error {
-	in := bufio.NewReaderSize(conn, 512)
-	var header [headerSize]byte
-	var payload, messages []byte
-	for {
-		if _, err := io.ReadFull(in, header[:]); err != nil {
-			return err
-		}
-		n := int(header[0])<<16 | int(header[1])<<8 | int(header[2])
-		payload = append(payload[:0], make([]byte, n)...)
-		if _, err := io.ReadFull(in, payload); err != nil {
-			return err
-		}
-		kind, ack := header[3], header[4]&flagAck != 0
-		switch {
-		case kind == frameData:
-			at := time.Now()
-			messages = append(messages, payload...)
-			for len(messages) >= prefixSize {
-				size := prefixSize + int(binary.BigEndian.Uint32(messages[1:]))
-				if len(messages) < size {
-					break
-				}
-				tell(meaning(messages[prefixSize:size]), size+headerSize, at)
-				messages = append(messages[:0], messages[size:]...)
-			}
-		case kind == framePing && !ack:
-			if _, err := conn.Write(frame(nil, framePing, flagAck, 0, payload)); err != nil {
-				return err
-			}
-		case kind == frameSettings && !ack:
-			if _, err := conn.Write(frame(nil, frameSettings, flagAck, 0, nil)); err != nil {
-				return err
-			}
-		case kind == frameReset, kind == frameGoAway:
-			return fmt.Errorf("the server ended with %v", payload)
-		}
-	}
+	return messages(conn, func(message []byte) error {
+		tell(meaning(message), len(message)+prefixSize+headerSize, time.Now())
+		return nil
+	})
 }
 
 // meaning reads as much of a WatchCallsResponse as it takes to know what it is.
