@@ -24,6 +24,7 @@ import (
 
 	"numerek/appliance/app"
 	"numerek/appliance/config"
+	"numerek/appliance/health/sense"
 	"numerek/appliance/printer/probe"
 	"numerek/appliance/printer/simulator"
 	"numerek/appliance/tracing"
@@ -101,7 +102,7 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, log *slog.Lo
 	options := app.Options{
 		Traces: traces, Dial: traces.Dial(),
 		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile, Voice: voice,
-		Headphones: app.HeadphonesOf(log), Board: app.BoardOf(c.Board, log),
+		Headphones: app.HeadphonesOf(log), Board: app.BoardOf(c.Board, log), Thermometers: sense.Thermometers(log),
 	}
 	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
 	if errors.Is(err, app.ErrCard) {
@@ -133,7 +134,7 @@ func display(ctx context.Context, c config.Config, window *ui.Window, log *slog.
 		return err
 	}
 	monitor, err := app.NewDisplay(app.DisplayOptions{
-		Config: c, Version: version(), Log: log, Screen: window, Announcer: announcer,
+		Config: c, Version: version(), Log: log, Screen: window, Announcer: announcer, Thermometers: sense.Thermometers(log),
 	})
 	if err != nil {
 		return errors.Join(err, silence())

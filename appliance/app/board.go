@@ -6,6 +6,8 @@ import (
 
 	"numerek/appliance/board"
 	"numerek/appliance/config"
+	"numerek/appliance/health"
+	"numerek/appliance/health/chart"
 	"numerek/appliance/kiosk"
 )
 
@@ -36,7 +38,10 @@ func (k *Kiosk) runBoard(ctx context.Context) {
 	k.o.Board.Run(ctx, board.Told{
 		Key:  func(on bool) { k.send(kiosk.ServiceKey{On: on}) },
 		Near: func(near bool) { k.send(kiosk.Presence{Near: near}) },
-		Door: func(open bool) { k.log.InfoContext(ctx, "door of the cabinet", "open", open) },
+		Door: func(open bool) {
+			k.log.InfoContext(ctx, "door of the cabinet", "open", open)
+			k.vitals.Hold(chart.DoorOpen, open, health.Warning, "")
+		},
 	})
 }
 

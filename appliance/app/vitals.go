@@ -24,6 +24,8 @@ type vitals struct {
 
 	// Of the machine's goroutine.
 	printer []kiosk.Condition
+	gone    bool // the printer
+	met     bool // it was there at least once
 	broken  bool
 	online  bool
 	was     bool // online, at least once
@@ -74,11 +76,8 @@ func (v *vitals) look(m kiosk.Model) {
 		for _, t := range troubles {
 			v.Hold(t.code, slices.Contains(m.Printer, t.condition), t.severity, "")
 		}
-		if slices.Contains(v.printer, kiosk.PrinterGone) && !slices.Contains(m.Printer, kiosk.PrinterGone) {
-			v.Count(func(c *health.Counters) { c.PrinterReconnects++ })
-			v.Reconnected("printer")
-		}
 		v.printer = slices.Clone(m.Printer)
+		v.line(!slices.Contains(m.Printer, kiosk.PrinterGone))
 	}
 	if m.Broken != v.broken {
 		v.broken = m.Broken
@@ -91,6 +90,15 @@ func (v *vitals) look(m kiosk.Model) {
 		}
 		v.was = true
 	}
+}
+
+// line counts how often the printer was found again.
+func (v *vitals) line(there bool) {
+	if there && v.gone && v.met {
+		v.Count(func(c *health.Counters) { c.PrinterReconnects++ })
+		v.Reconnected("printer")
+	}
+	v.gone, v.met = !there, v.met || there
 }
 
 // ask takes note that somebody has asked for a ticket.

@@ -48,6 +48,8 @@ type Server struct {
 	Bookings    map[string]*Booking // by code
 	checkIns    checkIns
 	Enrolment   *Enrolment // nil: everybody is let in, in the clear
+	Health      []*numerekv1.ReportHealthRequest
+	PaperAfter  []int64 // milliseconds, of the reports that say so
 
 	epoch    int64
 	seq      int64
@@ -94,6 +96,7 @@ func (s *Server) Start() {
 	}
 	numerekv1.RegisterKioskServiceServer(s.grpc, s)
 	numerekv1.RegisterDisplayServiceServer(s.grpc, s)
+	numerekv1.RegisterHealthServiceServer(s.grpc, vitals{server: s})
 	listener, g := s.listener, s.grpc
 	go g.Serve(listener) //nolint:errcheck // it ends with Stop
 }
@@ -252,6 +255,9 @@ func (s *Server) ReportTicket(_ context.Context, r *numerekv1.ReportTicketReques
 	id := r.GetTicket().GetRequestId()
 	s.Papers[id] = r.GetTicket().GetPaper()
 	s.Copies[id] = max(s.Copies[id], int(r.GetCopies()))
+	if r.GetPaperAfterMs() > 0 {
+		s.PaperAfter = append(s.PaperAfter, r.GetPaperAfterMs())
+	}
 	if s.Papers[id] == numerekv1.Paper_PAPER_NOT_DELIVERED {
 		s.Void[id] = true
 	}
