@@ -42,7 +42,7 @@ type PrinterInfo struct {
 // Roll is the paper since it was changed.
 type Roll struct {
 	Changed     time.Time // zero where nobody has said so
-	Papers      int // tickets, copies and tests
+	Papers      int       // tickets, copies and tests
 	Millimetres int
 }
 

@@ -193,7 +193,8 @@ func join(parts ...string) string {
 
 // result says what became of the last deed, below everything; it returns the y above.
 func (s *sheet) result(box image.Rectangle) int {
-	said, alarm := "", false
+	var said string
+	var alarm bool
 	switch last := s.mode.Last; {
 	case s.mode.Busy != technician.Nothing:
 		said = fmt.Sprintf(s.t.underWay, s.t.deeds[s.mode.Busy])

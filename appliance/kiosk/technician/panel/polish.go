@@ -19,7 +19,7 @@ func polish() text {
 			kiosk.CutterStuck: "Nóż drukarki się zaciął", kiosk.PrinterGone: "Drukarka nie odpowiada",
 		},
 
-		printer: "Drukarka", server: "Serwer", address: "Jego adres", journal: "Dziennik", version: "Wersja", device: "Urządzenie", running: "Działa",
+		printer: "Drukarka", server: "Serwer", address: "Pod adresem", journal: "Dziennik", version: "Wersja", device: "Urządzenie", running: "Działa",
 		addresses: "Adresy IP", certificate: "Certyfikat", heat: "Temperatura", disk: "Karta", clock: "Zegar",
 		online: "połączony", offline: "brak połączenia", breaks: "zerwań: %d",
 		writesNot: "nie zapisuje", unfinished: "w toku %d, niepewne %d",

@@ -19,12 +19,9 @@ type row struct {
 }
 
 // table sets rows below each other in a box, as far apart as there is room for,
-// up to a comfortable distance, and returns the y below them. The values stand
-// one below the other; with last they stand at the right edge.
-func (s *sheet) table(rows []row, box image.Rectangle, last bool) float64 {
-	if len(rows) == 0 {
-		return float64(box.Min.Y)
-	}
+// up to a comfortable distance. The values stand one below the other; with last
+// they stand at the right edge.
+func (s *sheet) table(rows []row, box image.Rectangle, last bool) {
 	label, value := s.style(typeface.Regular, s.scale, s.th.Quiet), s.style(typeface.SemiBold, s.scale, s.th.Ink)
 	if last {
 		label.Ink = s.th.Ink
@@ -52,7 +49,6 @@ func (s *sheet) table(rows []row, box image.Rectangle, last bool) float64 {
 		s.row(r, set[i], image.Rect(box.Min.X, int(y), box.Max.X, int(below)), left, label, value)
 		y = below
 	}
-	return y
 }
 
 // fold breaks a text into lines between its words, or within one that is wider
@@ -146,11 +142,13 @@ func (s *sheet) plate(said string, alarm bool, box image.Rectangle, least int) i
 	return at.Max.Y + s.px(1)
 }
 
-// columns cuts a table in two where the panel lies, and gives the boxes.
-func (s *sheet) columns(rows []row, at int, box image.Rectangle, last bool) float64 {
+// columns cuts a table in two where the panel lies.
+func (s *sheet) columns(rows []row, at int, box image.Rectangle, last bool) {
 	if s.tall {
-		return s.table(rows, box, last)
+		s.table(rows, box, last)
+		return
 	}
 	half := split(box, 2, s.px(5))
-	return math.Max(s.table(rows[:at], half[0], last), s.table(rows[at:], half[1], last))
+	s.table(rows[:at], half[0], last)
+	s.table(rows[at:], half[1], last)
 }

@@ -15,7 +15,6 @@ type text struct {
 
 	well, broken, barred, away, none string // in one line
 	conditions                       map[kiosk.Condition]string
-	noRoll                           string
 
 	// Overview.
 	printer, server, address, journal, version, device, running, addresses, certificate, heat, disk, clock string
@@ -32,17 +31,13 @@ type text struct {
 	ready, line, model, cuts, roll, papers, metres, gone string
 	never, noAnswer                                      string
 	testPrint, rollChanged, clear                        string
-	rollSince                                            string // %s
 
 	// Status.
-	now        string
-	ask        string // %d, %02X
-	askSilent  string // %d
-	bit        string
-	bits       map[technician.Bit]string
-	yes, no    string
-	notKnown   string
-	explainBit string
+	ask       string // %d, %02X
+	askSilent string // %d
+	bits      map[technician.Bit]string
+	yes, no   string
+	notKnown  string
 
 	// Tickets.
 	noTickets           string
