@@ -210,19 +210,19 @@ func (g *guide) withoutPaper(ctx context.Context) error {
 	}
 	g.did("took the paper out of the printer", 0)
 	g.citizen.Tell(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut}})
-	if err := g.see(ctx, "home-no-paper", kiosk.ScreenHome); err != nil {
+	if err := g.see(ctx, outOfPaper+"home", kiosk.ScreenHome); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, department); err != nil {
 		return err
 	}
-	if err := g.see(ctx, "services-no-paper", kiosk.ScreenServices); err != nil {
+	if err := g.see(ctx, outOfPaper+"services", kiosk.ScreenServices); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, "service:"+service); err != nil {
 		return err
 	}
-	if err := g.see(ctx, "no-paper-offer", kiosk.ScreenOffer); err != nil {
+	if err := g.see(ctx, outOfPaper+"offer", kiosk.ScreenOffer); err != nil {
 		return err
 	}
 	if err := g.tap(ctx, "on-glass"); err != nil {
@@ -236,7 +236,7 @@ func (g *guide) withoutPaper(ctx context.Context) error {
 		return err
 	}
 	g.citizen.Tell(kiosk.Issued{Session: g.citizen.Twin().Session, Ticket: issued})
-	if err := g.see(ctx, "number-on-screen", kiosk.ScreenShown); err != nil {
+	if err := g.see(ctx, outOfPaper+"number-on-screen", kiosk.ScreenShown); err != nil {
 		return err
 	}
 	if err := g.check(ctx, ticket{
@@ -253,7 +253,7 @@ func (g *guide) withoutPaper(ctx context.Context) error {
 	}
 	g.did("put paper in", 0)
 	g.citizen.Tell(kiosk.PrinterChanged{})
-	return g.see(ctx, "home-paper-again", kiosk.ScreenHome)
+	return g.see(ctx, outOfPaper+"home-again", kiosk.ScreenHome)
 }
 
 // codeOnGlass waits for a code on the screen and reads it.
