@@ -32,7 +32,7 @@ type Held struct {
 // a ticket that the server lost comes back with its number.
 //
 // Errors: [ErrRequestID], [ErrUnknownTicket] where the server has no such ticket
-// and the report no number, [ErrNumberTaken], [ErrNumberRange],
+// and the report no number, or where the ticket is of another building, [ErrNumberTaken], [ErrNumberRange],
 // [ErrUnknownService], those of package queue, of the fence, and of the store.
 func (o *Office) Report(ctx context.Context, c Caller, h Held, incarnation string, epoch int64) (current string, err error) {
 	if !h.Paper.Outcome() {
@@ -68,6 +68,9 @@ func (o *Office) present(ctx context.Context, c Caller, h Held, fence func(*toda
 		if errors.Is(err, store.ErrNotFound) {
 			return t.resurrect(c, h, token)
 		}
+		if err == nil {
+			err = c.owns(before)
+		}
 		if err != nil || !h.Paper.Outcome() {
 			return err
 		}
@@ -79,6 +82,16 @@ func (o *Office) present(ctx context.Context, c Caller, h Held, fence func(*toda
 			"ticket", h.Request, "prefix", h.Prefix, "number", h.Sequence, "day", string(h.Day))
 	}
 	return current, o.fenced(ctx, c, err)
+}
+
+// owns refuses a device that speaks about a ticket of another building, wherever it
+// knows its id from. Those of its own may be another kiosk's: a code that is typed
+// again shows the number that it has.
+func (c Caller) owns(k queue.Ticket) error {
+	if c.Guest || k.Location == c.Location {
+		return nil
+	}
+	return fmt.Errorf("%w: %s is not of %s", ErrUnknownTicket, k.ID, c.Location)
 }
 
 func (t *today) report(before queue.Ticket, c Caller, h Held) error {
@@ -152,7 +165,8 @@ func (t *today) resurrect(c Caller, h Held, token string) error {
 
 // Abandon gives a request up: it voids a ticket that nobody can have, and
 // otherwise leaves a tombstone so that there never will be one. It is
-// idempotent. Errors: [ErrRequestID], [queue.ErrHasPaper], those of the fence,
+// idempotent. Errors: [ErrRequestID], [ErrUnknownTicket] where the ticket is of
+// another building, [queue.ErrHasPaper], those of the fence,
 // and of the store.
 func (o *Office) Abandon(ctx context.Context, c Caller, request, reason, incarnation string, epoch int64) (current string, err error) {
 	if request, err = requestID(request); err != nil {
@@ -185,6 +199,9 @@ func (t *today) abandon(c Caller, request, reason string) error {
 			return nil
 		}
 		return err // refused or abandoned before: there never will be a ticket
+	}
+	if err == nil {
+		err = c.owns(before)
 	}
 	if err != nil {
 		return err

@@ -349,3 +349,31 @@ func TestAnyCourseKeepsTheAccount(t *testing.T) {
 		})
 	})
 }
+
+// A kiosk says nothing about the tickets of another building, even if it knows their
+// ids; about those of its own it may, whoever issued them.
+func TestTicketsOfAnotherBuilding(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	k := w.take("rejestracja")
+	for location, want := range map[string]error{"usc": office.ErrUnknownTicket, "ratusz": nil} {
+		other := w.kiosk
+		other.Device, other.Location = "another", location
+		if _, err := w.Hello(t.Context(), other, office.Start{BootEpoch: 1, BootID: "one"}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := w.Report(t.Context(), other, held(k, queue.PaperPrinted), w.incarnation(), 1)
+		if !errors.Is(err, want) {
+			t.Errorf("a report at %s: got %v, want %v", location, err, want)
+		}
+		if want != nil {
+			_, err = w.Abandon(t.Context(), other, k.ID, "", w.incarnation(), 1)
+			if !errors.Is(err, want) {
+				t.Errorf("giving up at %s: got %v, want %v", location, err, want)
+			}
+		}
+	}
+	if got := w.ticket(k.ID); got.State != queue.Waiting || got.Paper != queue.PaperPrinted {
+		t.Errorf("got %s, %s", got.State, got.Paper)
+	}
+}
