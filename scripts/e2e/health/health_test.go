@@ -67,7 +67,7 @@ func openPost(t *testing.T) *post {
 		<-read
 		_ = cmd.Wait()
 	})
-	until(t, "the mail server listens", func() (bool, error) {
+	until(t.Context(), t, "the mail server listens", func() (bool, error) {
 		c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
 		if err == nil {
 			_ = c.Close()
@@ -109,9 +109,9 @@ func (p *post) has(subject, body string) bool {
 }
 
 // until waits for something.
-func until(t *testing.T, what string, settled func() (bool, error)) {
+func until(ctx context.Context, t *testing.T, what string, settled func() (bool, error)) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := e2e.Until(ctx, what, settled); err != nil {
 		t.Fatal(err)
@@ -225,7 +225,7 @@ func TestAKioskThatNeedsPaper(t *testing.T) {
 	manager := hire(t, server, central)
 	shows := func(want ...string) {
 		t.Helper()
-		until(t, fmt.Sprintf("the page says %q", want), func() (bool, error) {
+		until(ctx, t, fmt.Sprintf("the page says %q", want), func() (bool, error) {
 			card, err := manager.card(ctx, "kiosk-ratusz")
 			for _, w := range want {
 				if err == nil && !strings.Contains(card, w) {
@@ -237,14 +237,14 @@ func TestAKioskThatNeedsPaper(t *testing.T) {
 	}
 	texted := func(want string) {
 		t.Helper()
-		until(t, "an SMS says "+want, func() (bool, error) {
+		until(ctx, t, "an SMS says "+want, func() (bool, error) {
 			text, err := os.ReadFile(filepath.Join(server.Data, "messages.txt"))
 			return strings.Contains(string(text), want), err
 		})
 	}
 	mailed := func(subject, body string) {
 		t.Helper()
-		until(t, "a mail says "+subject, func() (bool, error) {
+		until(ctx, t, "a mail says "+subject, func() (bool, error) {
 			if mail.has(subject, body) {
 				return true, nil
 			}
