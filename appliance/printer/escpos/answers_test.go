@@ -56,6 +56,12 @@ func TestDecoder(t *testing.T) {
 		"id broken off by an id":     {in: "7\"007\"0042\x00", want: []escpos.Answer{text(escpos.ProcessID, "0042")}},
 		"id that is too short":       {in: "7\"004\x00", noise: 5},
 		"id with a broken letter":    {in: "7\"00\xff2\x00\x12", want: []escpos.Answer{{Kind: escpos.RealTimeStatus, Byte: 0x12}}, noise: 6},
+		"count":                      {expect: escpos.ACount, in: "2376 cuts\x12", want: []escpos.Answer{text(escpos.Count, "2376"), {Kind: escpos.RealTimeStatus, Byte: 0x12}}},
+		"count, ended by a line":     {expect: escpos.ACount, in: "17\r", want: []escpos.Answer{text(escpos.Count, "17")}},
+		"no count":                   {expect: escpos.ACount, in: "x", noise: 1},
+		"full status":                {expect: escpos.AFullStatus, in: "\x10\x0f\x20\x00\x00\x00\x12", want: []escpos.Answer{{Kind: escpos.FullStatus, Auto: [4]byte{0x20}}, {Kind: escpos.RealTimeStatus, Byte: 0x12}}},
+		"automatic instead of full":  {expect: escpos.AFullStatus, in: "\x10\x00\x0c\x00", want: []escpos.Answer{{Kind: escpos.AutomaticStatus, Auto: [4]byte{0x10, 0, 0x0c, 0}}}},
+		"any byte":                   {expect: escpos.AByte, in: "\xc8\xc8", want: []escpos.Answer{{Kind: escpos.Plain, Byte: 0xc8}}, noise: 1},
 		"noise":                      {in: "\xff\x80\x6c", noise: 3},
 	} {
 		d := &escpos.Decoder{Loose: c.loose}

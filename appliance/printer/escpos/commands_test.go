@@ -38,6 +38,15 @@ func processID(t *testing.T, id string) []byte {
 	return out
 }
 
+func code(t *testing.T, content string) []byte {
+	t.Helper()
+	out, err := escpos.Code(content, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
 // TestCommandsByTheByte holds the encoder to the manual.
 func TestCommandsByTheByte(t *testing.T) {
 	dot := bitmap.Bitmap{W: 12, H: 2, Bits: []byte{0x80, 0x10, 0x00, 0xf0}}
@@ -61,6 +70,24 @@ func TestCommandsByTheByte(t *testing.T) {
 		"status":         {escpos.AskStatus(4), "100404"},
 		"recover":        {escpos.Recover(), "100502"},
 		"clear":          {escpos.Clear(), "10140801031401060208"},
+		"old paper":      {escpos.AskOldPaper(), "1b76"},
+		"custom's cuts":  {escpos.AskCustomCuts(), "1de2"},
+		"full status":    {escpos.AskFullStatus(), "100414"},
+		"presenter":      {escpos.AskPresenter(), "1d6506"},
+		"present":        {escpos.Present(3, 80), "1d650350"},
+		"eject":          {escpos.Present(5, 0), "1d6505"},
+		"table":          {escpos.Table(18), "1b7412"},
+		"plain letters":  {escpos.PlainLetters(), "1c2e 1b5200"},
+		"letter size":    {escpos.LetterSize(2, 4), "1d2113"},
+		"huge letters":   {escpos.LetterSize(99, 0), "1d2170"},
+		"bold":           {escpos.Bold(true), "1b4501"},
+		"reverse":        {escpos.Reverse(false), "1d4200"},
+		"page":           {escpos.PageMode(576, 900), "1b4c 1b57 00000000 4002 8403"},
+		"page, hazard":   {escpos.PageMode(576, 0x0410), "1b4c 1b57 00000000 4002 1104"},
+		"print page":     {escpos.PrintPage(), "0c"},
+		"forget page":    {escpos.ForgetPage(), "181b53"},
+		"code":           {code(t, "AB"), "1d286b0400314132 00 1d286b03003143 05 1d286b03003145 31 1d286b05003150 30 4142 1d286b03003151 30"},
+		"code size":      {escpos.AskCodeSize("A"), "1d286b04003150 30 41 1d286b03003152 30"},
 		"raster":         {raster(t, dot), "1d763000 0200 0200 80100 0f0"},
 		"store":          {store(t, dot), "1d284c 0e00 3070 30 0101 31 0c00 0200 801000f0"},
 	} {

@@ -28,7 +28,9 @@ func TestParserReadsWhatTheEncoderWrites(t *testing.T) {
 		escpos.Padding(3), escpos.Initialize(), escpos.AutoStatus(true), escpos.IgnoreStrayPulses(), escpos.LeftMargin(16),
 		escpos.Feed(7), raster(t, picture), store(t, picture), escpos.PrintStored(), escpos.Cut(2), processID(t, "0042"),
 		escpos.AskPaper(), escpos.AskInfo(67), escpos.AskCounter(178), escpos.AskStatus(2), escpos.Recover(), escpos.Clear(),
-		[]byte("A\n"),
+		[]byte("A\n"), escpos.PageMode(576, 900), escpos.Table(18), escpos.LetterSize(2, 2), escpos.PrintPage(),
+		escpos.Present(3, 80), escpos.Present(5, 0), escpos.AskPresenter(), escpos.AskCustomCuts(), escpos.AskOldPaper(),
+		escpos.ForgetPage(), code(t, "AB"),
 	}, nil)
 	other := escpos.Command{Op: escpos.OpOther}
 	want := []escpos.Command{
@@ -52,6 +54,23 @@ func TestParserReadsWhatTheEncoderWrites(t *testing.T) {
 		{Op: escpos.OpClear, N: 8},
 		{Op: escpos.OpText, Data: []byte("A")},
 		{Op: escpos.OpLineFeed},
+		{Op: escpos.OpPageMode},
+		{Op: escpos.OpPageArea, Data: []byte{0, 0, 0, 0, 0x40, 2, 0x84, 3}},
+		{Op: escpos.OpTable, N: 18},
+		{Op: escpos.OpLetterSize, N: 0x11},
+		{Op: escpos.OpPrintPage},
+		{Op: escpos.OpPresenter, N: 3, Value: 80},
+		{Op: escpos.OpPresenter, N: 5},
+		{Op: escpos.OpPresenter, N: 6},
+		{Op: escpos.OpAskCustom, N: 0xe2},
+		{Op: escpos.OpAskOldPaper},
+		{Op: escpos.OpForgetPage},
+		{Op: escpos.OpLeavePage},
+		{Op: escpos.OpSymbol, N: 'A', Data: []byte{'2', 0}},
+		{Op: escpos.OpSymbol, N: 'C', Data: []byte{5}},
+		{Op: escpos.OpSymbol, N: 'E', Data: []byte{'1'}},
+		{Op: escpos.OpSymbol, N: 'P', Data: []byte("0AB")},
+		{Op: escpos.OpSymbol, N: 'Q', Data: []byte{'0'}},
 	}
 	if diff := cmp.Diff(want, parse(stream)); diff != "" {
 		t.Fatalf("want -, got +\n%s", diff)
