@@ -2,7 +2,8 @@
 // writes what it saw as JSON.
 //
 // usage: node look.js CHROMIUM PROFILE REQUEST, where REQUEST is JSON:
-//   {"base": "http://…", "pages": [{"name", "path", "language"}], "pictures": "DIR or empty"}
+//   {"base": "http://…", "pages": [{"name", "path", "language", "cookie"}], "pictures": "DIR or empty"}
+// A cookie, "name=value", is that of somebody who is logged in.
 const fs = require("fs");
 const puppeteer = require("puppeteer-core");
 
@@ -19,16 +20,20 @@ async function settled(page) {
   }
 }
 
-async function look(browser, { name, path, language }, scheme, width) {
+async function look(browser, { name, path, language, cookie }, scheme, width) {
   const page = await browser.newPage();
   const seen = { name, scheme, width, said: [], elsewhere: [], failed: [] };
   page.on("console", (m) => seen.said.push(m.text()));
   page.on("pageerror", (e) => seen.said.push(String(e)));
   page.on("request", (r) => r.url().startsWith(base) || seen.elsewhere.push(r.url()));
-  page.on("requestfailed", (r) => r.url().includes("/events") || seen.failed.push(r.url())); // a stream ends with its page
+  page.on("requestfailed", (r) => r.url().includes("/events") || r.url().includes("/live") || seen.failed.push(r.url())); // a stream ends with its page
   page.on("response", (r) => {
     if (r.status() >= 400 && !r.request().isNavigationRequest()) seen.failed.push(r.url());
   });
+  if (cookie) {
+    const [key, value] = cookie.split("=");
+    await page.setCookie({ name: key, value, url: base });
+  }
   await page.setJavaScriptEnabled(false);
   await page.setViewport({ width, height: 844 });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);

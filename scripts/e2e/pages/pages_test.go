@@ -35,6 +35,7 @@ type page struct {
 	Name     string `json:"name"`
 	Path     string `json:"path"`
 	Language string `json:"language"`
+	Cookie   string `json:"cookie,omitempty"` // of somebody who is logged in
 
 	status int
 	number string
@@ -74,15 +75,15 @@ func TestPages(t *testing.T) {
 	var pages []page
 	for language, want := range map[string]string{"pl": "", "en": "Before\u00a0you", "uk": "Перед\u00a0Вами", "de": "Vor\u00a0Ihnen"} {
 		pages = append(pages,
-			page{"withdraw-" + language, waiting[language] + "/withdraw", language, 200, "R\u2009", ""},
-			page{"home-" + language, "/?lang=" + language, language, 200, "", ""},
-			page{"link-" + language, "/umow?lang=" + language, language, 200, "", "/rezerwacja"},
-			page{"statement-" + language, "/dostepnosc?lang=" + language, language, 200, "", "94 348 86 17"},
-			page{"month-" + language, "/rezerwacja/slub?widok=miesiac&lang=" + language, language, 200, "", "2026"},
-			page{"ticket-" + language, waiting[language], language, 200, "R\u2009", want},
-			page{"unknown-" + language, "/t/ABCDEFGHIJKLMNOPQRSTUVWXYZ", language, 404, "", ""})
+			page{"withdraw-" + language, waiting[language] + "/withdraw", language, "", 200, "R\u2009", ""},
+			page{"home-" + language, "/?lang=" + language, language, "", 200, "", ""},
+			page{"link-" + language, "/umow?lang=" + language, language, "", 200, "", "/rezerwacja"},
+			page{"statement-" + language, "/dostepnosc?lang=" + language, language, "", 200, "", "94 348 86 17"},
+			page{"month-" + language, "/rezerwacja/slub?widok=miesiac&lang=" + language, language, "", 200, "", "2026"},
+			page{"ticket-" + language, waiting[language], language, "", 200, "R\u2009", want},
+			page{"unknown-" + language, "/t/ABCDEFGHIJKLMNOPQRSTUVWXYZ", language, "", 404, "", ""})
 	}
-	pages = append(append(pages, gone...), page{"void", void, "de", 200, "R\u2009009", ""})
+	pages = append(append(pages, gone...), page{"void", void, "de", "", 200, "R\u2009009", ""})
 	look(ctx, t, "http://"+server.HTTP, pages)
 
 	if err := server.Stop(); err != nil {
@@ -92,7 +93,7 @@ func TestPages(t *testing.T) {
 	if server, err = how.Start(ctx, "tomorrow"); err != nil {
 		t.Fatal(err)
 	}
-	look(ctx, t, "http://"+server.HTTP, []page{{"expired", waiting["pl"], "pl", 200, "R\u2009005", ""}})
+	look(ctx, t, "http://"+server.HTTP, []page{{"expired", waiting["pl"], "pl", "", 200, "R\u2009005", ""}})
 	if err := server.Stop(); err != nil {
 		t.Error(err)
 	}
@@ -110,7 +111,7 @@ func visits(ctx context.Context, t *testing.T, server *e2e.Central, clerk *e2e.C
 		{"done", "en", "Thank you for your visit", []string{"finish"}},
 		{"called", "pl", "Idź do stanowiska", nil},
 	} {
-		pages = append(pages, page{v.name, take(ctx, t, server, v.language, false), v.language, 200, fmt.Sprintf("R\u2009%03d", i+1), v.text})
+		pages = append(pages, page{v.name, take(ctx, t, server, v.language, false), v.language, "", 200, fmt.Sprintf("R\u2009%03d", i+1), v.text})
 		for _, deed := range append([]string{"call_next"}, v.deeds...) {
 			fields := []string{}
 			if deed == "transfer" {
