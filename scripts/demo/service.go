@@ -56,13 +56,15 @@ func (g *guide) inDoubt(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	session := g.citizen.Twin().Session
-	g.citizen.Tell(kiosk.Issued{Session: session, Ticket: issued})
-	if err := g.see(ctx, unknownOutcome+"printing", kiosk.ScreenPrinting); err != nil {
+	if issued.StatusURL, err = g.codeOnGlass(ctx); err != nil { // only the question shows it, not the wait for the paper
 		return err
 	}
 	g.did("the cable came off when the paper had been cut", 0)
-	g.citizen.Tell(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PrinterGone}}, kiosk.Printed{Session: session, Outcome: kiosk.PaperUnknown})
+	session := g.citizen.Twin().Session
+	g.citizen.Tell(
+		kiosk.Issued{Session: session, Ticket: issued}, kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PrinterGone}},
+		kiosk.Printed{Session: session, Outcome: kiosk.PaperUnknown},
+	)
 	if err := g.see(ctx, unknownOutcome+"ask", kiosk.ScreenAsk); err != nil {
 		return err
 	}
