@@ -9,6 +9,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"numerek/appliance/health/chart"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link"
@@ -151,6 +155,25 @@ func TestLink_renews_after_a_long_sleep(t *testing.T) {
 		got := e.said()
 		if len(got) == 0 || got[len(got)-1] != "up" || slices.Contains(got, "lost CERTIFICATE_EXPIRED") {
 			t.Errorf("heard: got %q, want it up without a word about certificates", got)
+		}
+	})
+}
+
+// Whoever uses the line before the device has enrolled opens nothing that
+// outlives it.
+func TestLink_impatient(t *testing.T) {
+	secure(t, func(t *testing.T, dir string, s *linktest.Server) {
+		s.Enrolment.After = func(string) error { return status.Error(codes.Unavailable, "later") }
+		e := trust(t, dir, s.Enrolment.Fingerprint(), s)
+		if _, err := e.link.SayHealth(t.Context(), chart.Report{}); status.Code(err) != codes.Unavailable {
+			t.Errorf("too early: got %v, want it unavailable", err)
+		}
+		s.Enrolment.Mu.Lock()
+		s.Enrolment.After = nil
+		s.Enrolment.Mu.Unlock()
+		pass(15 * time.Second)
+		if got := e.said(); len(got) == 0 || got[len(got)-1] != "up" {
+			t.Errorf("heard: got %q, want it up", got)
 		}
 	})
 }

@@ -25,6 +25,9 @@ const serverName = "numerek"
 // fingerprint was given, or somebody in its place.
 var ErrWrongServer = errors.New("not the server of the fingerprint")
 
+// errNobody means that the device has no certificate to show.
+var errNobody = errors.New("not enrolled yet")
+
 // FingerprintOf an authority is that of its public key: "sha256:" and 64
 // hexadecimal digits in lower case.
 func FingerprintOf(authority *x509.Certificate) string {
@@ -99,8 +102,11 @@ func (i *Identity) TransportCredentials() credentials.TransportCredentials { ret
 // ClientHandshake checks the server and shows it the certificate.
 func (t *transport) ClientHandshake(ctx context.Context, _ string, raw net.Conn) (net.Conn, credentials.AuthInfo, error) {
 	proof, floor := t.i.standing()
-	if t.stranger {
+	switch {
+	case t.stranger:
 		proof = nil
+	case proof == nil: // whoever calls already would keep a connection that proves nothing
+		return nil, nil, errNobody
 	}
 	var chain []*x509.Certificate
 	var authority *x509.Certificate
@@ -127,6 +133,9 @@ func (t *transport) ClientHandshake(ctx context.Context, _ string, raw net.Conn)
 	}
 	if err != nil {
 		return nil, nil, err
+	}
+	if t.stranger {
+		return conn, info, nil
 	}
 	kept, err := t.i.keep(conn, proof)
 	if err != nil {
@@ -183,7 +192,7 @@ func (i *Identity) keep(conn net.Conn, proof *tls.Certificate) (net.Conn, error)
 	}
 	i.connections.open[c] = struct{}{}
 	i.connections.mu.Unlock()
-	if now, _ := i.standing(); proof != nil && now != proof {
+	if now, _ := i.standing(); now != proof {
 		return nil, errors.Join(errors.New("the certificate was renewed meanwhile"), c.Close())
 	}
 	return c, nil
@@ -195,7 +204,7 @@ func (i *Identity) closeOld() {
 	i.connections.mu.Lock()
 	var old []*connection
 	for c := range i.connections.open {
-		if c.proof != nil && c.proof != now {
+		if c.proof != now {
 			old = append(old, c)
 		}
 	}
