@@ -154,15 +154,10 @@ func (h *hall) prepare(ctx context.Context, file string, offices int) error {
 	h.clerks = make([]*clerk, offices)
 	for n := range offices {
 		name := OfficeName(n)
-		// A clerk whose server was away goes on with higher numbers.
-		h.clerks[n] = &clerk{
-			seat:      office.Seat{Office: name, Location: location, Desk: desk, Workstation: name, Clerk: "anna"},
-			operation: time.Now().UnixMicro(),
-		}
+		h.clerks[n] = &clerk{seat: office.Seat{Office: name, Location: location, Desk: desk, Workstation: name, Clerk: "anna"}}
 		g.Go(func() error {
-			if _, err := h.store.Office(ctx, name); err == nil { // from the server before
-				_, err := h.office.Floor(ctx, name) // which reads the office file
-				return err
+			if _, err := h.store.Office(ctx, name); err == nil {
+				return h.resume(ctx, h.clerks[n])
 			}
 			mine := strings.Replace(string(text), id, fmt.Sprintf("id = %q", name), 1)
 			if _, err := commands.Import(ctx, h.store, name, []byte(mine)); err != nil {
@@ -173,6 +168,21 @@ func (h *hall) prepare(ctx context.Context, file string, offices int) error {
 		})
 	}
 	return g.Wait()
+}
+
+// resume lets a clerk go on whose server was away.
+func (h *hall) resume(ctx context.Context, c *clerk) error {
+	rows, err := h.store.Desks(ctx, c.seat.Office)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Number == desk {
+			c.operation = row.Operation
+		}
+	}
+	_, err = h.office.Floor(ctx, c.seat.Office) // which reads the office file
+	return err
 }
 
 func (h *hall) do(ctx context.Context, word string, args []int) (string, error) {
