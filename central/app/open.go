@@ -37,11 +37,20 @@ type described interface {
 	Describe() string
 }
 
-// beginning is the office file of the command line, checked; file is nil where
-// none is named.
+// beginning is the office file of the command line; text is nil where none is
+// named, and file where it was not checked yet.
 type beginning struct {
 	file *officefile.Office
 	text []byte
+}
+
+// checked returns the office file, checked.
+func (b beginning) checked(name string) (*officefile.Office, error) {
+	if b.file != nil {
+		return b.file, nil
+	}
+	file, problems := commands.Check(name, b.text)
+	return file, problems.Err()
 }
 
 // check finds what is wrong with a configuration before anything is opened or
@@ -69,8 +78,11 @@ func (c Config) check() (beginning, error) {
 	if err != nil {
 		return beginning{}, fmt.Errorf("office file: %w", err)
 	}
-	file, problems := commands.Check(c.Office, text)
-	return beginning{file, text}, problems.Err()
+	begin := beginning{text: text}
+	if c.Database == "" && !hasDatabase(c.Data) { // else it may not be needed, and costs a third of a start
+		begin.file, err = begin.checked(c.Office)
+	}
+	return begin, err
 }
 
 // checkAddress refuses what the driver would only call an invalid keyword.
@@ -217,17 +229,21 @@ func (s *server) fill(ctx context.Context, backend store.Backend, begin beginnin
 	if err != nil {
 		return nil, err
 	}
-	first := begin.file
+	var first *officefile.Office
 	switch {
 	case len(rows) > 0:
 		if first, err = stored(ctx, backend, rows[0].ID); err != nil {
 			return nil, err
 		}
-		if begin.file != nil {
+		if begin.text != nil {
 			s.log.WarnContext(ctx, "office file not taken: the database has offices already; use central office import", "file", s.config.Office)
 		}
-	case first == nil:
+	case begin.text == nil:
 		return nil, errNoOffice
+	default:
+		if first, err = begin.checked(s.config.Office); err != nil {
+			return nil, err
+		}
 	}
 	clock := office.SystemClock()
 	if s.config.Clock != "" {
