@@ -61,7 +61,8 @@ func (v Visit) Step(in Input) (Visit, []Output) {
 	case Unanswered:
 		return v, []Output{
 			Keep{journal.Record{Kind: journal.Abandon, Request: v.request.ID, Reason: journal.NoAnswer}},
-			Deliver{}, Tell{kiosk.IssueFailed{Session: v.session}},
+			Deliver{},
+			Tell{kiosk.IssueFailed{Session: v.session}},
 		}
 	case Answered:
 		return v, v.answered(in.Answer)
