@@ -25,7 +25,6 @@ type press struct {
 	gone   bool // does not answer
 	job    int  // the present one
 	dooms  int  // jobs up to this one are forgotten
-	taking bool
 }
 
 // conditions are what stands in the way of printing.

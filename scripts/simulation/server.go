@@ -80,7 +80,7 @@ func (b *batch) Commit(ctx context.Context) error {
 	if err := b.Batch.Commit(ctx); err != nil {
 		return err
 	}
-	b.p.site.committed()
+	b.p.site.committed(ctx)
 	switch {
 	case w.fault("fall_after_commit", actor, 0.004):
 		panic(fallen{})
@@ -91,9 +91,9 @@ func (b *batch) Commit(ctx context.Context) error {
 }
 
 // committed looks at the day, which never goes back on one line of history.
-func (s *site) committed() {
+func (s *site) committed(ctx context.Context) {
 	s.commits++
-	row, err := s.db.Office(context.Background(), s.id)
+	row, err := s.db.Office(ctx, s.id)
 	if err != nil {
 		return
 	}

@@ -20,12 +20,12 @@ var long = flag.Bool("long", false, "play 2 000 seeds, and catch every mutant")
 // playAll plays seeds on every core; each world has one goroutine.
 func playAll(t *testing.T, from, to uint64) {
 	var next, numbers, papers, faults, undecided atomic.Int64
-	next.Store(int64(from)) //nolint:gosec // Small.
+	next.Store(int64(from))
 	var cores sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		cores.Go(func() {
 			for {
-				seed := uint64(next.Add(1) - 1) //nolint:gosec // Small.
+				seed := uint64(next.Add(1) - 1)
 				if seed >= to {
 					return
 				}
@@ -46,7 +46,7 @@ func playAll(t *testing.T, from, to uint64) {
 	cores.Wait()
 	t.Logf("%d seeds: %d numbers, %d papers, %d faults and visitors, %d histories undecided",
 		to-from, numbers.Load(), papers.Load(), faults.Load(), undecided.Load())
-	if to-from > 10 && numbers.Load() < int64(to-from)*5 || to-from > 10 && papers.Load() < int64(to-from)*4 { //nolint:gosec // Small.
+	if to-from > 10 && numbers.Load() < int64(to-from)*5 || to-from > 10 && papers.Load() < int64(to-from)*4 {
 		t.Error("too little happens in these worlds to prove anything")
 	}
 }
