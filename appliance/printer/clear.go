@@ -69,9 +69,7 @@ func (s *session) cycle(ctx context.Context) {
 		return
 	}
 	s.cycled = true
-	c := s.condition()
-	c.Ready, c.Offline, c.Detail = false, true, c.detail("being switched off and on")
-	s.printer.publish(ctx, c)
+	s.printer.publish(ctx, Condition{Offline: true, Detail: "being switched off and on"})
 	s.log.WarnContext(ctx, "printer holds a ticket and is switched off and on")
 	if err := power.Cycle(ctx); err != nil {
 		s.log.ErrorContext(ctx, "printer not switched off and on", "err", err)

@@ -60,12 +60,9 @@ func (l Level) String() string {
 	return word(int(l), "says nothing", "probable", "answers after the cut", "says the id of the job", "sees the paper in the output")
 }
 
-// word gives the n-th word, the first for a number that has none.
+// word gives the n-th word.
 func word(n int, words ...string) string {
-	if n >= len(words) {
-		n = 0
-	}
-	return words[n]
+	return words[n%len(words)]
 }
 
 // Condition is what the printer can do now. The zero value is a printer that is not ready and has not said why.
