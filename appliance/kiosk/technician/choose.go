@@ -95,7 +95,7 @@ func (m Mode) turn(to Page) Mode {
 	if !slices.Contains([]Page{Overview, Printer, Status, Tickets, Tests, Touch, Glass}, to) {
 		return m
 	}
-	m.Page, m.Request, m.Asked, m.List, m.Colour, m.Marks = to, "", Nothing, 0, 0, nil
+	m.Page, m.Request, m.Asked, m.List, m.Colour, m.Marks, m.Last = to, "", Nothing, 0, 0, nil, Result{}
 	return m
 }
 
