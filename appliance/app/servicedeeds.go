@@ -49,7 +49,7 @@ func (k *Kiosk) serve(o technician.Order, catalog kiosk.Catalog, zone *time.Loca
 
 // testPrint prints the test paper.
 func (k *Kiosk) testPrint(r technician.Result, language string, zone *time.Location) technician.Result {
-	now := time.Now().In(zone)
+	now := k.loop.Model().OfficeTime().In(zone)
 	title := "TEST PRINT"
 	if language == "pl" {
 		title = "WYDRUK PRÓBNY"
