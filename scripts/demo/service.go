@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,7 +82,7 @@ func (g *guide) inDoubt(ctx context.Context) error {
 	if err := g.see(ctx, unknownOutcome+"home-without-printer", kiosk.ScreenHome); err != nil {
 		return err
 	}
-	if _, err := g.parts.printer.Paper(ctx); err != nil { // it had come out
+	if _, err := g.inked(ctx); err != nil { // it had come out
 		return err
 	}
 	if _, err := g.parts.printer.Do(ctx, "plug"); err != nil {
@@ -201,11 +203,7 @@ func (g *guide) servicePrinter(ctx context.Context) error {
 
 // servicePaper waits for a paper that the technician wanted, and keeps it.
 func (g *guide) servicePaper(ctx context.Context, deed technician.Deed, name string) error {
-	paper, err := g.parts.printer.Paper(ctx)
-	if err != nil {
-		return err
-	}
-	picture, err := os.ReadFile(paper)
+	picture, err := g.inked(ctx)
 	if err != nil {
 		return err
 	}
@@ -214,6 +212,32 @@ func (g *guide) servicePaper(ctx context.Context, deed technician.Deed, name str
 	}
 	g.citizen.Tell(kiosk.ServiceDone{Result: technician.Result{Deed: deed, Outcome: technician.OK}})
 	return g.glance(ctx, name)
+}
+
+// inked waits for the next paper with something on it: a printer that has lost its
+// line in the middle of something cuts off what may hang in it, and that is blank.
+func (g *guide) inked(ctx context.Context) ([]byte, error) {
+	for {
+		path, err := g.parts.printer.Paper(ctx)
+		if err != nil {
+			return nil, err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		picture, err := png.Decode(bytes.NewReader(text))
+		if err != nil {
+			return nil, err
+		}
+		for y := range picture.Bounds().Dy() {
+			for x := range picture.Bounds().Dx() {
+				if r, _, _, _ := picture.At(x, y).RGBA(); r < 0x8000 {
+					return text, nil
+				}
+			}
+		}
+	}
 }
 
 // serviceCopy is a copy of the last ticket.
