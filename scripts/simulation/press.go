@@ -18,13 +18,13 @@ type paper struct {
 // press is a kiosk's printer. It has a supply of its own: what it has begun it
 // may finish although the kiosk is dead.
 type press struct {
-	w      *World
-	kiosk  *device
-	out    bool // of paper
-	stuck  bool // jammed
-	gone   bool // does not answer
-	job    int  // the present one
-	dooms  int  // jobs up to this one are forgotten
+	w     *World
+	kiosk *device
+	out   bool // of paper
+	stuck bool // jammed
+	gone  bool // does not answer
+	job   int  // the present one
+	dooms int  // jobs up to this one are forgotten
 }
 
 // conditions are what stands in the way of printing.
