@@ -142,7 +142,7 @@ func tour(ctx context.Context, o options, office *officefile.Office, programs e2
 	}
 	for _, part := range []func(context.Context) error{
 		g.inPolish, g.atRest, g.onThePhone, g.atTheDesk, g.called, g.served, g.inUkrainian, g.twoHeard, g.inEnglishAndGerman,
-		g.books, g.tooEarly, g.checksIn, g.atTheCounter, g.hoursChange, g.usedAgain, g.bookedCalled, g.withKeys, g.byEar, g.withoutPaper, g.inContrastAndReach, g.withoutServer, g.onSunday,
+		g.books, g.tooEarly, g.checksIn, g.atTheCounter, g.hoursChange, g.usedAgain, g.bookedCalled, g.withKeys, g.byEar, g.withoutPaper, g.inContrastAndReach, g.allDevices, g.withoutServer, g.onSunday,
 	} {
 		if err := part(ctx); err != nil {
 			return err
@@ -169,6 +169,9 @@ func (g *guide) begin(ctx context.Context, data string) error {
 		return err
 	}
 	if err := g.peopleBefore(ctx); err != nil {
+		return err
+	}
+	if err := g.heardOnce(ctx); err != nil {
 		return err
 	}
 	if g.screen, err = e2e.StartScreen(ctx, tourWidth, tourHeight, data); err != nil {
