@@ -53,7 +53,7 @@ func celsius() (hottest float64) {
 		return 0
 	}
 	for _, zone := range zones {
-		text, err := os.ReadFile(zone) //nolint:gosec // of the kernel, by a pattern of this program
+		text, err := os.ReadFile(zone)
 		if err != nil {
 			continue
 		}
