@@ -121,9 +121,9 @@ func (k *Kiosk) Take(ctx context.Context, department, service string) (ticket ki
 		m := k.Model()
 		switch m.View() {
 		case kiosk.ScreenHome:
-			k.Touch("department:" + department)
+			k.Touch(kiosk.TargetDepartment + department)
 		case kiosk.ScreenServices:
-			k.Touch("service:" + service)
+			k.Touch(kiosk.TargetService + service)
 		case kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenAsk:
 			ticket = m.Ticket
 			return true, nil
@@ -136,9 +136,18 @@ func (k *Kiosk) Take(ctx context.Context, department, service string) (ticket ki
 	return ticket, err
 }
 
-// Await waits until the kiosk is ready for the next person.
+// Await waits until the kiosk is ready for the next person; whoever stands before
+// a number or before bad news goes away.
 func (k *Kiosk) Await(ctx context.Context) error {
-	return e2e.Until(ctx, "the kiosk is ready", func() (bool, error) { return k.Ready(), nil })
+	return e2e.Until(ctx, "the kiosk is ready", func() (bool, error) {
+		switch k.Model().View() {
+		case kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenFailed, kiosk.ScreenRefused:
+			k.Touch(kiosk.TargetDone)
+			k.Touch(kiosk.TargetRestart)
+		default:
+		}
+		return k.Ready(), nil
+	})
 }
 
 // Display is a monitor that runs until the end of the test.
