@@ -29,6 +29,10 @@ func (p Profile) padding() int {
 	}
 }
 
+// askedOften is how often a printer that stands still is asked, with twelve bytes each time, before it is emptied: long
+// before the 4 kB of a common buffer are full.
+const askedOften = 60
+
 // inTurn says that the printer's status is asked for by a question that waits for all before it.
 func (p Profile) inTurn() bool { return p.Status == PaperOnly || p.Fence == FenceStatus }
 
@@ -49,6 +53,7 @@ func (s *session) refresh(ctx context.Context) Condition {
 		s.synced = false
 		return Condition{Gone: true, Detail: err.Error()}
 	}
+	s.relieve(ctx)
 	s.recoverCutter(ctx)
 	if !s.status.Stuck() && (!s.synced || s.printer.held && s.fencedBy != FenceTime) {
 		if err := s.synchronise(ctx); err != nil {
@@ -60,6 +65,18 @@ func (s *session) refresh(ctx context.Context) Condition {
 		}
 	}
 	return s.condition()
+}
+
+// relieve empties a printer that has stood still for long: it may keep the questions for its status in its buffer, and one
+// whose buffer is full takes nothing any more, not even the command that would set it going.
+func (s *session) relieve(ctx context.Context) {
+	if s.asked++; !s.status.Stuck() {
+		s.asked = 0
+	}
+	if s.asked >= askedOften && s.profile.Clear {
+		s.asked = 0
+		s.clear(ctx)
+	}
 }
 
 // condition puts the status into the words of the caller.

@@ -69,6 +69,7 @@ type session struct {
 	retracted bool // the paper in the output was to be retracted, and is there still
 	cycled    bool // its power has been switched off and on
 	recovered bool // it has been told once to recover from this cutter error
+	asked     int  // how often its status was asked for since it stands still
 }
 
 func newSession(p *Printer, port Port) *session {
