@@ -6,21 +6,26 @@ import (
 	"numerek/central/queue"
 )
 
-// audit says what is wrong when everything has come to rest: with the tickets of
-// a day, their papers, and what the kiosk still owes.
-func (h *hall) audit(day queue.Day, papers []sheet) (wrong []string) {
+// firsts are the first numbers of the day.
+var firsts = map[string]int{"D": 1, "M": 101}
+
+// audit says what is wrong when everything has come to rest: with the tickets,
+// each day's by number, with the papers, and with what the kiosk still owes.
+func (h *hall) audit(tickets []queue.Ticket, papers []sheet) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	tickets := h.server.tickets(day)
 	onPaper := make(map[string]int) // by token of the code
 	for _, p := range papers {
 		if p.whole() {
 			onPaper[p.token]++
 		}
+		if p.rows > mostRows {
+			complain("a ticket hangs on a torn piece: %d rows of ink", p.rows)
+		}
 	}
 	last := make(map[queue.Series]int)
 	for _, k := range tickets {
-		if before := last[k.Series()]; before > 0 && k.Number.N != before+1 {
-			complain("%s follows number %d", k.Number, before)
+		if want := max(last[k.Series()]+1, firsts[k.Number.Prefix]); k.Number.N != want {
+			complain("%s stands where number %d should", k.Number, want)
 		}
 		last[k.Series()] = k.Number.N
 		n := onPaper[k.Token]

@@ -33,8 +33,8 @@ type ambush struct {
 	struck chan struct{}
 }
 
-// newHall opens a hall with all that is in it on a Monday at nine. It must run in a bubble.
-func newHall(t *testing.T, root string) *hall {
+// newHall opens a hall with all that is in it at an hour of Warsaw. It must run in a bubble.
+func newHall(t *testing.T, root, at string) *hall {
 	t.Helper()
 	begun := time.Now()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{
@@ -51,7 +51,7 @@ func newHall(t *testing.T, root string) *hall {
 		OnPaper: h.fell, Observe: h.observe,
 	})
 	t.Cleanup(func() { _ = h.sim.Close() }) // It always succeeds.
-	h.server = newServer(t, log, h.net, "2026-11-23 09:00")
+	h.server = newServer(t, log, h.net, at)
 	t.Cleanup(func() {
 		h.stop()
 		h.ending.Wait()
@@ -147,7 +147,7 @@ func (h *hall) idle() bool {
 		return false
 	}
 	m := p.kiosk.Model()
-	return m.View() == kiosk.ScreenServices && m.Clean() && m.Ready() && m.Online && len(p.kiosk.Unfinished()) == 0
+	return (m.View() == kiosk.ScreenServices || m.View() == kiosk.ScreenClosed) && m.Clean() && m.Ready() && m.Online && len(p.kiosk.Unfinished()) == 0
 }
 
 // pass lets time pass, and everything that is due be done.

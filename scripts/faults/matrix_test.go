@@ -74,6 +74,9 @@ const (
 	settled = 20 * time.Minute // by then everything must be at rest
 )
 
+// day is the one of the matrix.
+const day = queue.Day("2026-11-23")
+
 // TestMatrix strikes every fault at every point of the way of a ticket, alone
 // and together with a blow to the kiosk, the server or the network, lets people
 // mend it all, and looks at what became of the ticket.
@@ -106,7 +109,7 @@ type cell struct {
 }
 
 func (c cell) run(t *testing.T, dir string) {
-	h := newHall(t, dir)
+	h := newHall(t, dir, string(day)+" 09:00")
 	if !until(time.Minute, h.idle) {
 		t.Fatalf("the kiosk does not come to rest: %+v", h.model())
 	}
@@ -132,12 +135,10 @@ func (c cell) run(t *testing.T, dir string) {
 	}
 	pass(2 * time.Minute) // Whatever an old job would still do.
 
-	const day = queue.Day("2026-11-23")
-	papers := h.papers()
-	for _, wrong := range h.audit(day, papers) {
+	papers, tickets := h.papers(), h.server.tickets(day)
+	for _, wrong := range h.audit(tickets, papers) {
 		t.Error(wrong)
 	}
-	tickets := h.server.tickets(day)
 	if len(tickets) > 1 || len(papers) > 1 {
 		t.Errorf("got %d tickets and %d papers with ink for one tap, want one each at most", len(tickets), len(papers))
 	}
@@ -152,11 +153,10 @@ func (c cell) next(h *hall, tickets, papers int) {
 	h.touch(choice)
 	until(time.Minute, func() bool { return len(h.papers()) > papers })
 	until(time.Minute, h.idle)
-	const day = queue.Day("2026-11-23")
-	for _, wrong := range h.audit(day, h.papers()) {
+	all := h.server.tickets(day)
+	for _, wrong := range h.audit(all, h.papers()) {
 		h.t.Errorf("after the next person: %s", wrong)
 	}
-	all := h.server.tickets(day)
 	if len(all) != tickets+1 || len(h.papers()) != papers+1 || all[tickets].Paper != queue.PaperPrinted {
 		h.t.Errorf("the next person: got %d tickets and %d papers, want %d and %d: %+v", len(all), len(h.papers()), tickets+1, papers+1, all)
 	}

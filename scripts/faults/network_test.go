@@ -42,7 +42,12 @@ func (n *network) serve(door *bufconn.Listener) {
 // both ends, as a pulled plug does.
 func (n *network) cut(mute bool) {
 	n.mu.Lock()
-	n.mended, n.mute = make(chan struct{}), mute
+	select {
+	case <-n.mended:
+		n.mended = make(chan struct{})
+	default: // It is cut already.
+	}
+	n.mute = mute
 	n.mu.Unlock()
 	if !mute {
 		n.breakLines()

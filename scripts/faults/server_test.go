@@ -159,8 +159,11 @@ func (b mortalBatch) Commit(ctx context.Context) error {
 	return b.Batch.Commit(ctx)
 }
 
-// clock is the server's.
-type clock struct{ from, begun time.Time }
+// clock is the server's, which can be made to jump.
+type clock struct {
+	from, begun time.Time
+	ahead       atomic.Int64 // nanoseconds
+}
 
 var _ office.Clock = (*clock)(nil)
 
@@ -177,6 +180,11 @@ func newClock(t *testing.T, at string) *clock {
 	return &clock{from: from, begun: time.Now()}
 }
 
-func (c *clock) Now() time.Time { return c.from.Add(c.Uptime()) }
+func (c *clock) Now() time.Time {
+	return c.from.Add(c.Uptime() + time.Duration(c.ahead.Load()))
+}
+
+// jump moves the wall clock on, or back.
+func (c *clock) jump(by time.Duration) { c.ahead.Add(int64(by)) }
 
 func (c *clock) Uptime() time.Duration { return time.Since(c.begun) }

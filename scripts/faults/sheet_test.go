@@ -17,6 +17,10 @@ import (
 // than that of one on which anything above the code is missing.
 const wholeRows = 600
 
+// mostRows is more than the ink of any ticket is long, and less than that of one
+// that begins on a torn piece of another.
+const mostRows = 750
+
 // sheet is a piece of paper with ink on it that somebody can take.
 type sheet struct {
 	at    time.Time
