@@ -125,9 +125,11 @@ func (d *Device) call(
 	defer span.End()
 	carried := propagation.MapCarrier{}
 	propagation.TraceContext{}.Inject(ctx, carried)
+	var pairs []string
 	for key, value := range carried {
-		ctx = metadata.AppendToOutgoingContext(ctx, key, value)
+		pairs = append(pairs, key, value)
 	}
+	ctx = metadata.AppendToOutgoingContext(ctx, pairs...)
 	err := invoke(ctx, method, message, answer, c, opts...)
 	if err != nil {
 		span.SetStatus(codes.Error, err.Error())

@@ -91,13 +91,13 @@ func (ids) NewIDs(ctx context.Context) (id trace.TraceID, span trace.SpanID) {
 	if tap, ok := ctx.Value(tapKey{}).(trace.SpanContext); ok {
 		return tap.TraceID(), tap.SpanID()
 	}
-	binary.LittleEndian.PutUint64(id[:8], rand.Uint64()|1)
-	binary.LittleEndian.PutUint64(id[8:], rand.Uint64())
+	binary.LittleEndian.PutUint64(id[:8], rand.Uint64()|1) //nolint:gosec // no secret
+	binary.LittleEndian.PutUint64(id[8:], rand.Uint64())   //nolint:gosec // no secret
 	return id, ids{}.NewSpanID(ctx, id)
 }
 
 // NewSpanID implements [sdktrace.IDGenerator].
 func (ids) NewSpanID(context.Context, trace.TraceID) (span trace.SpanID) {
-	binary.LittleEndian.PutUint64(span[:], rand.Uint64()|1) // never zero, which is invalid
+	binary.LittleEndian.PutUint64(span[:], rand.Uint64()|1) //nolint:gosec // no secret; never zero, which is invalid
 	return span
 }

@@ -137,6 +137,9 @@ func (h *hall) audit(taps int, kiosks ...*headless.Kiosk) {
 		}
 		delete(h.given, id)
 	}
+	if err := rows.Err(); err != nil {
+		h.t.Error(err)
+	}
 	for _, k := range h.given {
 		h.t.Errorf("%s is on paper and not in the records", k.Number)
 	}
