@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,16 +28,17 @@ func said(server *linktest.Server) string {
 }
 
 // oven is a thermometer.
-type oven struct{ celsius float64 }
+type oven struct{ celsius atomic.Int64 }
 
 func (o *oven) Sense(e *physic.Env) error {
-	e.Temperature = physic.Temperature(o.celsius)*physic.Celsius + physic.ZeroCelsius
+	e.Temperature = physic.Temperature(o.celsius.Load())*physic.Celsius + physic.ZeroCelsius
 	return nil
 }
 
 func TestVitals_of_a_kiosk(t *testing.T) {
 	story(t, func(t *testing.T, dir string, server *linktest.Server) {
-		heat := &oven{celsius: 50}
+		heat := new(oven)
+		heat.celsius.Store(50)
 		h := openWith(t, dir, server, func(p printer.Port) printer.Port { return p }, func(o *app.Options) {
 			o.Thermometers, o.Version = []sense.Thermometer{heat}, "v7"
 		})
@@ -59,13 +61,13 @@ func TestVitals_of_a_kiosk(t *testing.T) {
 		sees("cover_open")
 		h.sim.Cover(false)
 		sees("")
-		heat.celsius = 85
+		heat.celsius.Store(85)
 		pass(15 * time.Second)
 		sees("temperature")
 		if c := server.LastHealth().GetConditions()[0]; c.GetSeverity() != numerekv1.Severity_SEVERITY_FAULT || c.GetDetail() != "85 °C" {
 			t.Errorf("got %v", c)
 		}
-		heat.celsius = 50
+		heat.celsius.Store(50)
 		pass(15 * time.Second)
 		sees("")
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,12 +18,12 @@ import (
 type server struct {
 	start time.Time
 	said  []string
-	away  bool
-	ahead time.Duration
+	away  atomic.Bool
+	ahead atomic.Int64 // nanoseconds of its clock
 }
 
 func (s *server) send(_ context.Context, r health.Report) (time.Time, error) {
-	if s.away {
+	if s.away.Load() {
 		return time.Time{}, errors.New("away")
 	}
 	var codes []string
@@ -30,7 +31,7 @@ func (s *server) send(_ context.Context, r health.Report) (time.Time, error) {
 		codes = append(codes, c.Code)
 	}
 	s.said = append(s.said, strings.TrimSpace(fmt.Sprintf("%d %s", int(time.Since(s.start)/time.Second), strings.Join(codes, " "))))
-	return time.Now().Add(s.ahead), nil
+	return time.Now().Add(time.Duration(s.ahead.Load())), nil
 }
 
 // story runs a device's health beside what do does with it.
@@ -96,17 +97,17 @@ func TestReports(t *testing.T) {
 			pass(5)
 		}, []string{"0", "11 paper_low"}},
 		"server_away": {func(h *health.Health, s *server) {
-			s.away = true
+			s.away.Store(true)
 			pass(12)
 			h.Set(chart.PaperOut, health.Fault, "")
 			pass(5)
-			s.away = false
+			s.away.Store(false)
 			pass(10)
 		}, []string{"20 paper_out"}},
 		"clock_wrong": {func(h *health.Health, s *server) {
-			s.ahead = -31 * time.Second
+			s.ahead.Store(int64(-31 * time.Second))
 			pass(32)
-			s.ahead = 0
+			s.ahead.Store(0)
 			pass(30)
 		}, []string{"0", "1 clock", "31 clock", "61 clock", "62"}},
 	} {

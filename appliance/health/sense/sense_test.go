@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,14 +17,25 @@ import (
 	"numerek/appliance/health/sense"
 )
 
+// figure is a number that the test changes while it is looked at.
+type figure struct{ atomic.Value }
+
+func (f *figure) get() float64 { return f.Load().(float64) }
+
 // thermometer shows a temperature.
 type thermometer struct {
-	celsius float64
+	celsius figure
 	err     error
 }
 
+func at(celsius float64, err error) *thermometer {
+	t := &thermometer{err: err}
+	t.celsius.Store(celsius)
+	return t
+}
+
 func (t *thermometer) Sense(e *physic.Env) error {
-	e.Temperature = physic.Temperature(t.celsius*1000)*physic.MilliCelsius + physic.ZeroCelsius
+	e.Temperature = physic.Temperature(t.celsius.get()*1000)*physic.MilliCelsius + physic.ZeroCelsius
 	return t.err
 }
 
@@ -41,13 +53,14 @@ func TestSense(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := health.New("v1")
-		chip, broken, mad := &thermometer{celsius: 50}, &thermometer{celsius: 99, err: errors.New("gone")}, &thermometer{celsius: 4000}
-		free := 0.5
+		chip, broken, mad := at(50, nil), at(99, errors.New("gone")), at(4000, nil)
+		var free figure
+		free.Store(0.5)
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			sense.Run(ctx, h, []sense.Thermometer{chip, broken, mad}, func() (float64, error) { return free, nil })
+			sense.Run(ctx, h, []sense.Thermometer{chip, broken, mad}, func() (float64, error) { return free.get(), nil })
 		}()
 		for _, s := range []struct {
 			celsius, free float64
@@ -62,7 +75,8 @@ func TestSense(t *testing.T) {
 			{78, 0.5, "warning 78 °C", ""},
 			{71.9, 0.5, "", ""},
 		} {
-			chip.celsius, free = s.celsius, s.free
+			chip.celsius.Store(s.celsius)
+			free.Store(s.free)
 			time.Sleep(15 * time.Second)
 			synctest.Wait()
 			if got := said(h, chart.Temperature); got != s.hot {
