@@ -108,7 +108,7 @@ var rules = []rule{
 	{from: "appliance/", to: "github.com/hajimehoshi/ebiten", why: "drawing stays in ui", except: []string{"appliance/ui"}},
 	{from: "appliance/", to: "github.com/tarm/serial", why: "only serialport opens ports", except: []string{"appliance/printer/serialport"}},
 	{from: "appliance/", to: "periph.io", why: "only board has lines, and health a thermometer", except: []string{"appliance/board", "appliance/health"}},
-	{from: "appliance/", to: "google.golang.org/grpc", why: "only link talks to the server", except: []string{"appliance/link", "appliance/app"}},
+	{from: "appliance/", to: "google.golang.org/grpc", why: "only link talks to the server, which tracing follows", except: []string{"appliance/link", "appliance/app", "appliance/tracing"}},
 	{from: "appliance/", to: "database/sql", why: "a device keeps a journal, not a database"},
 	{from: "appliance/loop", to: module, why: "the loop runs any machine"},
 	{from: "appliance/ui", to: module + "appliance/link", why: "edges do not know each other"},

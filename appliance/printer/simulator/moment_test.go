@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"numerek/appliance/bitmap"
@@ -47,6 +48,7 @@ func TestMoments_come_in_the_order_of_a_job(t *testing.T) {
 		for _, part := range inkedJob(t) {
 			h.send(part)
 			time.Sleep(time.Minute)
+			synctest.Wait()
 		}
 	})
 	want := []simulator.Moment{
