@@ -54,9 +54,9 @@ func keepIdentity(ctx context.Context, i *enrol.Identity, log *slog.Logger) {
 // without a battery. Nothing depends on it.
 func clockTold(log *slog.Logger, ahead time.Duration) {
 	if ahead > enrol.Tolerance || ahead < -enrol.Tolerance {
-		log.Warn("the clock of this device is not the server's", "ahead", ahead.Round(time.Second)) //nolint:noctx // of no call
+		log.Warn("the clock of this device is not the server's", "ahead", ahead.Round(time.Second))
 	} else {
-		log.Info("the clock of this device is the server's") //nolint:noctx // of no call
+		log.Info("the clock of this device is the server's")
 	}
 }
 
