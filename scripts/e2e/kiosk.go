@@ -86,10 +86,14 @@ type Appliance struct {
 	Device  string // id of the office file
 	Window  string // "1080x1920"
 	Printer string // path of the line; none if empty
-	Data    string // folder of the journal and of the log
-	Env     []string
-	Args    []string
-	Echo    io.Writer
+	Data    string // folder of the identity, of the journal and of the log
+	Record  string // file for what would be heard; none if empty
+	Config  string // numerek.toml that says all of this instead, see Enrol
+	// Settings are more lines for that file, in tables of their own.
+	Settings string
+	Env      []string
+	Args     []string
+	Echo     io.Writer
 }
 
 // Start starts the device and does not wait for its window.
@@ -100,6 +104,12 @@ func (a Appliance) Start(name string) (*Process, error) {
 	}
 	if a.Printer != "" {
 		args = append(args, "--printer", a.Printer)
+	}
+	if a.Record != "" {
+		args = append(args, "--record", a.Record)
+	}
+	if a.Config != "" {
+		args = []string{"--config", a.Config}
 	}
 	return Start(Command{
 		Name: name, Path: a.Path, Args: append(args, a.Args...), Env: a.Env, Echo: a.Echo, Log: filepath.Join(a.Data, name+".log"),
