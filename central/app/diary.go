@@ -106,7 +106,7 @@ func (s *server) openTraces(ctx context.Context) (closeTraces func(), err error)
 		s.log.InfoContext(ctx, "traces are sent to an OpenTelemetry collector")
 	}
 	return func() {
-		if err := s.traces.Close(); err != nil {
+		if err := s.traces.Close(); err != nil { //nolint:contextcheck // it ends after ctx
 			s.log.WarnContext(context.WithoutCancel(ctx), "traces not sent", "err", err)
 		}
 	}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -95,7 +96,7 @@ func (s *shop) state(db *sql.DB, k *numerekv1.Ticket) string {
 	var state string
 	err := db.QueryRowContext(context.Background(), `SELECT number, state FROM tickets WHERE id = $1`, k.GetId()).Scan(&number, &state)
 	switch {
-	case err == sql.ErrNoRows: //nolint:errorlint // as the package documents it
+	case errors.Is(err, sql.ErrNoRows):
 		return "lost"
 	case err != nil:
 		s.t.Fatal(err)
@@ -145,6 +146,9 @@ func (s *shop) accounted(db *sql.DB, prefix string, start int) {
 		for n := over.From; over.Prefix == prefix && n <= over.To; n++ {
 			gone[n] = true
 		}
+	}
+	if err := errors.Join(rows.Err(), skipped.Err()); err != nil {
+		s.t.Fatal(err)
 	}
 	for n := start; n <= last; n++ {
 		if have[n] > 1 || have[n] == 0 && !gone[n] {
