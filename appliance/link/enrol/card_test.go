@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -124,9 +125,10 @@ func TestDamage(t *testing.T) {
 // and does not hold up one that has: it works with what it was given.
 func TestCard_full(t *testing.T) {
 	bubble(t, func(w *world) {
-		full := true
+		var full atomic.Bool
+		full.Store(true)
 		disk := func(string) error {
-			if full {
+			if full.Load() {
 				return syscall.EROFS
 			}
 			return nil
@@ -137,7 +139,7 @@ func TestCard_full(t *testing.T) {
 		if got := i.Refused(""); got != device.BarCard || w.asked() != "" {
 			t.Errorf("got %q, want %q, and no token spent", got, device.BarCard)
 		}
-		full = false
+		full.Store(false)
 		pass(time.Minute)
 		if !i.Ready() || i.Refused("") != "" {
 			t.Fatalf("the card is well: got %q", i.Refused(""))
@@ -147,14 +149,14 @@ func TestCard_full(t *testing.T) {
 		i = w.open()
 		i.OnDisk(disk)
 		stop = w.run(i)
-		full = true
+		full.Store(true)
 		i.Refused(device.BarCertificateExpired)
 		pass(time.Minute)
 		if w.asked() != "Enrol, Renew" || !i.Ready() || i.Refused("") != "" {
 			t.Errorf("renewing on a full card: got %q, ready %v\n%s", i.Refused(""), i.Ready(), w.log.String())
 		}
 		until := i.State().NotAfter
-		full = false
+		full.Store(false)
 		pass(time.Minute)
 		stop()
 		if got := w.open().State().NotAfter; !got.Equal(until) {

@@ -62,7 +62,7 @@ func (w *world) open(edit ...func(*enrol.Options)) *enrol.Identity {
 	o := enrol.Options{
 		Folder: w.folder, Server: "passthrough:///test", Fingerprint: w.Fingerprint(), Token: token,
 		Device: "kiosk-ratusz", Role: "kiosk", Version: "test", Log: slog.New(slog.NewTextHandler(w, nil)), Dial: w.server.Wire(),
-		Now: func() time.Time { return time.Now().Add(w.own) }, Clock: func(d time.Duration) { w.ahead = append(w.ahead, d) },
+		Now: func() time.Time { return time.Now().Add(w.own) }, Clock: w.tellAhead,
 	}
 	for _, e := range edit {
 		e(&o)
@@ -72,6 +72,20 @@ func (w *world) open(edit ...func(*enrol.Options)) *enrol.Identity {
 		w.t.Fatal(err)
 	}
 	return i
+}
+
+// tellAhead takes how far the clock of the server is ahead.
+func (w *world) tellAhead(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ahead = append(w.ahead, d)
+}
+
+// change changes the server while it runs.
+func (w *world) change(what func()) {
+	w.Mu.Lock()
+	defer w.Mu.Unlock()
+	what()
 }
 
 // run lets the identity do what it can without time passing.
@@ -186,7 +200,7 @@ func TestEnrol_refused(t *testing.T) {
 			w.Token(token, "koszalin", "kiosk", "kiosk-ratusz")
 		}},
 		"expired": {func(w *world) { w.Tokens[token].Expires = time.Now().Add(-time.Second) }, device.BarTokenExpired, func(w *world) {
-			w.Tokens[token].Expires = time.Now().Add(time.Hour)
+			w.change(func() { w.Tokens[token].Expires = time.Now().Add(time.Hour) })
 		}},
 		"used": {
 			func(w *world) {
@@ -198,11 +212,11 @@ func TestEnrol_refused(t *testing.T) {
 		},
 		"of_another_device": {
 			func(w *world) { w.Tokens[token].Device = "kiosk-usc" }, device.BarOtherDevice,
-			func(w *world) { w.Tokens[token].Device = "kiosk-ratusz" },
+			func(w *world) { w.change(func() { w.Tokens[token].Device = "kiosk-ratusz" }) },
 		},
 		"of_another_role": {
 			func(w *world) { w.Tokens[token].Role = "display" }, device.BarOtherDevice,
-			func(w *world) { w.Tokens[token].Role = "kiosk" },
+			func(w *world) { w.change(func() { w.Tokens[token].Role = "kiosk" }) },
 		},
 	}
 	for name, tt := range tests {

@@ -177,13 +177,14 @@ func TestClock_of_the_server(t *testing.T) {
 		if got := w.asked(); got != "Enrol, Renew" {
 			t.Errorf("asked: got %s, want one renewal too early", got)
 		}
-		w.Ahead = 14 * 365 * day
+		w.change(func() { w.Ahead = 14 * 365 * day })
 		pass(16 * day)
 		if got := w.asked(); !strings.HasPrefix(got, "Renew") {
 			t.Errorf("asked: got %s, want a renewal at the hour of 2014", got)
 		}
-		w.Ahead = 0
-		w.Leaf = w.Authority.Leaf(nil) // it was put right and started again
+		w.change(func() {
+			w.Ahead, w.Leaf = 0, w.Authority.Leaf(nil) // it was put right and started again
+		})
 		i.Refused(device.BarCertificateExpired)
 		pass(9 * day)
 		if bar := i.Refused(""); bar != "" || time.Until(i.State().NotAfter) < 20*day {
