@@ -96,7 +96,7 @@ func (g *guide) openHall(ctx context.Context) (err error) {
 	}
 	go g.watcher.Follow(ctx) //nolint:errcheck // it ends with the tour
 	window := fmt.Sprintf("%dx%d", wallWidth, wallHeight)
-	if err := g.parts.startMonitor(g.programs, tourMonitor, window, g.wall.Env(), "--record", g.recorded()); err != nil {
+	if err := g.parts.startMonitor(ctx, g.programs, tourMonitor, window, g.wall.Env(), g.recorded()); err != nil {
 		return err
 	}
 	g.web, err = browser.Start(ctx, g.parts.data)

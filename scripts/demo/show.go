@@ -69,7 +69,7 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 	fmt.Fprintf(out, "  booking    %-37s citizens book here; /umow is the link for the city's own site\n", "http://"+parts.central.HTTP+"/rezerwacja")
 	fmt.Fprintf(out, "  SMS        %-37s not sent, but written there\n", filepath.Join(data, "messages.txt"))
 	tellLogIns(out, parts.central.HTTP)
-	fmt.Fprintf(out, "  devices    %s (gRPC, loopback only)\n", parts.central.Devices)
+	fmt.Fprintf(out, "  devices    %s (gRPC; the kiosk and the monitor have enrolled, others of this machine need not)\n", parts.central.Devices)
 	fmt.Fprintf(out, "  printer    %s; its tickets are pictures in %s\n", parts.printer.Line, parts.printer.Tickets)
 	fmt.Fprintf(out, "  faults     echo \"paper out\" | nc -UN %s\n", filepath.Join(data, "printer.sock"))
 	fmt.Fprintf(out, "  logs, data %s\n", data)
@@ -78,7 +78,7 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 	}
 	if os.Getenv("DISPLAY") == "" {
 		fmt.Fprint(out, "  windows    no screen here (DISPLAY is not set), so no kiosk and no monitor; ./scripts/run --tour DIR shows them in pictures\n")
-	} else if err := parts.open(o, programs, out); err != nil {
+	} else if err := parts.open(ctx, o, programs, out); err != nil {
 		return err
 	}
 	fmt.Fprint(out, "\nCtrl-C stops all of it.\n")
@@ -86,12 +86,12 @@ func show(ctx context.Context, o options, office *officefile.Office, programs e2
 }
 
 // open opens the windows.
-func (p *parts) open(o options, programs e2e.Programs, out io.Writer) error {
-	if err := p.startMonitor(programs, o.display, o.displayWindow, nil); err != nil {
+func (p *parts) open(ctx context.Context, o options, programs e2e.Programs, out io.Writer) error {
+	if err := p.startMonitor(ctx, programs, o.display, o.displayWindow, nil, ""); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "  monitor    %s, in its window, with its voice\n", o.display)
-	if err := p.startKiosk(programs, o.device, o.window, nil); err != nil {
+	if err := p.startKiosk(ctx, programs, o.device, o.window, nil, ""); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "  kiosk      %s, in its window\n", o.device)
@@ -184,25 +184,34 @@ func begin(ctx context.Context, data string, programs e2e.Programs, clock time.T
 	return p, err
 }
 
-// startKiosk opens the kiosk's window.
-func (p *parts) startKiosk(programs e2e.Programs, device, window string, env []string, args ...string) (err error) {
-	p.kiosk, err = e2e.Appliance{
-		Path: programs.Appliance, Server: p.central.Devices, Device: device, Window: window, Printer: p.printer.Line,
-		Data: filepath.Join(p.data, device), Env: env, Args: args,
-	}.Start("kiosk")
+// startKiosk enrols the kiosk, if it has not before, and opens its window.
+func (p *parts) startKiosk(ctx context.Context, programs e2e.Programs, device, window string, env []string, record string) (err error) {
+	p.kiosk, err = p.enrol(ctx, e2e.Appliance{
+		Path: programs.Appliance, Server: p.central.Devices, Device: device, Window: window, Printer: p.printer.Line, Env: env, Record: record,
+		Settings: serviceSettings,
+	}, "kiosk")
 	return err
 }
 
-// startMonitor opens the window of a wall monitor.
-func (p *parts) startMonitor(programs e2e.Programs, device, window string, env []string, args ...string) (err error) {
-	folder := filepath.Join(p.data, device)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	p.monitor, err = e2e.Appliance{
-		Path: programs.Appliance, Role: "display", Server: p.central.Devices, Device: device, Window: window, Data: folder, Env: env, Args: args,
-	}.Start("monitor")
+// startMonitor enrols a wall monitor, if it has not before, and opens its window.
+func (p *parts) startMonitor(ctx context.Context, programs e2e.Programs, device, window string, env []string, record string) (err error) {
+	p.monitor, err = p.enrol(ctx, e2e.Appliance{
+		Path: programs.Appliance, Role: "display", Server: p.central.Devices, Device: device, Window: window, Env: env, Record: record,
+	}, "monitor")
 	return err
+}
+
+// enrol starts a device as a technician does: with the file that the server made for it.
+func (p *parts) enrol(ctx context.Context, a e2e.Appliance, name string) (*e2e.Process, error) {
+	a.Data = filepath.Join(p.data, a.Device)
+	if err := os.MkdirAll(a.Data, 0o700); err != nil {
+		return nil, err
+	}
+	a, err := a.Enrol(ctx, p.server)
+	if err != nil {
+		return nil, err
+	}
+	return a.Start(name)
 }
 
 // end stops what runs, the windows first.

@@ -142,7 +142,7 @@ func tour(ctx context.Context, o options, office *officefile.Office, programs e2
 	}
 	for _, part := range []func(context.Context) error{
 		g.inPolish, g.atRest, g.onThePhone, g.atTheDesk, g.called, g.served, g.inUkrainian, g.twoHeard, g.inEnglishAndGerman,
-		g.books, g.tooEarly, g.checksIn, g.atTheCounter, g.hoursChange, g.usedAgain, g.bookedCalled, g.withKeys, g.byEar, g.withoutPaper, g.inContrastAndReach, g.allDevices, g.withoutServer, g.onSunday,
+		g.books, g.tooEarly, g.checksIn, g.atTheCounter, g.hoursChange, g.usedAgain, g.bookedCalled, g.withKeys, g.byEar, g.withoutPaper, g.inDoubt, g.inService, g.inContrastAndReach, g.allDevices, g.withoutServer, g.onSunday,
 	} {
 		if err := part(ctx); err != nil {
 			return err
@@ -183,7 +183,7 @@ func (g *guide) begin(ctx context.Context, data string) error {
 	if err := g.follow(ctx); err != nil {
 		return err
 	}
-	if err := g.parts.startKiosk(g.programs, tourKiosk, g.report.Window, g.screen.Env(), "--record", g.recording()); err != nil {
+	if err := g.parts.startKiosk(ctx, g.programs, tourKiosk, g.report.Window, g.screen.Env(), g.recording()); err != nil {
 		return err
 	}
 	if err := g.openHall(ctx); err != nil {
@@ -249,10 +249,7 @@ func (g *guide) did(what string, took time.Duration) {
 
 // keep saves a picture of the kiosk that was waited for.
 func (g *guide) keep(name string, picture *image.RGBA) error {
-	what := "kiosk"
-	if rest, ok := strings.CutPrefix(name, keypad); ok {
-		what, name = strings.TrimSuffix(keypad, "-"), rest
-	}
+	what, name := subject(name)
 	return e2e.Save(g.dir, g.saw(what, name), picture)
 }
 
