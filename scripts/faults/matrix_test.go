@@ -79,7 +79,8 @@ const day = queue.Day("2026-11-23")
 
 // TestMatrix strikes every fault at every point of the way of a ticket, alone
 // and together with a blow to the kiosk, the server or the network, lets people
-// mend it all, and looks at what became of the ticket.
+// mend it all, and looks at what became of the ticket. Under the race detector
+// each fault at each point gets one of the blows, in turn.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	number := 0
@@ -87,7 +88,9 @@ func TestMatrix(t *testing.T) {
 		for _, p := range points() {
 			for _, b := range blows() {
 				c := cell{fault: f, point: p, blow: b, number: number}
-				number++
+				if number++; raced && (c.number/32+c.number/4+c.number)%4 != 0 {
+					continue
+				}
 				t.Run(fmt.Sprintf("%s/%s/%s", f.name, p.name, b), func(t *testing.T) {
 					t.Parallel()
 					dir := t.TempDir()
