@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -110,8 +111,9 @@ func TestSixtyFourClientsOnPostgreSQL(t *testing.T) {
 // them is killed in the middle and its clients go on with the other.
 func TestTwoServersOnePostgreSQL(t *testing.T) {
 	address := newDatabase(t, "servers")
-	first := start(t, "first", e2e.Server{Database: address, Office: office(t), Clock: e2e.Monday()})
-	second := start(t, "second", e2e.Server{Database: address, Clock: e2e.Monday()})
+	key := filepath.Join(t.TempDir(), "secret.key") // which both have
+	first := start(t, "first", e2e.Server{Database: address, Secret: key, Office: office(t), Clock: e2e.Monday()})
+	second := start(t, "second", e2e.Server{Database: address, Secret: key, Clock: e2e.Monday()})
 	ledger := e2e.NewLedger()
 	a := hello(t, first, "", "kiosk-ratusz")
 	b, err := e2e.Dial(second.Devices, "", "kiosk-ratusz")
