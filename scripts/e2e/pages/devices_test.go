@@ -21,7 +21,7 @@ import (
 // TestDevicesPage looks at the page of kiosks and monitors, on which something is
 // the matter, as the manager does, also on a phone.
 func TestDevicesPage(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	central, err := e2e.BuildOne(ctx, t.TempDir(), "central", "./central")
 	if err != nil {

@@ -90,7 +90,7 @@ func (b *browser) do(what, page string, more ...any) phone {
 
 // TestThePhoneIsLive follows a ticket in a real browser while a clerk calls it.
 func TestThePhoneIsLive(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	central, err := e2e.BuildOne(ctx, t.TempDir(), "central", "./central")
 	if err != nil {

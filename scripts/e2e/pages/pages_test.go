@@ -43,7 +43,7 @@ type page struct {
 }
 
 func TestPages(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	folder := t.TempDir()
 	central, err := e2e.BuildOne(ctx, folder, "central", "./central")

@@ -88,7 +88,8 @@ func number(t *testing.T, b bitmap.Bitmap, dpi float64) (string, float64) {
 	return letters + " " + figures, float64(to-from) / dpi * 25.4
 }
 
-// tall finds the first band of rows with ink that is at least rows high.
+// tall finds the first band of rows with ink that is at least rows high and no
+// bar, as a copy has one with white letters.
 func tall(b bitmap.Bitmap, rows int) (from, to int) {
 	for y := 0; y < b.H; y = to + 1 {
 		for from = y; from < b.H && b.RowBlank(from); {
@@ -97,11 +98,24 @@ func tall(b bitmap.Bitmap, rows int) (from, to int) {
 		for to = from; to < b.H && !b.RowBlank(to); {
 			to++
 		}
-		if to-from >= rows {
+		if to-from >= rows && !bar(b.Rows(from, to)) {
 			return from, to
 		}
 	}
 	return 0, 0
+}
+
+// bar says that more of a band is black than white.
+func bar(b bitmap.Bitmap) bool {
+	ink := 0
+	for y := range b.H {
+		for x := range b.W {
+			if b.At(x, y) {
+				ink++
+			}
+		}
+	}
+	return 2*ink > b.W*b.H
 }
 
 // gap finds the widest white between two columns with ink.
