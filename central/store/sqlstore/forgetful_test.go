@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/vfs"
@@ -189,8 +190,9 @@ func (d *forgetful) total() int {
 	return d.used()
 }
 
-// awaitMoved waits until what is in the write-ahead log is in the database file.
-func (d *forgetful) awaitMoved() error {
+// awaitMoved waits until what is in the write-ahead log is in the database file,
+// and says so; it does not wait for ever, because a log that is short stays.
+func (d *forgetful) awaitMoved() (moved bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	last := func(kind operationKind, file string) int {
@@ -201,13 +203,18 @@ func (d *forgetful) awaitMoved() error {
 		}
 		return -1
 	}
+	end := time.Now().Add(time.Second)
+	defer time.AfterFunc(time.Until(end), d.happened.Broadcast).Stop()
 	for d.powered() {
 		if last(syncing, "numerek.db") > last(writing, "numerek.db-wal") {
-			return nil
+			return true, nil
+		}
+		if !time.Now().Before(end) {
+			return false, nil
 		}
 		d.happened.Wait()
 	}
-	return errPower
+	return false, errPower
 }
 
 func (d *forgetful) powered() bool { return d.cutAt == 0 || d.ops < d.cutAt }
