@@ -19,6 +19,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -133,6 +134,9 @@ func read(in io.Reader, report io.Writer) (t tally, failed broken, err error) {
 			if !below || e.Test != "" {
 				fmt.Fprintf(report, "--- FAIL: %s\n%s", name, strings.Join(said[name], ""))
 			}
+			if e.Test == "" {
+				unended(report, e.Package, said)
+			}
 			packages[e.Package] = true
 			for test := e.Test; ; {
 				i := strings.LastIndexByte(test, '/')
@@ -152,6 +156,17 @@ func read(in io.Reader, report io.Writer) (t tally, failed broken, err error) {
 		}
 	}
 	return t, failed, scanner.Err()
+}
+
+// unended prints what the tests of a package said that never came to their end: it
+// broke off in one of them, or was stopped.
+func unended(report io.Writer, pkg string, said map[string][]string) {
+	for _, name := range slices.Sorted(maps.Keys(said)) {
+		if test, of := strings.CutPrefix(name, pkg+"."); of && strings.HasPrefix(test, "Test") {
+			fmt.Fprintf(report, "--- NO END: %s\n%s", name, strings.Join(said[name], ""))
+			delete(said, name)
+		}
+	}
 }
 
 // broken is how many tests failed below each test of a package, by package and

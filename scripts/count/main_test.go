@@ -69,11 +69,16 @@ func TestReadTellsABreak(t *testing.T) {
 	const events = `{"Action":"run","Package":"p","Test":"TestA"}
 {"Action":"output","Package":"p","Test":"TestA","Output":"panic: no\n"}
 {"Action":"fail","Package":"p","Test":"TestA"}
+{"Action":"run","Package":"p","Test":"TestB"}
+{"Action":"output","Package":"p","Test":"TestB","Output":"goroutine 7 [select]:\n"}
 {"Action":"fail","Package":"p"}
 `
 	var report strings.Builder
 	_, failed, err := read(strings.NewReader(events), &report)
 	if want := "1 p -\n1 p TestA\n"; err != nil || failed.String() != want {
 		t.Errorf("got %q, %v, want %q", failed, err, want)
+	}
+	if !strings.Contains(report.String(), "--- NO END: p.TestB\ngoroutine 7 [select]:\n") {
+		t.Errorf("report %q lacks what the test said that never ended", report.String())
 	}
 }
