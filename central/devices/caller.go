@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"numerek/central/devices/line"
 	"numerek/central/office"
 )
 
@@ -24,7 +25,7 @@ const (
 // caller says which kiosk asks: the one of the certificate, or in plain text the one
 // that it says it is.
 func (s *Server) caller(ctx context.Context) (office.Caller, error) {
-	if id := lineOf(ctx).device; id != nil {
+	if id := line.Of(ctx).Device; id != nil {
 		return s.office.Kiosk(ctx, id.Office, id.Device)
 	}
 	md, _ := metadata.FromIncomingContext(ctx)

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"numerek/central/devices/line"
 	"numerek/central/office"
 	numerekv1 "numerek/proto/numerek/v1"
 )
@@ -32,7 +33,7 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 	feed, leave := m.server.feeds.watch(place{c.Office, c.Location})
 	defer leave()
 	s := &callStream{monitors: m, stream: stream, feed: feed, caller: c}
-	s.watcher = &hallWatcher{line: lineOf(ctx).conn, slow: make(chan struct{})}
+	s.watcher = &hallWatcher{line: line.Of(ctx).Conn, slow: make(chan struct{})}
 	if feed.join(s.watcher, r.GetIncarnation(), r.GetAfterSeq()) {
 		s.incarnation, s.seq = r.GetIncarnation(), r.GetAfterSeq()
 	}
@@ -64,7 +65,7 @@ func (m monitors) WatchCalls(r *numerekv1.WatchCallsRequest, stream grpc.ServerS
 
 // caller says which monitor asks.
 func (m monitors) caller(ctx context.Context) (office.Caller, error) {
-	if id := lineOf(ctx).device; id != nil {
+	if id := line.Of(ctx).Device; id != nil {
 		return m.server.office.Display(ctx, id.Office, id.Device)
 	}
 	md, _ := metadata.FromIncomingContext(ctx)

@@ -2,11 +2,10 @@ package devices
 
 import (
 	"context"
-	"net"
-	"net/netip"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"numerek/central/devices/line"
 	"numerek/central/enrolment"
 	numerekv1 "numerek/proto/numerek/v1"
 )
@@ -21,7 +20,7 @@ type enrolments struct {
 // Enrol implements numerekv1.EnrolmentServiceServer.
 func (e enrolments) Enrol(ctx context.Context, r *numerekv1.EnrolRequest) (*numerekv1.EnrolResponse, error) {
 	c, err := e.server.enrolment.Enrol(ctx, enrolment.Application{
-		Token: r.GetToken(), Request: r.GetRequest(), Version: clipped(r.GetVersion()), Address: addressOf(ctx),
+		Token: r.GetToken(), Request: r.GetRequest(), Version: clipped(r.GetVersion()), Address: line.Address(ctx),
 	})
 	if err != nil {
 		return nil, e.server.toStatus(ctx, "Enrol", err)
@@ -34,11 +33,11 @@ func (e enrolments) Enrol(ctx context.Context, r *numerekv1.EnrolRequest) (*nume
 
 // Renew implements numerekv1.EnrolmentServiceServer.
 func (e enrolments) Renew(ctx context.Context, r *numerekv1.RenewRequest) (*numerekv1.RenewResponse, error) {
-	l := lineOf(ctx)
-	if l.device == nil {
+	l := line.Of(ctx)
+	if l.Device == nil {
 		return nil, e.server.toStatus(ctx, "Renew", enrolment.ErrNotEnrolled)
 	}
-	c, err := e.server.enrolment.Renew(ctx, *l.device, l.expires, r.GetRequest())
+	c, err := e.server.enrolment.Renew(ctx, *l.Device, l.Expires, r.GetRequest())
 	if err != nil {
 		return nil, e.server.toStatus(ctx, "Renew", err)
 	}
@@ -49,24 +48,3 @@ func (e enrolments) Renew(ctx context.Context, r *numerekv1.RenewRequest) (*nume
 const longestVersion = 64
 
 func clipped(version string) string { return version[:min(longestVersion, len(version))] }
-
-// network is the part of an IPv6 address that one customer has.
-const network = 64
-
-// hostOf is the address of a caller as tries are counted: without the port, and of an
-// IPv6 address the network only, because whoever has one has all of its addresses.
-func hostOf(a net.Addr) string {
-	at, err := netip.ParseAddrPort(a.String())
-	if err != nil {
-		return a.String()
-	}
-	ip := at.Addr().Unmap().WithZone("")
-	if ip.Is4() {
-		return ip.String()
-	}
-	p, err := ip.Prefix(network)
-	if err != nil {
-		return ip.String()
-	}
-	return p.String()
-}

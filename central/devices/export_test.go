@@ -1,7 +1,4 @@
 package devices
 
-// For the tests of the package's edges.
-var (
-	HostOf  = hostOf
-	RolesIn = rolesIn
-)
+// RolesIn is for the tests of the package's edges.
+var RolesIn = rolesIn

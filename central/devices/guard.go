@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
+	"numerek/central/devices/line"
 	"numerek/central/enrolment"
 	numerekv1 "numerek/proto/numerek/v1"
 )
@@ -39,20 +40,20 @@ func (s *Server) guardStream(srv any, stream grpc.ServerStream, info *grpc.Strea
 	if err := s.admit(ctx, info.FullMethod); err != nil {
 		return err
 	}
-	l := lineOf(ctx)
-	if l.device == nil {
+	l := line.Of(ctx)
+	if l.Device == nil {
 		return next(srv, stream)
 	}
 	cutCtx, cut := context.WithCancelCause(ctx)
 	defer cut(nil)
-	defer s.enrolment.Follow(*l.device, l.expires, cut)()
+	defer s.enrolment.Follow(*l.Device, l.Expires, cut)()
 	// A stream that does not see its end, because the device takes nothing in, is cut
 	// with its connection.
 	defer context.AfterFunc(cutCtx, func() {
 		if ctx.Err() != nil {
 			return
 		}
-		t := time.AfterFunc(stuck, func() { _ = l.conn.Close() })
+		t := time.AfterFunc(stuck, func() { _ = l.Conn.Close() })
 		context.AfterFunc(ctx, func() { t.Stop() })
 	})()
 	err = next(srv, followed{stream, cutCtx})
@@ -82,9 +83,9 @@ func (s *Server) recovered(ctx context.Context, method string, err *error) {
 // admit refuses whoever may not call a method. The first refusal on a connection is
 // logged: a device that was cut off asks again and again.
 func (s *Server) admit(ctx context.Context, method string) error {
-	l := lineOf(ctx)
+	l := line.Of(ctx)
 	if isOperators(method) {
-		if p, ok := peer.FromContext(ctx); !ok || !isLocal(p.Addr) {
+		if p, ok := peer.FromContext(ctx); !ok || !line.IsLocal(p.Addr) {
 			return errOperators
 		}
 		return nil
@@ -93,41 +94,41 @@ func (s *Server) admit(ctx context.Context, method string) error {
 	if err == nil || ctx.Err() != nil {
 		return s.toStatus(ctx, method, err)
 	}
-	if l.told.CompareAndSwap(false, true) {
+	if l.FirstRefusal() {
 		device := "stranger"
-		if l.device != nil {
-			device = l.device.String()
+		if l.Device != nil {
+			device = l.Device.String()
 		}
-		s.log.WarnContext(ctx, "device call refused", "method", method, "device", device, "address", addressOf(ctx), "err", err)
+		s.log.WarnContext(ctx, "device call refused", "method", method, "device", device, "address", line.Address(ctx), "err", err)
 	}
 	return s.toStatus(ctx, method, err)
 }
 
 // mayCall says whether who is at the end of a line may call a method. Who comes in plain
 // text is on this machine, and an operator of it: he may be any device.
-func (s *Server) mayCall(ctx context.Context, l *line, method string) error {
+func (s *Server) mayCall(ctx context.Context, l *line.Line, method string) error {
 	who, known := s.roles[method]
 	if !known || len(who) == 0 {
 		return errWrongRole
 	}
-	if l.plain {
+	if l.Plain {
 		return nil
 	}
-	if l.device == nil {
+	if l.Device == nil {
 		if slices.Contains(who, numerekv1.Role_ROLE_STRANGER) {
 			return nil
 		}
 		return enrolment.ErrNotEnrolled
 	}
-	if err := s.enrolment.Standing(ctx, *l.device); err != nil {
+	if err := s.enrolment.Standing(ctx, *l.Device); err != nil {
 		return err
 	}
 	// An old certificate is good for a new one, within limits that Renew knows.
-	if method != numerekv1.EnrolmentService_Renew_FullMethodName && s.enrolment.Now().After(l.expires) {
-		return fmt.Errorf("%w: %s", enrolment.ErrCertificateExpired, l.device)
+	if method != numerekv1.EnrolmentService_Renew_FullMethodName && s.enrolment.Now().After(l.Expires) {
+		return fmt.Errorf("%w: %s", enrolment.ErrCertificateExpired, l.Device)
 	}
-	if !slices.Contains(who, roleOf(l.device.Role)) {
-		return fmt.Errorf("%w: %s", errWrongRole, l.device)
+	if !slices.Contains(who, roleOf(l.Device.Role)) {
+		return fmt.Errorf("%w: %s", errWrongRole, l.Device)
 	}
 	return nil
 }
@@ -140,13 +141,4 @@ func roleOf(r enrolment.Role) numerekv1.Role {
 		return numerekv1.Role_ROLE_DISPLAY
 	}
 	return numerekv1.Role_ROLE_UNSPECIFIED
-}
-
-// addressOf is where a call comes from, without the port.
-func addressOf(ctx context.Context) string {
-	p, ok := peer.FromContext(ctx)
-	if !ok || p.Addr == nil {
-		return ""
-	}
-	return hostOf(p.Addr)
 }

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
 
+	"numerek/central/devices/line"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -21,7 +22,7 @@ const maxMessage = 256 << 10
 // when the server stops.
 func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 	g := grpc.NewServer(
-		grpc.Creds(newLines(s.enrolment, s.local, s.log)),
+		grpc.Creds(line.Credentials(s.enrolment, s.local, s.log)),
 		grpc.MaxRecvMsgSize(maxMessage),
 		grpc.ReadBufferSize(2<<10), grpc.WriteBufferSize(2<<10),
 		grpc.ConnectionTimeout(10*time.Second),

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"numerek/central/devices/line"
 	"numerek/central/enrolment"
 	"numerek/central/health"
 	"numerek/central/health/record"
@@ -56,11 +57,11 @@ func (v vitals) ReportHealth(ctx context.Context, r *numerekv1.ReportHealthReque
 // caller says which device asks, be it a kiosk or a monitor.
 func (v vitals) caller(ctx context.Context) (office.Caller, error) {
 	asMonitor := monitors{server: v.server}
-	if id := lineOf(ctx).device; id != nil && id.Role == enrolment.Display {
+	if id := line.Of(ctx).Device; id != nil && id.Role == enrolment.Display {
 		return asMonitor.caller(ctx)
 	}
 	c, err := v.server.caller(ctx)
-	if lineOf(ctx).plain && errors.Is(err, office.ErrUnknownDevice) {
+	if line.Of(ctx).Plain && errors.Is(err, office.ErrUnknownDevice) {
 		return asMonitor.caller(ctx)
 	}
 	return c, err

@@ -1,13 +1,11 @@
-package devices
+package line
 
 import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,15 +16,8 @@ import (
 	"numerek/central/enrolment"
 )
 
-const (
-	// tlsHandshake is the first byte of whoever speaks TLS (RFC 8446, 5.1).
-	tlsHandshake = 0x16
-	// freshLeaf is the age at which the server's certificate, which is valid for a
-	// year, is made anew.
-	freshLeaf = 30 * 24 * time.Hour
-	// makeLeaf is how long it may take to ask the database for the authority.
-	makeLeaf = 5 * time.Second
-)
+// tlsHandshake is the first byte of whoever speaks TLS (RFC 8446, 5.1).
+const tlsHandshake = 0x16
 
 var (
 	errPlain = errors.New("plain text is for devices of this machine, where the server runs with --local")
@@ -44,18 +35,24 @@ type lines struct {
 	log    *slog.Logger
 }
 
-// line is what is known of a connection once it is made.
-type line struct {
+// Line is what is known of a connection once it is made.
+type Line struct {
 	credentials.AuthInfo
 
-	conn    net.Conn
-	plain   bool
-	device  *enrolment.Identity // nil where no certificate came
-	expires time.Time           // of the certificate
-	told    atomic.Bool         // a refusal was logged
+	Conn    net.Conn
+	Plain   bool                // it came in plain text, from this machine
+	Device  *enrolment.Identity // nil where no certificate came
+	Expires time.Time           // of the certificate
+
+	refused atomic.Bool
 }
 
-func newLines(e *enrolment.Enrolment, local bool, log *slog.Logger) *lines {
+// FirstRefusal says once for every line that this is the first refusal on it.
+func (l *Line) FirstRefusal() bool { return l.refused.CompareAndSwap(false, true) }
+
+// Credentials are those of a gRPC server to whom devices of an enrolment speak TLS;
+// where there is none, nobody does. local lets callers of this machine in in plain text.
+func Credentials(e *enrolment.Enrolment, local bool, log *slog.Logger) credentials.TransportCredentials {
 	l := &lines{TransportCredentials: insecure.NewCredentials(), local: local, log: log}
 	if e != nil {
 		own := &leaf{enrolment: e}
@@ -79,12 +76,12 @@ func (l *lines) ServerHandshake(conn net.Conn) (net.Conn, credentials.AuthInfo, 
 	}
 	again := &peeked{Conn: conn, first: first}
 	if first[0] != tlsHandshake {
-		if !l.local || !isLocal(conn.RemoteAddr()) {
+		if !l.local || !IsLocal(conn.RemoteAddr()) {
 			l.log.Warn("connection refused", "address", conn.RemoteAddr().String(), "err", errPlain)
 			return nil, nil, errPlain
 		}
 		secured, info, err := l.TransportCredentials.ServerHandshake(again)
-		return secured, &line{AuthInfo: info, conn: conn, plain: true}, err
+		return secured, &Line{AuthInfo: info, Conn: conn, Plain: true}, err
 	}
 	if l.secure == nil {
 		return nil, nil, errNoTLS
@@ -94,13 +91,13 @@ func (l *lines) ServerHandshake(conn net.Conn) (net.Conn, credentials.AuthInfo, 
 		l.log.Warn("connection refused", "address", conn.RemoteAddr().String(), "err", err)
 		return nil, nil, err
 	}
-	known := &line{AuthInfo: info, conn: conn}
+	known := &Line{AuthInfo: info, Conn: conn}
 	if t, ok := info.(credentials.TLSInfo); ok && len(t.State.PeerCertificates) > 0 {
 		id, err := enrolment.IdentityOf(t.State.PeerCertificates[0]) // verified by now
 		if err != nil {
 			return nil, nil, err
 		}
-		known.device, known.expires = &id, t.State.PeerCertificates[0].NotAfter
+		known.Device, known.Expires = &id, t.State.PeerCertificates[0].NotAfter
 		// The certificates were checked; nobody asks for them again.
 		t.State = tls.ConnectionState{Version: t.State.Version, CipherSuite: t.State.CipherSuite, NegotiatedProtocol: t.State.NegotiatedProtocol}
 		known.AuthInfo = t
@@ -130,71 +127,12 @@ func (p *peeked) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// leaf is the server's own certificate, in memory only.
-type leaf struct {
-	enrolment *enrolment.Enrolment
-
-	mu   sync.Mutex
-	own  *tls.Certificate
-	made time.Time
-}
-
-func (l *leaf) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := l.enrolment.Now()
-	if age := now.Sub(l.made); l.own != nil && age >= 0 && age < freshLeaf {
-		return l.own, nil
-	}
-	a, err := l.authority()
-	if err != nil {
-		return nil, err
-	}
-	own, err := a.Server(now)
-	if err != nil {
-		return nil, err
-	}
-	l.own, l.made = &own, now
-	return l.own, nil
-}
-
-// verify lets strangers pass, who may only enrol, and devices of this authority.
-// Whether their time is over depends on what they ask for.
-func (l *leaf) verify(state tls.ConnectionState) error {
-	switch len(state.PeerCertificates) {
-	case 0:
-		return nil
-	case 1:
-	default:
-		return fmt.Errorf("%d certificates came, not one", len(state.PeerCertificates))
-	}
-	a, err := l.authority()
-	if err != nil {
-		return err
-	}
-	_, err = a.Verify(state.PeerCertificates[0])
-	return err
-}
-
-func (l *leaf) authority() (*enrolment.Authority, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), makeLeaf)
-	defer cancel()
-	return l.enrolment.Authority(ctx)
-}
-
-// lineOf is what is known of the connection over which a call came.
-func lineOf(ctx context.Context) *line {
+// Of is what is known of the connection over which a call came; never nil.
+func Of(ctx context.Context) *Line {
 	if p, ok := peer.FromContext(ctx); ok {
-		if l, ok := p.AuthInfo.(*line); ok {
+		if l, ok := p.AuthInfo.(*Line); ok {
 			return l
 		}
 	}
-	return &line{}
-}
-
-// isLocal says whether an address is on this machine. What is not TCP (a socket file,
-// a pipe in a test) cannot come from elsewhere.
-func isLocal(a net.Addr) bool {
-	tcp, ok := a.(*net.TCPAddr)
-	return a != nil && (!ok || tcp.IP.IsLoopback())
+	return &Line{}
 }
