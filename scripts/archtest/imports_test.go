@@ -98,6 +98,8 @@ var rules = []rule{
 	{from: "central/notify", to: module + "central/devices", why: "edges do not know each other"},
 	{from: "central/web", to: module + "central/devices", why: "edges do not know each other"},
 	{from: "central/devices", to: module + "central/web", why: "edges do not know each other"},
+	{from: "central/devices/line", to: module + "central/office", why: "the line does not know what is asked over it"},
+	{from: "central/devices/line", to: module + "central/store", why: "the line does not know what is asked over it"},
 	{from: "central/", to: module + "central/store/sqlstore", why: "only app chooses the database", except: []string{"central/app", "central/store/sqlstore"}},
 	{from: "central/", to: module + "central/app", why: "app stands at the end", except: []string{"central/app"}},
 	{from: "central/", to: "database/sql", why: "SQL stays in sqlstore", except: []string{"central/store/sqlstore"}},
