@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"numerek/central/queue"
+	"numerek/scripts/faults/sheet"
 )
 
 // firsts are the first numbers of the day.
@@ -11,15 +12,15 @@ var firsts = map[string]int{"D": 1, "M": 101}
 
 // audit says what is wrong when everything has come to rest: with the tickets,
 // each day's by number, with the papers, and with what the kiosk still owes.
-func (h *hall) audit(tickets []queue.Ticket, papers []sheet) (wrong []string) {
+func (h *hall) audit(tickets []queue.Ticket, papers []paper) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	onPaper := make(map[string]int) // by token of the code
 	for _, p := range papers {
-		if p.whole() {
-			onPaper[p.token]++
+		if p.Whole() {
+			onPaper[p.Token]++
 		}
-		if p.rows > mostRows {
-			complain("a ticket hangs on a torn piece: %d rows of ink", p.rows)
+		if p.Rows > sheet.MostRows {
+			complain("a ticket hangs on a torn piece: %d rows of ink", p.Rows)
 		}
 	}
 	last := make(map[queue.Series]int)

@@ -10,6 +10,7 @@ import (
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/printer/simulator"
+	"numerek/scripts/faults/sheet"
 )
 
 // lineSpeed is that of the line to the printer, in bits per second.
@@ -23,7 +24,14 @@ type hall struct {
 
 	watch   sync.Mutex
 	waiting *ambush
-	sheets  []sheet
+	sheets  []paper
+}
+
+// paper is a piece of paper with ink on it, and when it was cut.
+type paper struct {
+	sheet.Sheet
+
+	at time.Time
 }
 
 // ambush waits for a point of a job.
@@ -62,21 +70,21 @@ func newHall(t *testing.T, root, at string) *hall {
 
 // fell takes a paper out of the tray.
 func (h *hall) fell(p simulator.Paper) {
-	s := read(p.Picture)
-	if s.rows == 0 {
+	s := paper{Sheet: sheet.Read(p.Picture), at: time.Now()}
+	if s.Rows == 0 {
 		return // Cut off to get a torn piece out.
 	}
-	h.log.Info("PAPER", "rows", s.rows, "token", s.token)
+	h.log.Info("PAPER", "rows", s.Rows, "token", s.Token)
 	h.watch.Lock()
 	defer h.watch.Unlock()
 	h.sheets = append(h.sheets, s)
 }
 
 // papers is every piece so far.
-func (h *hall) papers() []sheet {
+func (h *hall) papers() []paper {
 	h.watch.Lock()
 	defer h.watch.Unlock()
-	return append([]sheet(nil), h.sheets...)
+	return append([]paper(nil), h.sheets...)
 }
 
 // observe is told by the printer how far it is.

@@ -1,39 +1,34 @@
-package faults_test
+// Package sheet reads the papers that a printer in software has cut: whether a paper is a whole ticket, and of which number.
+package sheet
 
 import (
 	"strings"
-	"testing"
-	"time"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 
 	"numerek/appliance/bitmap"
-	"numerek/appliance/slip"
-	"numerek/appliance/typeface"
 )
 
 // wholeRows is less than the ink of any ticket of the office is long, and more
 // than that of one on which anything above the code is missing.
 const wholeRows = 600
 
-// mostRows is more than the ink of any ticket is long, and less than that of one
+// MostRows is more than the ink of any ticket is long, and less than that of one
 // that begins on a torn piece of another.
-const mostRows = 750
+const MostRows = 750
 
-// sheet is a piece of paper with ink on it that somebody can take.
-type sheet struct {
-	at    time.Time
-	rows  int    // from the first ink to the last
-	token string // that the code on it says; empty where none can be read
+// Sheet is a piece of paper that somebody can take.
+type Sheet struct {
+	Rows  int    // from the first ink to the last; 0 where there is none
+	Token string // that the code on it says; empty where none can be read
 }
 
-// whole says that it is a ticket and not a piece of one.
-func (s sheet) whole() bool { return s.token != "" && s.rows >= wholeRows }
+// Whole says that it is a ticket and not a piece of one.
+func (s Sheet) Whole() bool { return s.Token != "" && s.Rows >= wholeRows }
 
-// read reads what is on a paper.
-func read(b bitmap.Bitmap) sheet {
-	s := sheet{at: time.Now()}
+// Read reads what is on a paper.
+func Read(b bitmap.Bitmap) (s Sheet) {
 	first, last := 0, b.H-1
 	for first < b.H && b.RowBlank(first) {
 		first++
@@ -44,9 +39,9 @@ func read(b bitmap.Bitmap) sheet {
 	if first == b.H {
 		return s
 	}
-	s.rows = last - first + 1
+	s.Rows = last - first + 1
 	address := code(b, last)
-	s.token = address[strings.LastIndex(address, "/")+1:]
+	s.Token = address[strings.LastIndex(address, "/")+1:]
 	return s
 }
 
@@ -103,31 +98,4 @@ func finder(dark func(x, y int) bool) bool {
 		}
 	}
 	return true
-}
-
-func TestRead_finds_the_token_of_every_ticket(t *testing.T) {
-	fonts, err := typeface.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	token := strings.Repeat("z", 26)
-	for range 26 {
-		token = token[1:] + string('a'+(token[0]*7+token[13]*3)%26)
-		b, err := slip.Render(slip.Paper{Dots: 576, DPI: 203}, slip.Slip{
-			Lang: "pl", Office: "Urząd Miejski w Koszalinie", Number: "H 001", Service: "Odpisy aktów",
-			StatusURL: "https://kolejka.koszalin.example/t/" + token, IssuedAt: time.Now(), Building: "Urząd Stanu Cywilnego",
-		}, fonts)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := read(b); got.token != token || !got.whole() {
-			t.Errorf("got %+v, want all of the ticket of %s", got, token)
-		}
-		if got := read(b.Rows(200, b.H)); got.whole() {
-			t.Errorf("got %+v of a paper that lacks the number, want a piece", got)
-		}
-		if got := read(b.Rows(0, b.H-100)); got.whole() || got.token != "" {
-			t.Errorf("got %+v of a paper that lacks the code, want a piece", got)
-		}
-	}
 }
