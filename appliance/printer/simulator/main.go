@@ -16,7 +16,8 @@ import (
 )
 
 // Main runs a printer on a pseudo-terminal until ctx ends, as the command line args ask. It says on stdout, a line each, where the
-// printer is ("printer PATH"), what it has cut ("paper NUMBER FILE") and that a file could not be written ("error …").
+// printer is ("printer PATH"), what it has cut ("paper NUMBER FILE"), that a file could not be written ("error …") and that
+// a command has been obeyed that waited for its moment ("obeyed COMMAND").
 // On the control socket each line is a command, see [Commands]; each is answered with "ok", "ok ANSWER" or "error REASON".
 func Main(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("printer-simulator", flag.ContinueOnError)
@@ -42,7 +43,7 @@ func Main(ctx context.Context, args []string, stdout io.Writer) error {
 	out := &lines{w: stdout}
 	s := New(Options{
 		Personality: Personality(personality), Dots: *dots, Baud: *baud, RowsPerSecond: *rows,
-		CutTime: 200 * time.Millisecond, OnPaper: out.paper,
+		CutTime: 200 * time.Millisecond, OnPaper: out.paper, Obeyed: func(command string) { out.say("obeyed " + command) },
 	})
 	return s.run(ctx, out, *link, *save, *control)
 }

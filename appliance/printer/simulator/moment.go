@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"numerek/appliance/printer/escpos"
 )
@@ -55,7 +56,12 @@ func (s *Printer) on(m Moment, words []string) (do func() (string, error), err e
 		return nil, err
 	}
 	return func() (string, error) {
-		s.On(m, func() { _, _ = later() }) // Nobody waits for an answer then.
+		s.On(m, func() {
+			_, _ = later() // Nobody waits for an answer then.
+			if s.options.Obeyed != nil {
+				s.options.Obeyed(strings.Join(words, " "))
+			}
+		})
 		return "", nil
 	}, nil
 }

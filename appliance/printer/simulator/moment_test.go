@@ -60,13 +60,18 @@ func TestMoments_come_in_the_order_of_a_job(t *testing.T) {
 }
 
 func TestCommand_on_a_moment(t *testing.T) {
-	withHost(t, simulator.Options{Baud: 115200}, func(h *host) {
+	var obeyed []string
+	options := simulator.Options{Baud: 115200, Obeyed: func(command string) { obeyed = append(obeyed, command) }}
+	withHost(t, options, func(h *host) {
 		if _, err := h.sim.Command("on storing unplug"); err != nil {
 			t.Fatal(err)
 		}
 		n, err := h.conn.Write(bytes.Join(inkedJob(t), nil))
 		if !errors.Is(err, simulator.ErrUnplugged) || n < 1024 || n > 1100 {
 			t.Errorf("got %d bytes and %v, want the plug pulled in the picture", n, err)
+		}
+		if want := []string{"unplug"}; !slices.Equal(obeyed, want) {
+			t.Errorf("obeyed %q, want %q", obeyed, want)
 		}
 		for _, wrong := range []string{"on storing", "on storing fly", "on sunday unplug", "on storing paper left some"} {
 			if _, err := h.sim.Command(wrong); !errors.Is(err, simulator.ErrCommand) {

@@ -20,6 +20,7 @@ type Options struct {
 	ThreeWire     bool          // no flow control: bytes that find no room are lost, as on a cable without CTS
 	OnPaper       func(Paper)   // called for every paper that is cut, in the goroutine of the mechanism
 	Observe       func(Moment)  // called at every moment, in the goroutine that brings it about; nothing happens meanwhile
+	Obeyed        func(string)  // called when a command that waited for its moment has been obeyed, with the command
 }
 
 // Paper is what fell into the tray: everything between two cuts, blank rows included.
