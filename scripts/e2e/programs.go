@@ -42,11 +42,20 @@ func Build(ctx context.Context, folder string) (Programs, error) {
 	return p, nil
 }
 
-// BuildOne makes one program of the repository from its package and gives its path.
+// programsFolder names, for all tests of one run of scripts/test, a folder of programs that it has built already.
+const programsFolder = "NUMEREK_PROGRAMS"
+
+// BuildOne makes one program of the repository from its package and gives its
+// path, or that of the program which scripts/test has built before.
 func BuildOne(ctx context.Context, folder, name, pkg string) (string, error) {
 	root, err := Root()
 	if err != nil {
 		return "", err
+	}
+	if built := filepath.Join(os.Getenv(programsFolder), name); filepath.IsAbs(built) {
+		if _, err := os.Stat(built); err == nil {
+			return built, nil
+		}
 	}
 	path := filepath.Join(folder, name)
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", path, pkg)
