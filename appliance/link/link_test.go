@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -37,6 +38,12 @@ type device struct {
 // boot starts a device on the journal at path, against a server.
 func boot(t *testing.T, path string, s *linktest.Server) *device {
 	t.Helper()
+	return bootOver(t, path, s.Dial())
+}
+
+// bootOver starts a device on the journal at path that reaches its server as dial says.
+func bootOver(t *testing.T, path string, dial []grpc.DialOption) *device {
+	t.Helper()
 	d := &device{t: t, path: path}
 	var err error
 	if d.journal, _, err = journal.Open(path); err != nil {
@@ -44,7 +51,7 @@ func boot(t *testing.T, path string, s *linktest.Server) *device {
 	}
 	d.link, err = link.New(link.Options{
 		Server: "passthrough:///test", Device: "kiosk-ratusz", Office: "koszalin", Version: "test", Memory: d.journal,
-		Notify: d.hear, Log: testLog(t), Dial: s.Dial(),
+		Notify: d.hear, Log: testLog(t), Dial: dial,
 	})
 	if err != nil {
 		t.Fatal(err)

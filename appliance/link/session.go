@@ -25,7 +25,6 @@ func (l *Link) role() line.Role[*numerekv1.WatchCatalogResponse] {
 		Lost: func(ctx context.Context, bar device.Bar) {
 			l.o.Notify(ctx, kiosk.LinkLost{Bar: bar, Device: l.o.Device, Office: l.o.Office})
 		},
-		Redial: line.LongRedial,
 	}
 }
 

@@ -13,13 +13,9 @@ import (
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
-// A hall waits for its calls: within ten seconds of the line's return the
-// monitor has found it and heard a word, which may be the heartbeat that comes
-// after five.
-const (
-	redial    = 3 * time.Second // the longest pause between two tries
-	firstWord = 6 * time.Second // from a server that is there
-)
+// firstWord is how long a server that is there may be silent at first: where
+// nothing was missed its first word is the heartbeat that comes after five seconds.
+const firstWord = 6 * time.Second
 
 // Options say where the server is and who asks.
 type Options struct {
@@ -54,7 +50,7 @@ func New(o Options) (*Link, error) {
 		Lost: func(ctx context.Context, bar device.Bar) {
 			o.Notify(ctx, display.LinkLost{Barred: device.Barred{Bar: bar, Device: o.Device, Office: o.Office}})
 		},
-		Redial: redial, FirstWord: firstWord,
+		FirstWord: firstWord,
 	}, conn.ResetConnectBackoff)
 	return l, nil
 }

@@ -18,11 +18,14 @@ import (
 
 // How long things may take (reliability 2.4).
 const (
-	HelloLimit  = 3 * time.Second        // the answer to a hello
-	FirstRedial = 250 * time.Millisecond // the first pause between two tries
-	LongRedial  = 10 * time.Second       // and the longest, of a device that need not hurry
-	beatLimit   = 12 * time.Second       // without a word on the stream the line counts as dead
-	staleLimit  = 15 * time.Second       // without a word people must know that the server is away (design 4)
+	HelloLimit   = 3 * time.Second        // the answer to a hello
+	connectLimit = 5 * time.Second        // a connection, its handshake on a bad line included
+	FirstRedial  = 250 * time.Millisecond // the first pause between two tries
+	longRedial   = 2 * time.Second        // and the longest: within ten seconds of the line's return all is well
+	barredRedial = 5 * time.Second        // the pause of a device that somebody has to let in first
+	quietLimit   = 7 * time.Second        // without a byte a connection is dead: the server beats every five
+	beatLimit    = 12 * time.Second       // without a word on the stream the server counts as dead
+	staleLimit   = 15 * time.Second       // without a word people must know that the server is away (design 4)
 )
 
 // Options say where the server is and who asks.
@@ -62,11 +65,11 @@ func Dial(o Options) (*grpc.ClientConn, error) {
 		secure = o.Identity.TransportCredentials()
 	}
 	return grpc.NewClient(o.Server, append([]grpc.DialOption{
-		grpc.WithTransportCredentials(secure),
+		grpc.WithTransportCredentials(attentive{secure}),
 		grpc.WithUserAgent("numerek-appliance/" + o.Version),
 		grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff:           backoff.Config{BaseDelay: FirstRedial, Multiplier: 2, Jitter: 0.2, MaxDelay: LongRedial},
-			MinConnectTimeout: HelloLimit,
+			Backoff:           backoff.Config{BaseDelay: FirstRedial, Multiplier: 2, Jitter: 0.2, MaxDelay: longRedial},
+			MinConnectTimeout: connectLimit,
 		}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 3 * time.Second}),
 		grpc.WithUnaryInterceptor(s.unary),

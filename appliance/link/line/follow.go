@@ -52,8 +52,6 @@ type Role[M Message] struct {
 	// Lost is told that the server is away or bars this device, once for as long as
 	// that lasts unchanged.
 	Lost func(ctx context.Context, bar device.Bar)
-	// Redial is the longest pause between two tries.
-	Redial time.Duration
 	// FirstWord is how long the stream may be silent at first; a server that has
 	// nothing new beats after five seconds. 0 is as long as at any other time.
 	FirstWord time.Duration
@@ -127,14 +125,15 @@ func (f *Follower[M]) Run(ctx context.Context) {
 			f.o.Log.WarnContext(ctx, "server away", "server", f.o.Server, "device", f.o.Device, "office", f.o.Office, "err", err)
 			away = kind
 		}
-		if bar = now; bar != "" { // somebody has to mend it first
-			wait = f.role.Redial
+		pause := wait
+		if bar = now; bar != "" {
+			pause = barredRedial
 		}
-		if nap(ctx, wait, news) {
+		if nap(ctx, pause, news) {
 			wait = FirstRedial
 			continue
 		}
-		wait = min(2*wait, f.role.Redial)
+		wait = min(2*wait, longRedial)
 	}
 }
 

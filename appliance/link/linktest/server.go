@@ -119,13 +119,16 @@ func (s *Server) Dial() []grpc.DialOption {
 // caller's own.
 func (s *Server) Wire() []grpc.DialOption {
 	return []grpc.DialOption{
-		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-			s.Mu.Lock()
-			listener := s.listener
-			s.Mu.Unlock()
-			return listener.DialContext(ctx)
-		}),
+		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return s.Reach(ctx) }),
 	}
+}
+
+// Reach opens a connection to the server, for a line that is worse than that of [Server.Wire].
+func (s *Server) Reach(ctx context.Context) (net.Conn, error) {
+	s.Mu.Lock()
+	listener := s.listener
+	s.Mu.Unlock()
+	return listener.DialContext(ctx)
 }
 
 func (s *Server) network(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
