@@ -23,7 +23,7 @@ const module = "numerek/"
 var pure = []string{
 	"central/queue", "central/calendar", "central/officefile", "central/calling", "central/access", "central/booking", "central/forecast",
 	"central/notify/gsm", "central/notify/pdu", "central/notify/wording", "central/notify/letter",
-	"central/health/record", "appliance/health/chart",
+	"central/health/record", "appliance/health/chart", "central/updates/rollout",
 	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/kiosk/technician", "appliance/kiosk/technician/panel", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
 	"appliance/printer/escpos", "appliance/printer/letters", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering", "appliance/errand",
 }
@@ -89,6 +89,11 @@ var rules = []rule{
 	{from: "central/health", to: module + "central/web", why: "use cases do not know who asks"},
 	{from: "central/health", to: "net/http", why: "use cases do not know who asks"},
 	{from: "central/health", to: "google.golang.org/grpc", why: "use cases do not know who asks"},
+	{from: "central/updates", to: module + "central/devices", why: "use cases do not know who asks"},
+	{from: "central/updates", to: module + "central/web", why: "use cases do not know who asks"},
+	{from: "central/updates", to: "net/http", why: "use cases do not know who asks"},
+	{from: "central/updates", to: "google.golang.org/grpc", why: "use cases do not know who asks"},
+	{from: "central/store", to: module + "central/updates", why: "the store does not know the use cases"},
 	{from: "central/store", to: module + "central/health", why: "the store does not know the use cases"},
 	{from: "central/store", to: module + "central/privacy", why: "the store does not know the use cases"},
 	{from: "central/store", to: module + "central/enrolment", why: "the store does not know the use cases"},
