@@ -1,6 +1,10 @@
 package config
 
-import "regexp"
+import (
+	"regexp"
+
+	"numerek/appliance/mistake"
+)
 
 // Board is what a kiosk's cabinet has on GPIO lines, by their names, such as
 // "GPIO17"; each is empty where there is none.
@@ -17,8 +21,8 @@ type Board struct {
 // linePattern is what the kernel calls its lines.
 var linePattern = regexp.MustCompile(`^[A-Za-z0-9_.:/-]{1,32}$`)
 
-// check returns what is wrong with the lines.
-func (b Board) check(role Role) (ps []problem) {
+// check notes what is wrong with the lines.
+func (b Board) check(role Role, ps *problems) {
 	taken := map[string]string{} // by line
 	for _, line := range []struct{ key, name string }{
 		{"board.lamp", b.Lamp},
@@ -32,14 +36,18 @@ func (b Board) check(role Role) (ps []problem) {
 		switch first, used := taken[line.name]; {
 		case line.name == "":
 		case role == Display:
-			ps = append(ps, problem{line.key, "a display has no cabinet"})
+			ps.add(line.key,
+				mistake.Text{Wrong: "monitor nie ma obudowy z liniami GPIO", Mend: "usuń ten wiersz"},
+				mistake.Text{Wrong: "a display has no cabinet"})
 		case !linePattern.MatchString(line.name):
-			ps = append(ps, problem{line.key, "not the name of a line; allowed: a name such as \"GPIO17\""})
+			ps.add(line.key,
+				mistake.Text{Wrong: "to nie jest nazwa linii", Mend: `wpisz nazwę taką jak "GPIO17"`},
+				mistake.Text{Wrong: "not the name of a line", Mend: `allowed: a name such as "GPIO17"`})
 		case used:
-			ps = append(ps, problem{line.key, line.name + " is taken by " + first + " already"})
+			ps.add(line.key, say("linia %s jest już zajęta przez %s", "wpisz inną linię", line.name, first),
+				say("%s is taken by %s already", "", line.name, first))
 		default:
 			taken[line.name] = line.key
 		}
 	}
-	return ps
 }

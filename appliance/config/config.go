@@ -1,5 +1,6 @@
 // Package config is what a technician tells a device: the file numerek.toml on
-// the card, or flags on a desk. It checks everything at once and says where.
+// the card, or flags on a desk. It checks everything at once and says where, what
+// is wrong, and how to mend it, in Polish and in English.
 package config
 
 import (
@@ -9,9 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"path/filepath"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,11 +42,19 @@ type Config struct {
 	Board   Board
 	Service Service
 	Log     LogFormat
+
+	// What follows is for the system of the card; a program on a desk leaves it alone.
+	Network Network
+	WiFi    WiFi
+	Time    Time
+	SSH     SSH
 }
 
 // Screen is the panel.
 type Screen struct {
 	Inches float64 // diagonal; targets in millimetres follow from it
+	Rotate int     // degrees clockwise that the picture is turned: 0, 90, 180 or 270; of the card's system
+	Mode   Size    // of the panel before it is turned; zero is the panel's own; of the card's system
 }
 
 // Printer is the ticket printer on its serial line.
@@ -71,6 +77,39 @@ type Sound struct {
 // only the key switch of the cabinet opens it.
 type Service struct {
 	PIN Secret // 4 to 12 digits
+}
+
+// Network is how the device gets its address. The zero value is DHCP on whatever
+// is plugged in.
+type Network struct {
+	Static bool
+	// Address with Static, "10.20.0.17/24". It is the wireless interface's where
+	// there is Wi-Fi and no Interface is named, else the wired one's.
+	Address netip.Prefix
+	Gateway netip.Addr   // with Static; may be invalid, which is none
+	DNS     []netip.Addr // instead of those that DHCP tells
+	// Interface that the address is for, "end0"; empty where it needs no name.
+	Interface string
+	// Proxy that all talk goes through, "http://10.20.0.5:3128"; it may hold a
+	// password. Empty is none.
+	Proxy Secret
+}
+
+// WiFi is the wireless network to join; none where SSID is empty.
+type WiFi struct {
+	SSID     string
+	Password Secret // empty where the network is open
+	Country  string // "PL"; decides which channels may be used
+}
+
+// Time is where the clock is set from.
+type Time struct {
+	Servers []string // names or addresses; the network's own, or Debian's, where there are none
+}
+
+// SSH is who may log in from outside: nobody where there is no key.
+type SSH struct {
+	Keys []string // lines of an authorized_keys file
 }
 
 // Size of a window in pixels.
@@ -98,6 +137,7 @@ const (
 	DefaultInches        = 21.5
 	DefaultDisplayInches = 43
 	DefaultBaud          = 115200
+	DefaultCountry       = "PL"
 )
 
 // bauds are the rates that a receipt printer can be set to.
@@ -123,80 +163,6 @@ func (s Secret) GoString() string { return strconv.Quote(s.String()) }
 // LogValue hides the secret.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-var (
-	fingerprintPattern = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
-	tokenPattern       = regexp.MustCompile(`^[!-~]{8,200}$`)
-)
-
-var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
-
-var pinPattern = regexp.MustCompile(`^[0-9]{4,12}$`)
-
-// problem is one thing wrong with one key.
-type problem struct{ key, text string }
-
-// check returns everything that is wrong with c.
-func (c Config) check() []problem {
-	var ps []problem
-	wrong := func(key, text string, args ...any) { ps = append(ps, problem{key, fmt.Sprintf(text, args...)}) }
-
-	if c.Role != Kiosk && c.Role != Display {
-		wrong("role", "%q is not a role; allowed: %q, %q", c.Role, Kiosk, Display)
-	}
-	if c.Role == Display && c.Printer.Path != "" {
-		wrong("printer.path", "a display has no printer")
-	}
-	if c.Role == Kiosk && c.Sound.Clips != "" {
-		wrong("sound.clips", "a kiosk announces no calls; only a display does")
-	}
-	if !idPattern.MatchString(c.Device) {
-		wrong("device", "%q is not a device id; allowed: an id of the office file, lower-case letters, digits and hyphens", c.Device)
-	}
-	if c.Office != "" && !idPattern.MatchString(c.Office) {
-		wrong("office", "%q is not an office id; allowed: lower-case letters, digits and hyphens", c.Office)
-	}
-	if host, port, err := net.SplitHostPort(c.Server); err != nil || host == "" || !validPort(port) {
-		wrong("server", "%q is not an address; allowed: HOST:PORT, such as \"127.0.0.1:7070\"", c.Server)
-	} else if c.Fingerprint == "" && !loopback(host) {
-		wrong("fingerprint", "missing: only a server on this machine may go without; central device add prints it")
-	}
-	if c.Fingerprint != "" && !fingerprintPattern.MatchString(c.Fingerprint) {
-		wrong("fingerprint", "%q is no fingerprint; allowed: \"sha256:\" and 64 hexadecimal digits in lower case", c.Fingerprint)
-	}
-	switch {
-	case c.Token == "":
-	case !tokenPattern.MatchString(string(c.Token)): // and is not repeated: it may be good but for a space
-		wrong("token", "not as central device add prints it; allowed: 8 to 200 letters, digits and signs, no spaces")
-	case c.Fingerprint == "":
-		wrong("token", "needs fingerprint: a token is only told to a server that can be recognised")
-	}
-	if c.Window != (Size{}) && (c.Window.Width < 320 || c.Window.Height < 320 || c.Window.Width > 8192 || c.Window.Height > 8192) {
-		wrong("window", "%dx%d does not fit; allowed: 320 to 8192 pixels a side", c.Window.Width, c.Window.Height)
-	}
-	if c.Screen.Inches < 5 || c.Screen.Inches > 110 {
-		wrong("screen.inches", "%g is not a diagonal; allowed: 5 to 110", c.Screen.Inches)
-	}
-	if !slices.Contains(bauds, c.Printer.Baud) {
-		wrong("printer.baud", "%d is not a rate; allowed: %s", c.Printer.Baud, joinInts(bauds))
-	}
-	if c.Printer.Path != "" && !filepath.IsAbs(c.Printer.Path) {
-		wrong("printer.path", "%q is not a device file; allowed: an absolute path such as \"/dev/serial/by-id/usb-…\"", c.Printer.Path)
-	}
-	if c.Data == "" {
-		wrong("data", "missing; the directory where identity and journal are kept")
-	}
-	if pin := string(c.Service.PIN); pin != "" && !pinPattern.MatchString(pin) {
-		wrong("service.pin", "it has %d characters; allowed: 4 to 12 digits", len(pin))
-	}
-	if c.Role == Display && c.Service.PIN != "" {
-		wrong("service.pin", "a display has no service mode")
-	}
-	if c.Log != LogText && c.Log != LogJSON {
-		wrong("log", "%q is not a format; allowed: %q, %q", c.Log, LogText, LogJSON)
-	}
-	return append(ps, c.Board.check(c.Role)...)
-}
-
 // defaults returns a configuration in which everything that may be left out is set.
 func defaults() Config {
 	return Config{
@@ -214,15 +180,23 @@ func (c Config) usualInches() float64 {
 	return DefaultInches
 }
 
+// errSize says that a text is no size.
+var errSize = errors.New("not a size; allowed: WIDTHxHEIGHT in pixels, such as 1080x1920")
+
 // ParseSize reads "1080x1920".
 func ParseSize(s string) (Size, error) {
 	w, h, ok := strings.Cut(s, "x")
 	width, err1 := strconv.Atoi(w)
 	height, err2 := strconv.Atoi(h)
 	if !ok || errors.Join(err1, err2) != nil {
-		return Size{}, fmt.Errorf("%q is not a size; allowed: WIDTHxHEIGHT in pixels, such as 1080x1920", s)
+		return Size{}, fmt.Errorf("%q is %w", s, errSize)
 	}
 	return Size{width, height}, nil
+}
+
+// fits says whether a size can be one of a screen.
+func (s Size) fits() bool {
+	return s.Width >= 320 && s.Height >= 320 && s.Width <= 8192 && s.Height <= 8192
 }
 
 // loopback says that a host is this machine.
@@ -231,15 +205,21 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
+// hostPort takes an address of a server apart; ok says that it is one.
+func hostPort(s string) (host string, ok bool) {
+	host, port, err := net.SplitHostPort(s)
+	return host, err == nil && host != "" && !strings.ContainsAny(host, " \t/") && validPort(port)
+}
+
 func validPort(s string) bool {
 	n, err := strconv.Atoi(s)
 	return err == nil && n > 0 && n < 65536
 }
 
-func joinInts(all []int) string {
-	words := make([]string, len(all))
-	for i, n := range all {
-		words[i] = strconv.Itoa(n)
+func joinInts(ns []int) string {
+	var words []string
+	for _, n := range ns {
+		words = append(words, strconv.Itoa(n))
 	}
 	return strings.Join(words, ", ")
 }

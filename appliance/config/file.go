@@ -2,13 +2,11 @@ package config
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
+	"net/netip"
 	"os"
-	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
+	"numerek/appliance/mistake"
 )
 
 // file is numerek.toml. A key that is not here is an error.
@@ -24,6 +22,8 @@ type file struct {
 	Log         string `toml:"log"`
 	Screen      struct {
 		Inches *float64 `toml:"inches"`
+		Rotate int      `toml:"rotate"`
+		Mode   string   `toml:"mode"`
 	} `toml:"screen"`
 	Sound struct {
 		Clips  string `toml:"clips"`
@@ -47,108 +47,225 @@ type file struct {
 	Service struct {
 		PIN string `toml:"pin"`
 	} `toml:"service"`
+	Network struct {
+		Method    string   `toml:"method"`
+		Address   string   `toml:"address"`
+		Gateway   string   `toml:"gateway"`
+		DNS       []string `toml:"dns"`
+		Interface string   `toml:"interface"`
+		Proxy     string   `toml:"proxy"`
+	} `toml:"network"`
+	WiFi struct {
+		SSID     string `toml:"ssid"`
+		Password string `toml:"password"`
+		Country  string `toml:"country"`
+	} `toml:"wifi"`
+	Time struct {
+		Servers []string `toml:"servers"`
+	} `toml:"time"`
+	SSH struct {
+		Keys []string `toml:"keys"`
+	} `toml:"ssh"`
 }
 
-// Load reads and checks the file at path.
+// newFile is a file that says nothing.
+func newFile() file {
+	c := defaults()
+	f := file{Data: c.Data, Log: string(c.Log)}
+	f.Printer.Baud, f.Printer.FlowControl = c.Printer.Baud, c.Printer.FlowControl
+	f.WiFi.Country = DefaultCountry
+	return f
+}
+
+// Load reads and checks the file at path. Errors: a [*mistake.FileError], also where
+// there is no file.
 func Load(path string) (Config, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return Config{}, fmt.Errorf("configuration: %w", err)
+		return Config{}, &mistake.FileError{File: path, All: []mistake.Mistake{{
+			Polish: mistake.Text{Wrong: "Nie ma pliku numerek.toml albo nie da się go odczytać.", Mend: "Zapisz go na karcie, w głównym folderze, dokładnie pod tą nazwą – nie numerek.toml.txt."},
+			English: mistake.Text{
+				Wrong: "There is no file numerek.toml, or it cannot be read (" + err.Error() + ").",
+				Mend:  "Save it on the card, in its top folder, under exactly this name, not numerek.toml.txt.",
+			},
+		}}}
 	}
 	return Parse(path, text)
 }
 
-// Parse checks a configuration file. name stands in front of every message as
-// "name:line: key: what is wrong; allowed: …"; the error joins all of them.
+// Parse checks a configuration file. name stands in front of every message.
+// Errors: a [*mistake.FileError] of all that is wrong.
 func Parse(name string, text []byte) (Config, error) {
-	// A file edited on Windows may begin with a byte order mark.
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	c := defaults()
-	var f file
-	f.Data, f.Log = c.Data, string(c.Log)
-	f.Printer.Baud, f.Printer.FlowControl = c.Printer.Baud, c.Printer.FlowControl
-
-	decoder := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
-	if err := decoder.Decode(&f); err != nil {
-		return Config{}, explain(name, err)
-	}
-	c.Role, c.Device, c.Office, c.Server = Role(f.Role), f.Device, f.Office, f.Server
-	c.Fingerprint, c.Token = f.Fingerprint, Secret(f.Token)
-	c.Data, c.Log = f.Data, LogFormat(f.Log)
-	c.Screen = Screen{Inches: c.usualInches()}
-	if f.Screen.Inches != nil {
-		c.Screen.Inches = *f.Screen.Inches
-	}
-	c.Printer, c.Sound, c.Board = Printer(f.Printer), Sound(f.Sound), Board(f.Board)
-	c.Service = Service{PIN: Secret(f.Service.PIN)}
-
-	lines := keyLines(text)
-	var wrong []error
-	if f.Window != "" {
-		var err error
-		if c.Window, err = ParseSize(f.Window); err != nil {
-			wrong = append(wrong, fmt.Errorf("%s:%d: window: %w", name, lines["window"], err))
-		}
-	}
-	for _, p := range c.check() {
-		line, said := lines[p.key]
-		if !said {
-			line = max(1, bytes.Count(bytes.TrimRight(text, "\n"), []byte("\n"))+1)
-		}
-		wrong = append(wrong, fmt.Errorf("%s:%d: %s: %s", name, line, p.key, p.text))
-	}
-	if err := errors.Join(wrong...); err != nil {
-		return Config{}, err
+	c, wrong := Read(text)
+	if len(wrong) > 0 {
+		return Config{}, &mistake.FileError{File: name, All: wrong}
 	}
 	return c, nil
 }
 
-// explain turns an error of the TOML reader into messages with lines.
-func explain(name string, err error) error {
-	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
-		var all []error
-		for _, e := range strict.Errors {
-			line, _ := e.Position()
-			all = append(all, fmt.Errorf("%s:%d: %s: unknown key; allowed: %s",
-				name, line, strings.Join(e.Key(), "."), allowedKeys))
+// Read takes what is good in a configuration file, and says what is not. What is
+// told wrongly is as if it had not been told; of the network, which must hang
+// together, all of it, and then DHCP gives the address.
+func Read(text []byte) (Config, []mistake.Mistake) {
+	// A file edited on Windows may begin with a byte order mark.
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	f, lines, wrong := decode(text)
+	broken := len(wrong) > 0
+	c, ps := f.config()
+	last := max(1, bytes.Count(bytes.TrimRight(text, "\n"), []byte("\n"))+1)
+	for _, p := range append(ps, c.check()...) {
+		line, said := lines[p.key]
+		switch {
+		case said:
+		case broken:
+			continue // it may stand in a line that cannot be read
+		default:
+			line = last
 		}
-		return errors.Join(all...)
+		wrong = append(wrong, mistake.Mistake{Line: line, Key: p.key, Missing: !said, Polish: p.polish, English: p.english})
 	}
-	if syntax, ok := errors.AsType[*toml.DecodeError](err); ok {
-		line, column := syntax.Position()
-		return fmt.Errorf("%s:%d:%d: %w", name, line, column, err)
-	}
-	return fmt.Errorf("%s: %w", name, err)
+	return c.without(wrong), wrong
 }
 
-// allowedKeys of the file, as a person reads them.
-const allowedKeys = "role, device, office, server, fingerprint, token, data, window, log, screen.inches, printer.path, printer.baud, printer.flow_control, " +
-	"printer.profile, sound.clips, sound.record, board.lamp, board.bezel, board.buzzer, board.printer_power, board.key, board.door, board.presence, service.pin"
+// config is what the file says, and which texts of it are not what they must be.
+func (f file) config() (Config, []problem) {
+	var ps problems
+	c := defaults()
+	c.Role, c.Device, c.Office, c.Server = Role(f.Role), f.Device, f.Office, f.Server
+	c.Fingerprint, c.Token = f.Fingerprint, Secret(f.Token)
+	c.Data, c.Log = f.Data, LogFormat(f.Log)
+	c.Screen = Screen{Inches: c.usualInches(), Rotate: f.Screen.Rotate}
+	if f.Screen.Inches != nil {
+		c.Screen.Inches = *f.Screen.Inches
+	}
+	c.Window = ps.size("window", f.Window)
+	c.Screen.Mode = ps.size("screen.mode", f.Screen.Mode)
+	c.Printer, c.Sound, c.Board = Printer(f.Printer), Sound(f.Sound), Board(f.Board)
+	c.Service = Service{PIN: Secret(f.Service.PIN)}
+	c.Network = f.network(&ps)
+	if f.WiFi.SSID != "" || f.WiFi.Password != "" {
+		c.WiFi = WiFi{SSID: f.WiFi.SSID, Password: Secret(f.WiFi.Password), Country: f.WiFi.Country}
+	}
+	c.Time, c.SSH = Time(f.Time), SSH(f.SSH)
+	return c, ps
+}
 
-// keyLines returns the line of every key, "printer.baud". The text has been
-// decoded before, so it is good TOML.
-func keyLines(text []byte) map[string]int {
-	lines := map[string]int{}
-	var p unstable.Parser
-	p.Reset(text)
-	table := ""
-	for p.NextExpression() {
-		e := p.Expression()
-		key, line := "", 0
-		for it := e.Key(); it.Next(); {
-			n := it.Node()
-			if line == 0 {
-				line = p.Shape(n.Raw).Start.Line
-			}
-			key += "." + string(n.Data)
+// size reads a size, zero where there is none.
+func (ps *problems) size(key, text string) Size {
+	if text == "" {
+		return Size{}
+	}
+	s, err := ParseSize(text)
+	if err != nil {
+		ps.value(key, text, "nie jest rozmiarem", "wpisz SZEROKOŚĆxWYSOKOŚĆ w pikselach, na przykład \"1080x1920\"",
+			"is not a size", "allowed: WIDTHxHEIGHT in pixels, such as 1080x1920")
+	}
+	return s
+}
+
+// network reads the addresses.
+func (f file) network(ps *problems) Network {
+	n := Network{Interface: f.Network.Interface, Proxy: Secret(f.Network.Proxy)}
+	switch f.Network.Method {
+	case "", "dhcp":
+	case "static":
+		n.Static = true
+	default:
+		ps.value("network.method", f.Network.Method, "nie jest sposobem", `dozwolone: "dhcp" (podaje go sieć) albo "static" (wpisany tutaj)`,
+			"is not a method", `allowed: "dhcp", "static"`)
+	}
+	if s := f.Network.Address; s != "" {
+		p, err := netip.ParsePrefix(s)
+		if err != nil { // and it is not missing
+			ps.value("network.address", s, "nie jest adresem z długością maski", `wpisz na przykład "10.20.0.17/24"`,
+				"is not an address with the length of its mask", `allowed: such as "10.20.0.17/24"`)
+			n.Static = false
 		}
-		switch e.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			table = key
-		case unstable.KeyValue:
-			lines[strings.TrimPrefix(table+key, ".")] = line
-		default:
+		n.Address = p
+	}
+	n.Gateway = ps.address("network.gateway", f.Network.Gateway)
+	for _, s := range f.Network.DNS {
+		if a := ps.address("network.dns", s); a.IsValid() {
+			n.DNS = append(n.DNS, a)
 		}
 	}
-	return lines
+	return n
+}
+
+// address reads the address of one machine, none where the text is empty.
+func (ps *problems) address(key, text string) netip.Addr {
+	if text == "" {
+		return netip.Addr{}
+	}
+	a, err := netip.ParseAddr(text)
+	if err != nil || a.IsUnspecified() || a.Zone() != "" {
+		ps.value(key, text, "nie jest adresem IP", `wpisz na przykład "10.20.0.1"`, "is not an IP address", `allowed: such as "10.20.0.1"`)
+		return netip.Addr{}
+	}
+	return a
+}
+
+// without is c without what is wrong in it.
+func (c Config) without(wrong []mistake.Mistake) Config {
+	for _, m := range wrong {
+		switch table, _ := cutKey(m.Key); {
+		case m.Key == "role":
+			c.Role = ""
+		case m.Key == "device":
+			c.Device = ""
+		case table == "network":
+			c.Network = Network{}
+		case table == "wifi":
+			c.WiFi = WiFi{}
+		case m.Key == "screen.rotate":
+			c.Screen.Rotate = 0
+		case m.Key == "screen.mode":
+			c.Screen.Mode = Size{}
+		case m.Key == "screen.inches":
+			c.Screen.Inches = c.usualInches()
+		case table == "time":
+			c.Time = Time{}
+		case table == "ssh":
+			c.SSH = SSH{Keys: good(c.SSH.Keys)}
+		default:
+			// It says nothing to the system of the card.
+		}
+	}
+	return c
+}
+
+// good are those of the keys that are some.
+func good(keys []string) (all []string) {
+	for _, k := range keys {
+		if sshKey(k) {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+// cutKey takes "printer.baud" apart.
+func cutKey(key string) (table, name string) {
+	for i := range key {
+		if key[i] == '.' {
+			return key[:i], key[i+1:]
+		}
+	}
+	return "", key
+}
+
+// kindOf says which kind of value a key takes, for whoever wrote another.
+func kindOf(key string) (polish, english string) {
+	switch fmt.Sprintf("%T", keyValue(key)) {
+	case "string":
+		return `wpisz tekst w cudzysłowach, na przykład = "tekst"`, `allowed: a text in quotes, = "text"`
+	case "int", "*float64":
+		return "wpisz liczbę bez cudzysłowów, na przykład = 90", "allowed: a number without quotes, = 90"
+	case "bool":
+		return "wpisz true albo false, bez cudzysłowów", "allowed: true, false"
+	case "[]string":
+		return `wpisz listę w nawiasach, na przykład = ["jeden", "drugi"]`, `allowed: a list, = ["one", "another"]`
+	default:
+		return "wpisz klucze tej grupy w osobnych wierszach pod [" + key + "]", "allowed: a table [" + key + "]"
+	}
 }

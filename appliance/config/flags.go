@@ -59,15 +59,11 @@ func FromArgs(args []string, w io.Writer) (Config, error) {
 	if !measured {
 		c.Screen.Inches = c.usualInches()
 	}
+	var ps problems
+	c.Window = ps.size("window", window)
 	var wrong []error
-	if window != "" {
-		var err error
-		if c.Window, err = ParseSize(window); err != nil {
-			wrong = append(wrong, fmt.Errorf("--window: %w", err))
-		}
-	}
-	for _, p := range c.check() {
-		wrong = append(wrong, fmt.Errorf("--%s: %s", flagNames[p.key], p.text))
+	for _, p := range append(ps, c.check()...) {
+		wrong = append(wrong, fmt.Errorf("--%s: %s", flagNames[p.key], p.english))
 	}
 	if len(wrong) > 0 {
 		return Config{}, errors.Join(append(wrong, ErrUsage)...)

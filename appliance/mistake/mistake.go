@@ -1,0 +1,56 @@
+// Package mistake is what is wrong in a settings file, for whoever has to mend
+// it: where, what, and how, in Polish and in English. It knows no file and no key.
+package mistake
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Text is a mistake in one language. None of it repeats a secret.
+type Text struct {
+	Wrong string // what is wrong, "\"door\" is not a role"
+	Mend  string // how to mend it, "allowed: …"; may be empty
+}
+
+// String is the text on one line.
+func (t Text) String() string {
+	if t.Mend == "" {
+		return t.Wrong
+	}
+	return t.Wrong + "; " + t.Mend
+}
+
+// Mistake is one thing that is wrong.
+type Mistake struct {
+	Line int    // from 1; 0 where it is the whole file
+	Key  string // "printer.baud"; empty where no key can be told
+	// Missing says that the key is not in the file at all; Line is then where it ends.
+	Missing         bool
+	Polish, English Text
+}
+
+// FileError is all that is wrong in one file. It is an error whose text is English, one
+// line for each mistake: "name:line: key: what is wrong; how to mend it".
+type FileError struct {
+	File string // its name or path, as it was given
+	All  []Mistake
+}
+
+// Error implements error.
+func (l *FileError) Error() string {
+	lines := make([]string, 0, len(l.All))
+	for _, m := range l.All {
+		var b strings.Builder
+		b.WriteString(l.File)
+		if m.Line > 0 {
+			fmt.Fprintf(&b, ":%d", m.Line)
+		}
+		if m.Key != "" {
+			b.WriteString(": " + m.Key)
+		}
+		b.WriteString(": " + m.English.String())
+		lines = append(lines, b.String())
+	}
+	return strings.Join(lines, "\n")
+}
