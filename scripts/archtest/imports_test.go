@@ -25,7 +25,7 @@ var pure = []string{
 	"central/notify/gsm", "central/notify/pdu", "central/notify/wording", "central/notify/letter",
 	"central/health/record", "appliance/health/chart", "central/updates/rollout",
 	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/kiosk/technician", "appliance/kiosk/technician/panel", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
-	"appliance/printer/escpos", "appliance/printer/letters", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering", "appliance/errand", "appliance/mistake", "appliance/mistake/notice", "appliance/settings",
+	"appliance/printer/escpos", "appliance/printer/layout", "appliance/printer/letters", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering", "appliance/errand", "appliance/mistake", "appliance/mistake/notice",
 }
 
 // impure is what pure packages must not use of the standard library, by prefix.
