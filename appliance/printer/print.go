@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"numerek/appliance/printer/escpos"
+	"numerek/appliance/printer/layout"
 )
 
 // maxJob bounds the numbers of jobs: the id has four digits.
@@ -26,26 +27,41 @@ var errLate = errors.New("committing took too long")
 
 // job is one slip on its way to paper.
 type job struct {
-	plan
+	layout.Plan
+
 	id     string
 	commit func() error
 	end    time.Time // by when everything must be done
 	cuts   int       // what the cutter had counted before; negative where it does not count
 }
 
+// takes is what the printer has shown that it takes.
+func (s *session) takes() layout.Printer {
+	p := s.profile
+	out := layout.Printer{
+		Dots: p.Dots, TextOnly: p.TextOnly, Stores: s.canStore && !p.ThreeWire, MaxRows: p.MaxRows, BandBytes: p.BandBytes, BandRows: p.BandRows,
+		LeftMargin: p.LeftMargin, Pages: p.PageMode && s.fencedBy != FenceTime, Letters: p.Letters, AutoStatus: p.AutoStatus, Clears: p.Clear,
+		NoCutter: p.NoCutter,
+	}
+	if s.canSee {
+		out.Present, out.Steps = p.Presenter.Present, p.Presenter.Steps
+	}
+	return out
+}
+
 // print is Print with a port.
-func (s *session) print(ctx context.Context, slip layout, commit func() error) Result {
+func (s *session) print(ctx context.Context, slip layout.Slip, commit func() error) Result {
 	r := s.printJob(ctx, slip, commit)
 	s.log.InfoContext(ctx, "slip", "outcome", r.Outcome.String(), "evidence", r.Evidence)
 	return r
 }
 
-func (s *session) printJob(ctx context.Context, slip layout, commit func() error) Result {
+func (s *session) printJob(ctx context.Context, slip layout.Slip, commit func() error) Result {
 	if c := s.refresh(ctx); !c.Ready {
 		s.printer.publish(ctx, c)
 		return Result{Outcome: NotPrinted, Evidence: "not ready: " + c.Detail}
 	}
-	plan, err := slip(s)
+	plan, err := slip(s.takes())
 	if err != nil {
 		return Result{Outcome: NotPrinted, Evidence: err.Error()}
 	}
@@ -57,10 +73,10 @@ func (s *session) printJob(ctx context.Context, slip layout, commit func() error
 	id := fmt.Sprintf("%04d", s.printer.jobs)
 	delete(s.printer.doubts, id) // of ten thousand jobs ago
 	j := job{
-		plan: plan, id: id, commit: commit, cuts: s.cuts(ctx),
-		end: time.Now().Add(s.profile.Patience + 2*s.profile.lineTime(plan.size()) + s.profile.printTime(plan.rows)),
+		Plan: plan, id: id, commit: commit, cuts: s.cuts(ctx),
+		end: time.Now().Add(s.profile.Patience + 2*s.profile.lineTime(plan.Size()) + s.profile.printTime(plan.Rows)),
 	}
-	if len(j.stored) > 0 {
+	if len(j.Stored) > 0 {
 		return s.printStored(ctx, j)
 	}
 	return s.printPieces(ctx, j)
@@ -97,9 +113,9 @@ func (s *session) look(ctx context.Context) error {
 
 // printStored stores the slip in the printer, commits, prints and cuts it, and waits for the proof.
 func (s *session) printStored(ctx context.Context, j job) Result {
-	err := s.sendAll(ctx, j.stored)
+	err := s.sendAll(ctx, j.Stored)
 	if err == nil {
-		err = s.fence(ctx, time.Until(j.end), s.profile.lineTime(len(j.stored)))
+		err = s.fence(ctx, time.Until(j.end), s.profile.lineTime(len(j.Stored)))
 	}
 	if err == nil {
 		err = s.committed(ctx, j)
@@ -107,8 +123,8 @@ func (s *session) printStored(ctx context.Context, j job) Result {
 	if err != nil {
 		return s.abandon(ctx, err)
 	}
-	limit := time.Until(j.end) + s.profile.printTime(j.rows)
-	return s.conclude(ctx, j, j.release, limit)
+	limit := time.Until(j.end) + s.profile.printTime(j.Rows)
+	return s.conclude(ctx, j, j.Release, limit)
 }
 
 // printPieces commits and prints the slip in pieces, each of which is waited for. So no more than one piece is ever in
@@ -117,17 +133,17 @@ func (s *session) printPieces(ctx context.Context, j job) Result {
 	if err := s.committed(ctx, j); err != nil {
 		return s.abandon(ctx, err)
 	}
-	for i, p := range j.pieces {
-		err := s.sendAll(ctx, p.data)
+	for i, p := range j.Pieces {
+		err := s.sendAll(ctx, p.Data)
 		if err == nil {
-			work := s.profile.lineTime(len(p.data)) + s.profile.printTime(p.rows)
+			work := s.profile.lineTime(len(p.Data)) + s.profile.printTime(p.Rows)
 			err = s.fence(ctx, s.profile.Patience+s.profile.lineTime(kernelQueue)+work, work)
 		}
 		if err != nil {
-			return s.settle(ctx, j, fmt.Errorf("in piece %d of %d: %w", i+1, len(j.pieces), err), i == len(j.pieces)-1)
+			return s.settle(ctx, j, fmt.Errorf("in piece %d of %d: %w", i+1, len(j.Pieces), err), i == len(j.Pieces)-1)
 		}
 	}
-	limit := s.profile.Patience + s.profile.lineTime(64) + s.profile.printTime(j.below)
+	limit := s.profile.Patience + s.profile.lineTime(64) + s.profile.printTime(j.Below)
 	return s.conclude(ctx, j, nil, limit)
 }
 
@@ -146,7 +162,7 @@ func (s *session) committed(ctx context.Context, j job) error {
 // conclude sends the last bytes of a job, which cut it, and waits for the best proof that the printer gives, for at most
 // limit: the ladder of completion. What it sees of the presenter is looked at afterwards, whatever the proof was.
 func (s *session) conclude(ctx context.Context, j job, release []byte, limit time.Duration) Result {
-	out := append(release, s.ending(j.below)...)
+	out := append(release, s.takes().Ending(j.Below)...)
 	if s.canID {
 		ask, err := escpos.AskProcessID(j.id)
 		if err != nil {
@@ -158,7 +174,7 @@ func (s *session) conclude(ctx context.Context, j job, release []byte, limit tim
 	if err == nil && s.canID {
 		err = s.watch(ctx, limit, func() bool { return s.heard.id == j.id })
 	} else if err == nil {
-		err = s.fence(ctx, limit, cutTime+s.profile.printTime(j.below))
+		err = s.fence(ctx, limit, cutTime+s.profile.printTime(j.Below))
 	}
 	if err != nil {
 		return s.settle(ctx, j, fmt.Errorf("at the cut: %w", err), true)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"numerek/appliance/bitmap"
+	"numerek/appliance/printer/layout"
 	"numerek/appliance/slip"
 )
 
@@ -122,16 +123,16 @@ func (p *Printer) Check(ctx context.Context) (c Condition, err error) {
 // When ctx ends, the job is ended too, and settled if it was committed: Print always comes back with an outcome, within
 // some seconds of that. It never tries twice.
 func (p *Printer) Print(ctx context.Context, slip bitmap.Bitmap, beforeCommit func() error) Result {
-	return p.print(ctx, picture(slip), beforeCommit)
+	return p.print(ctx, layout.Picture(slip), beforeCommit)
 }
 
 // PrintText prints the slip once, as [Printer.Print] does, in the printer's own letters: for lines that are too slow for
 // pictures. A slip with letters that the printer lacks is not printed.
 func (p *Printer) PrintText(ctx context.Context, slip slip.Text, beforeCommit func() error) Result {
-	return p.print(ctx, text(slip), beforeCommit)
+	return p.print(ctx, layout.Text(slip), beforeCommit)
 }
 
-func (p *Printer) print(ctx context.Context, slip layout, beforeCommit func() error) (r Result) {
+func (p *Printer) print(ctx context.Context, slip layout.Slip, beforeCommit func() error) (r Result) {
 	r = Result{Outcome: NotPrinted, Evidence: "the printer is not connected"}
 	err := p.do(ctx, func(ctx context.Context, s *session) {
 		if s != nil {

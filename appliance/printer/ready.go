@@ -244,7 +244,7 @@ func (s *session) tryClaims(ctx context.Context) error {
 
 // cutOff feeds a torn piece of a ticket out and cuts it off, so that the next ticket begins on clean paper.
 func (s *session) cutOff(ctx context.Context) error {
-	if err := s.send(append(escpos.Initialize(), s.ending(0)...)); err != nil {
+	if err := s.send(append(escpos.Initialize(), s.takes().Ending(0)...)); err != nil {
 		return err
 	}
 	if err := s.fence(ctx, s.profile.Patience, cutTime); err != nil {
