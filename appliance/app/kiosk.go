@@ -207,7 +207,6 @@ func (k *Kiosk) send(e kiosk.Event) { k.loop.Send(k.ctx, e) }
 
 // changed makes the glass show a model. It runs in the machine's goroutine.
 func (k *Kiosk) changed(m kiosk.Model) {
-	k.sight(m)
 	k.glass.show(k.loop.Model, k.o.Screen)
 	k.speak(m)
 	k.lights(m)

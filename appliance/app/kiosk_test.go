@@ -167,6 +167,20 @@ func (h *hall) settled(want numerekv1.Paper) {
 	}
 }
 
+// givenUp checks that the only number is void, that nobody has it, and that nothing
+// is left of it.
+func (h *hall) givenUp() {
+	h.t.Helper()
+	h.server.Mu.Lock()
+	defer h.server.Mu.Unlock()
+	if h.server.Counter != 1 || len(h.server.Void) != 1 || len(h.server.Papers) != 0 {
+		h.t.Errorf("got %d numbers, %d void, %d reports, want one that is void and none", h.server.Counter, len(h.server.Void), len(h.server.Papers))
+	}
+	if open := h.kiosk.Unfinished(); len(open) != 0 || h.fallen() != 0 {
+		h.t.Errorf("got %+v unfinished and %d papers, want none", open, h.fallen())
+	}
+}
+
 // story runs a test with a clock of its own.
 func story(t *testing.T, tell func(t *testing.T, dir string, server *linktest.Server)) {
 	t.Helper()
@@ -381,41 +395,31 @@ func TestKiosk_card_refuses_records(t *testing.T) {
 	})
 }
 
-// The card fills up between the wish and the number: whatever the journal could
-// not take then, the server hears of the paper, and nobody's number is void.
+// The card fills up between the wish and the number: a number that it does not
+// remember is shown to nobody, and given up once the card can say so.
 func TestKiosk_card_refuses_the_number(t *testing.T) {
-	for name, c := range map[string]struct {
-		room time.Duration // after the answer of the server, until there is room again
-		want numerekv1.Paper
-	}{
-		"for_a_moment": {room: 0, want: numerekv1.Paper_PAPER_PRINTED},
-		"for_long":     {room: 20 * time.Second, want: numerekv1.Paper_PAPER_SHOWN},
-	} {
-		t.Run(name, func(t *testing.T) {
-			story(t, func(t *testing.T, dir string, server *linktest.Server) {
-				var heal func()
-				server.Before(func(_ context.Context, method string) error {
-					if strings.HasSuffix(method, "IssueTicket") {
-						heal = fullDisk(t)
-					}
-					return nil
-				})
-				h := open(t, dir, server)
-				h.touch(service)
-				if c.room > 0 {
-					pass(c.room)
-				}
-				if heal == nil {
-					t.Fatal("the server was not asked")
-				}
-				heal()
-				pass(time.Minute)
-				h.settled(c.want)
-				h.stop()
-				open(t, dir, server).settled(c.want)
-			})
+	story(t, func(t *testing.T, dir string, server *linktest.Server) {
+		var heal func()
+		server.Before(func(_ context.Context, method string) error {
+			if strings.HasSuffix(method, "IssueTicket") && heal == nil {
+				heal = fullDisk(t)
+			}
+			return nil
 		})
-	}
+		h := open(t, dir, server)
+		h.touch(service)
+		pass(20 * time.Second)
+		if heal == nil {
+			t.Fatal("the server was not asked")
+		}
+		h.sees(kiosk.ScreenBroken)
+		heal()
+		pass(time.Minute)
+		h.givenUp()
+		h.sees(kiosk.ScreenServices)
+		h.stop()
+		open(t, dir, server).givenUp()
+	})
 }
 
 // wall is a screen that keeps the name of what is on it.

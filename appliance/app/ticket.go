@@ -192,12 +192,3 @@ func (k *Kiosk) report(f kiosk.Report) {
 	k.settle(f)
 	k.link.Deliver()
 }
-
-// sight writes down that the number of the visit is about to be on the screen.
-func (k *Kiosk) sight(m kiosk.Model) {
-	if errand.ShowsNumber(m) {
-		for _, r := range errand.Sighted(k.journal.State(), m) {
-			k.keep(r)
-		}
-	}
-}

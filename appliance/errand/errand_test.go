@@ -68,6 +68,7 @@ func word(o errand.Output) string {
 func TestVisit(t *testing.T) {
 	ready, yes := errand.Checked{Ready: true}, errand.Noted{OK: true}
 	refused := errand.Answered{Answer: errand.Answer{Refused: true}}
+	given := errand.Answered{Answer: errand.Answer{Ticket: kiosk.Ticket{ID: "a"}}}
 	tests := map[string]struct {
 		issue   kiosk.Issue
 		onGlass bool
@@ -75,8 +76,12 @@ func TestVisit(t *testing.T) {
 		want    []string
 	}{
 		"the_tap_is_on_the_card_before_anything_is_sent": {
-			inputs: []errand.Input{errand.Begin{}, ready, yes, errand.Answered{}},
-			want:   []string{"check", "note tap", "ask", "keep issued", "tell issued"},
+			inputs: []errand.Input{errand.Begin{}, ready, yes, given, yes},
+			want:   []string{"check", "note tap", "ask", "keep issued", "note seen", "tell issued"},
+		},
+		"a_number_that_the_card_does_not_remember_is_shown_to_nobody": {
+			onGlass: true, inputs: []errand.Input{errand.Begin{}, yes, given, errand.Noted{}},
+			want: []string{"note tap", "ask", "keep issued", "note seen", "keep abandon", "deliver", "tell memory", "tell failed"},
 		},
 		"no_paper_no_number": {
 			inputs: []errand.Input{errand.Begin{}, errand.Checked{}},

@@ -139,28 +139,3 @@ func paperOf(p kiosk.Paper) journal.Paper {
 		return journal.Unknown
 	}
 }
-
-// Sighted are the records that must be on the card before a model is drawn: that
-// the number of the visit is about to be on the glass, unless the paper keeps it
-// from being given up already.
-func Sighted(s journal.State, m kiosk.Model) (records []journal.Record) {
-	if !ShowsNumber(m) {
-		return nil
-	}
-	for _, e := range s.Open {
-		if e.Request == m.Ticket.ID && (e.Stage == journal.Held || e.Stage == journal.Tapped) && !e.Seen {
-			records = append(records, journal.Record{Kind: journal.Seen, Request: m.Ticket.ID})
-		}
-	}
-	return records
-}
-
-// ShowsNumber says that the number of the visit may be on the glass.
-func ShowsNumber(m kiosk.Model) bool {
-	switch m.View() {
-	case kiosk.ScreenPrinting, kiosk.ScreenTake, kiosk.ScreenShown, kiosk.ScreenAsk:
-		return m.Ticket.ID != ""
-	default:
-		return false
-	}
-}

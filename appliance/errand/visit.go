@@ -29,6 +29,7 @@ type Visit struct {
 	session uint64
 	request Request
 	onGlass bool
+	ticket  kiosk.Ticket // the answer, while the card is asked to remember that it is shown
 }
 
 // NewVisit is the wish behind an effect of the machine, under a request id that
@@ -54,20 +55,23 @@ func (v Visit) Step(in Input) (Visit, []Output) {
 		}
 		return v, v.tap()
 	case Noted:
+		if v.ticket.ID != "" {
+			return v, v.sighted(in.OK)
+		}
 		if !in.OK { // nothing was sent; first why, so that the person reads it
 			return v, []Output{TellMemory{}, Tell{kiosk.IssueFailed{Session: v.session}}}
 		}
 		return v, []Output{Ask{v.request}}
 	case Unanswered:
-		return v, []Output{
-			Keep{journal.Record{Kind: journal.Abandon, Request: v.request.ID, Reason: journal.NoAnswer}},
-			Deliver{},
-			Tell{kiosk.IssueFailed{Session: v.session}},
-		}
+		return v, []Output{v.giveUp(journal.NoAnswer), Deliver{}, Tell{kiosk.IssueFailed{Session: v.session}}}
 	case Answered:
-		return v, v.answered(in.Answer)
+		return v.answered(in.Answer)
 	}
 	return v, nil
+}
+
+func (v Visit) giveUp(why journal.Reason) Output {
+	return Keep{journal.Record{Kind: journal.Abandon, Request: v.request.ID, Reason: why}}
 }
 
 // tap is the wish as it stands on the card before anything is sent. A code is
@@ -79,19 +83,30 @@ func (v Visit) tap() []Output {
 	}}}
 }
 
-func (v Visit) answered(a Answer) []Output {
+// answered takes the answer in. A number is on the card as seen before anybody can
+// see it: a restart must not give up what somebody may have read.
+func (v Visit) answered(a Answer) (Visit, []Output) {
 	settled := Keep{journal.Record{Kind: journal.Settled, Request: v.request.ID}}
 	switch {
 	case a.Refused && v.request.Code != "":
-		return []Output{settled, Tell{kiosk.CodeRefused{Session: v.session, Refusal: a.CodeRefusal}}}
+		return v, []Output{settled, Tell{kiosk.CodeRefused{Session: v.session, Refusal: a.CodeRefusal}}}
 	case a.Refused:
-		return []Output{settled, Tell{kiosk.Refused{Session: v.session, Refusal: a.Refusal}}}
+		return v, []Output{settled, Tell{kiosk.Refused{Session: v.session, Refusal: a.Refusal}}}
 	}
-	return []Output{
+	v.ticket = a.Ticket
+	return v, []Output{
 		Keep{journal.Record{
 			Kind: journal.Issued, Request: v.request.ID, Service: a.Ticket.ServiceID, Language: v.request.Language,
 			Priority: a.Ticket.Priority, Ticket: a.Held,
 		}},
-		Tell{kiosk.Issued{Session: v.session, Ticket: a.Ticket}},
+		Note{journal.Record{Kind: journal.Seen, Request: v.request.ID}},
 	}
+}
+
+// sighted shows the number, or gives it up where the card refuses to remember that.
+func (v Visit) sighted(ok bool) []Output {
+	if !ok {
+		return []Output{v.giveUp(journal.NotPrinted), Deliver{}, TellMemory{}, Tell{kiosk.IssueFailed{Session: v.session}}}
+	}
+	return []Output{Tell{kiosk.Issued{Session: v.session, Ticket: v.ticket}}}
 }

@@ -21,7 +21,7 @@ const (
 	// Issued is the server's answer: Request, Ticket, and Service where the tap has none.
 	Issued Kind = "issued"
 	// Seen says that the number is about to be on the screen: Request. On the
-	// card before the screen is drawn; from then on it is never given up.
+	// card before anybody is shown it; from then on it is never given up.
 	Seen Kind = "seen"
 	// Begin says that the printer is about to be told to print: Request, Attempt.
 	// On the card before the first byte of the committing tail.
