@@ -5,6 +5,7 @@
 //	appliance --role kiosk|display --device ID --server ADDR [--window 1080x1920] …
 //	appliance printer-simulator --link PATH …
 //	appliance probe --printer PATH [--out profile.toml] …
+//	appliance settings --config numerek.toml --root DIR
 //	appliance --version
 package main
 
@@ -27,6 +28,7 @@ import (
 	"numerek/appliance/health/sense"
 	"numerek/appliance/printer/probe"
 	"numerek/appliance/printer/simulator"
+	"numerek/appliance/settings"
 	"numerek/appliance/tracing"
 	"numerek/appliance/typeface"
 	"numerek/appliance/ui"
@@ -38,7 +40,7 @@ func main() {
 	stop()
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-	case errors.Is(err, config.ErrUsage), errors.Is(err, simulator.ErrCommand), errors.Is(err, probe.ErrUsage):
+	case errors.Is(err, config.ErrUsage), errors.Is(err, simulator.ErrCommand), errors.Is(err, probe.ErrUsage), errors.Is(err, settings.ErrUsage):
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	case err != nil:
@@ -56,6 +58,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return simulator.Main(ctx, args[1:], stdout)
 		case "probe":
 			return probe.Main(ctx, args[1:], os.Stdin, stdout)
+		case "settings":
+			return settings.Main(args[1:], stdout, stderr)
 		case "version", "--version", "-version":
 			_, err := fmt.Fprintln(stdout, version())
 			return err
@@ -152,9 +156,16 @@ func again() error {
 	return syscall.Exec(path, os.Args, os.Environ()) //nolint:gosec // This very program, as it was started.
 }
 
-// version is the module's version, or the commit that it was built from. The
-// server lists it with the device.
+// release is the version of the image that the program is built for, set by the
+// linker: -X main.release=VERSION. Empty elsewhere.
+var release string
+
+// version is the release, else the module's version, or the commit that it was
+// built from. The server lists it with the device.
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
