@@ -179,7 +179,7 @@ func TestFromArgs_refuses(t *testing.T) {
 		"no_panel":            {"--role kiosk --device d --server localhost:1 --size-inches 0", "--size-inches: 0 is not a diagonal"},
 		"nothing_said":        {"", `--device: missing; allowed: an id`},
 		"file_and_flags":      {"--config x --role kiosk", "--config stands alone"},
-		"no_such_file":        {"--config no-such-file", "no-such-file: There is no file numerek.toml"},
+		"no_such_file":        {"--config no-such-file", "no-such-file: there is no file numerek.toml"},
 		"loose_words":         {"kiosk", `unexpected argument "kiosk"`},
 		"window":              {"--role kiosk --device d --server localhost:1 --window 1x2", "--window: 1x2 does not fit"},
 	}

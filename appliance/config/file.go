@@ -2,7 +2,9 @@ package config
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"os"
 
@@ -82,11 +84,18 @@ func newFile() file {
 func Load(path string) (Config, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
+		why := err
+		if at, ok := errors.AsType[*fs.PathError](err); ok {
+			why = at.Err
+		}
 		return Config{}, &mistake.FileError{File: path, All: []mistake.Mistake{{
-			Polish: mistake.Text{Wrong: "Nie ma pliku numerek.toml albo nie da się go odczytać.", Mend: "Zapisz go na karcie, w głównym folderze, dokładnie pod tą nazwą – nie numerek.toml.txt."},
+			Polish: mistake.Text{
+				Wrong: "nie ma pliku numerek.toml albo nie da się go odczytać",
+				Mend:  "zapisz go na karcie, w głównym folderze, dokładnie pod tą nazwą, nie numerek.toml.txt",
+			},
 			English: mistake.Text{
-				Wrong: "There is no file numerek.toml, or it cannot be read (" + err.Error() + ").",
-				Mend:  "Save it on the card, in its top folder, under exactly this name, not numerek.toml.txt.",
+				Wrong: "there is no file numerek.toml, or it cannot be read (" + why.Error() + ")",
+				Mend:  "save it on the card, in its top folder, under exactly this name, not numerek.toml.txt",
 			},
 		}}}
 	}
