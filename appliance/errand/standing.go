@@ -56,8 +56,9 @@ func (s Standing) Meet(w Welcome, open []journal.Entry) (next Standing, records 
 		records = append(records, journal.Record{Kind: journal.Boot, Epoch: next.Epoch, Incarnation: next.Incarnation})
 	}
 	for _, e := range open {
-		// Others were not decided yet when they were presented, or not taken.
-		if e.Stage == journal.Done && slices.Contains(w.Settled, e.Request) {
+		// Others were not decided yet when they were presented, or not taken. A hello does
+		// not say how many copies there are: those are still to be reported.
+		if e.Stage == journal.Done && e.Copies == 0 && slices.Contains(w.Settled, e.Request) {
 			records = append(records, Acknowledged(e))
 		}
 	}

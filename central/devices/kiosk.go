@@ -125,7 +125,9 @@ func (s *Server) ReportTicket(ctx context.Context, r *numerekv1.ReportTicketRequ
 	if err != nil {
 		return nil, s.toStatus(ctx, "ReportTicket", err)
 	}
-	incarnation, err := s.office.Report(ctx, c, held(r.GetTicket()), r.GetIncarnation(), r.GetBootEpoch())
+	h := held(r.GetTicket())
+	h.Copies = int(r.GetCopies())
+	incarnation, err := s.office.Report(ctx, c, h, r.GetIncarnation(), r.GetBootEpoch())
 	if err != nil {
 		return nil, s.toStatus(ctx, "ReportTicket", err)
 	}

@@ -13,7 +13,8 @@ import (
 // Kinds of the events that the use cases append. They are kept in the database.
 const (
 	TicketIssued      = "ticket.issued"
-	TicketPaper       = "ticket.paper" // detail says what became of it
+	TicketPaper       = "ticket.paper"  // detail says what became of it
+	TicketCopied      = "ticket.copied" // one for each further paper; detail is a [CopyDetail]
 	TicketVoided      = "ticket.voided"
 	TicketResurrected = "ticket.resurrected" // it waits again, or the server has it again
 	TicketExpired     = "ticket.expired"
@@ -51,6 +52,11 @@ type CallDetail struct {
 	Language string         `json:"language"`
 	Times    int            `json:"times"` // calls to this desk, from 1
 	Why      calling.Reason `json:"why,omitempty"`
+}
+
+// CopyDetail is the detail of a [TicketCopied] event.
+type CopyDetail struct {
+	Copy int `json:"copy"` // which of the ticket's copies it is, from 1
 }
 
 // Skipped is the detail of a [NumbersSkipped] event: numbers that no ticket

@@ -26,6 +26,7 @@ type Held struct {
 	Evidence string      // what the printer answered; no personal data
 	Token    string      // of the status page; may be empty
 	Booked   time.Time   // hour of its booking; zero for a walk-in
+	Copies   int         // further papers that a person has asked for, so far
 }
 
 // Report takes a device's word on what became of a paper. It is idempotent, and
@@ -96,9 +97,34 @@ func (c Caller) owns(k queue.Ticket) error {
 
 func (t *today) report(before queue.Ticket, c Caller, h Held) error {
 	after, err := before.Report(h.Paper)
-	if err != nil || after == before {
+	if err != nil {
 		return err
 	}
+	if after != before {
+		if err := t.reported(before, after, c, h); err != nil {
+			return err
+		}
+	}
+	return t.copied(after, c, h)
+}
+
+// copied keeps the copies that are new, each with its row in the timeline.
+func (t *today) copied(k queue.Ticket, c Caller, h Held) error {
+	k, fresh := k.Copied(h.Copies)
+	if fresh == 0 {
+		return nil
+	}
+	t.tx.PutTicket(k)
+	for n := k.Copies - fresh + 1; n <= k.Copies; n++ {
+		if _, err := t.tx.Append(t.event(TicketCopied, k, c.Device, detail(CopyDetail{Copy: n}))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reported keeps what became of a paper.
+func (t *today) reported(before, after queue.Ticket, c Caller, h Held) error {
 	kind := TicketPaper
 	switch after.State {
 	case before.State:
@@ -159,8 +185,11 @@ func (t *today) resurrect(c Caller, h Held, token string) error {
 			return err
 		}
 	}
-	return t.change(queue.Ticket{}, back, TicketResurrected, c.Device,
-		detail(paperDetail{Paper: back.Paper, Void: back.Void, Attempt: h.Attempt, Evidence: clip(h.Evidence)}))
+	if err := t.change(queue.Ticket{}, back, TicketResurrected, c.Device,
+		detail(paperDetail{Paper: back.Paper, Void: back.Void, Attempt: h.Attempt, Evidence: clip(h.Evidence)})); err != nil {
+		return err
+	}
+	return t.copied(back, c, h)
 }
 
 // Abandon gives a request up: it voids a ticket that nobody can have, and
@@ -268,6 +297,24 @@ func count(yes bool) int {
 		return 1
 	}
 	return 0
+}
+
+// Copy is a further paper of a ticket, marked as one.
+type Copy struct {
+	At     time.Time // when the server heard of it
+	Device string
+}
+
+// Copies lists the copies of a ticket's paper in order. A ticket that there is not
+// has none. The error is the store's.
+func (o *Office) Copies(ctx context.Context, office, ticket string) (copies []Copy, err error) {
+	timeline, err := o.store.Timeline(ctx, office, ticket)
+	for _, e := range timeline {
+		if e.Kind == TicketCopied {
+			copies = append(copies, Copy{At: e.At, Device: e.Device})
+		}
+	}
+	return copies, err
 }
 
 // clip keeps the evidence of a device short and printable.

@@ -47,6 +47,68 @@ func TestReportsKeepTheTally(t *testing.T) {
 	}
 }
 
+// A copy is a row in the timeline, once, however often and wherever it is reported.
+func TestCopiesOfAPaper(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	k := w.take("rejestracja")
+	say := func(copies int) {
+		t.Helper()
+		h := held(k, queue.PaperPrinted)
+		h.Copies = copies
+		if _, err := w.Report(t.Context(), w.kiosk, h, w.incarnation(), 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var want []office.Copy
+	copied := func(more int) {
+		t.Helper()
+		for range more {
+			want = append(want, office.Copy{At: w.Now(), Device: "kiosk-ratusz"})
+		}
+		got, err := w.Copies(t.Context(), "koszalin", k.ID)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" || w.ticket(k.ID).Copies != len(want) {
+			t.Errorf("%d on the ticket, %v, -want +got:\n%s", w.ticket(k.ID).Copies, err, diff)
+		}
+	}
+	say(1) // with the first word about the paper
+	copied(1)
+	before := w.ticket(k.ID).Revision
+	w.open() // another server
+	say(0)
+	say(1)
+	copied(0)
+	w.clock.pass(time.Minute)
+	say(3)
+	copied(2)
+	say(2) // late
+	say(-1)
+	copied(0)
+	if k := w.ticket(k.ID); k.Paper != queue.PaperPrinted || k.Revision != before || k.State != queue.Waiting {
+		t.Errorf("got %+v", k)
+	}
+	say(1 << 30) // no kiosk has so much paper
+	copied(queue.MostCopies - 3)
+}
+
+// A clerk who takes a call back does not take a copy back.
+func TestCopiesStayWhenADeedIsUndone(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	k := w.take("rejestracja")
+	c := w.sit(3)
+	c.deed(office.DeedCallNext)
+	h := held(k, queue.PaperPrinted)
+	h.Copies = 1
+	if _, err := w.Report(t.Context(), w.kiosk, h, w.incarnation(), 1); err != nil {
+		t.Fatal(err)
+	}
+	c.deed(office.DeedUndo)
+	if k := w.ticket(k.ID); k.State != queue.Waiting || k.Copies != 1 {
+		t.Errorf("got %s with %d copies", k.State, k.Copies)
+	}
+}
+
 func (w *town) abandon(request string) error {
 	_, err := w.Abandon(w.t.Context(), w.kiosk, request, "no_answer", w.incarnation(), 1)
 	return err
@@ -187,8 +249,13 @@ func TestAfterARestoreNothingIsGivenTwice(t *testing.T) {
 	}
 	w.report(kept, queue.PaperPrinted) // what was not lost goes on
 	// A kiosk that was away comes later, with a number out of the gap.
-	if _, err := w.Report(t.Context(), w.kiosk, lost(3, queue.PaperPrinted), w.incarnation(), 1); err != nil {
+	late := lost(3, queue.PaperPrinted)
+	late.Copies = 2
+	if _, err := w.Report(t.Context(), w.kiosk, late, w.incarnation(), 1); err != nil {
 		t.Fatal(err)
+	}
+	if copies, err := w.Copies(t.Context(), "koszalin", late.Request); err != nil || len(copies) != 2 {
+		t.Errorf("copies that the server had lost: got %v, %v", copies, err)
 	}
 	for n, want := range map[int]queue.State{2: queue.Waiting, 3: queue.Waiting, 4: queue.Waiting, 9: queue.Void} {
 		if k := w.ticket(id(1000 + n)); k.State != want || k.Number.N != n {

@@ -67,6 +67,22 @@ func (t Ticket) Report(p Paper) (Ticket, error) {
 	return t, nil
 }
 
+// MostCopies is how many copies of one ticket are counted; a device that says more
+// is broken.
+const MostCopies = 50
+
+// Copied notes how many copies of the ticket's paper there are by now, as its device
+// counts them; a word that came late changes nothing. The answer is what is new.
+func (t Ticket) Copied(n int) (after Ticket, fresh int) {
+	n = min(n, MostCopies)
+	if n <= t.Copies {
+		return t, 0
+	}
+	fresh = n - t.Copies
+	t.Copies = n
+	return t, fresh
+}
+
 // seen says whether a desk has had to do with who holds the ticket: an undone call
 // leaves no trace, so that whoever waits after one was parked, sent on or revived.
 func (t Ticket) seen() bool { return !t.FirstCalled.IsZero() }

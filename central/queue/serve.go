@@ -186,6 +186,6 @@ func (t Ticket) Restore(before Ticket) Ticket {
 	if after, err := before.Report(t.Paper); err == nil { // none where nothing was reported yet
 		before = after
 	}
-	before.Revision = t.Revision + 1
+	before.Revision, before.Copies = t.Revision+1, t.Copies
 	return before
 }

@@ -87,7 +87,8 @@ type Ticket struct {
 	ServedAt    time.Time // since when it is served, or was
 	EndedAt     time.Time // when it came to its end
 	Revived     bool      // it has come back from a no-show, which it may once
-	Revision    int64     // grows with every change but those of Paper alone
+	Revision    int64     // grows with every change but those of Paper and Copies alone
+	Copies      int       // further papers of it, each marked as a copy
 }
 
 // Wait is an honest range of minutes until a call, both ends included. The zero

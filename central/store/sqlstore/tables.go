@@ -74,7 +74,7 @@ var tickets = bulk.Table[store.RequestKey, queue.Ticket]{
 		"office", "id", "location", "day", "prefix", "number", "service", "language", "priority",
 		"state", "paper", "void", "issued_at", "device", "ahead", "token", "body_hash",
 		"wait_from", "wait_to", "booked", "desk", "wants", "calls", "first_called", "called_at", "served_at", "ended_at",
-		"revived", "revision", "booking",
+		"revived", "revision", "booking", "copies",
 	},
 	Keyed: 2,
 	Key:   func(k store.RequestKey) []any { return []any{k.Office, k.Request} },
@@ -84,7 +84,7 @@ var tickets = bulk.Table[store.RequestKey, queue.Ticket]{
 			string(v.State), string(v.Paper), string(v.Void), millis(v.IssuedAt), v.Device, int64(v.Ahead), v.Token, v.BodyHash,
 			int64(v.Wait.From), int64(v.Wait.To), millis(v.Booked), int64(v.Desk), int64(v.Wants), int64(v.Calls),
 			millis(v.FirstCalled), millis(v.CalledAt), millis(v.ServedAt), millis(v.EndedAt), v.Revived, v.Revision,
-			v.BookingID,
+			v.BookingID, int64(v.Copies),
 		}
 	},
 	Scan: func(s bulk.Scanner) (queue.Ticket, error) {
@@ -92,7 +92,7 @@ var tickets = bulk.Table[store.RequestKey, queue.Ticket]{
 		err := s.Scan(&r.Office, &r.ID, &r.Location, &r.Day, &r.Prefix, &r.Number, &r.Service, &r.Language, &r.Priority,
 			&r.State, &r.Paper, &r.Void, &r.IssuedAt, &r.Device, &r.Ahead, &r.Token, &r.BodyHash,
 			&r.WaitFrom, &r.WaitTo, &r.Booked, &r.Desk, &r.Wants, &r.Calls, &r.FirstCalled, &r.CalledAt, &r.ServedAt, &r.EndedAt,
-			&r.Revived, &r.Revision, &r.Booking)
+			&r.Revived, &r.Revision, &r.Booking, &r.Copies)
 		return ticketOf(r), err
 	},
 }.Ready()
@@ -159,7 +159,7 @@ func ticketOf(r sqlgen.Ticket) queue.Ticket {
 		Wait: queue.Wait{From: int(r.WaitFrom), To: int(r.WaitTo)}, Booked: instant(r.Booked),
 		Desk: int(r.Desk), Wants: int(r.Wants), Calls: int(r.Calls),
 		FirstCalled: instant(r.FirstCalled), CalledAt: instant(r.CalledAt), ServedAt: instant(r.ServedAt), EndedAt: instant(r.EndedAt),
-		Revived: r.Revived, Revision: r.Revision, BookingID: r.Booking,
+		Revived: r.Revived, Revision: r.Revision, BookingID: r.Booking, Copies: int(r.Copies),
 	}
 }
 

@@ -113,7 +113,7 @@ func ticket(n int) queue.Ticket {
 		IssuedAt: now.Add(time.Duration(n) * time.Second), Device: "kiosk-ratusz",
 		Ahead: n - 1, Token: fmt.Sprintf("token-%d", n), BodyHash: "9f86d081",
 		Wait: queue.Wait{From: 5, To: 15}, Booked: now.Add(time.Hour), Desk: 3, Wants: 4, Calls: 2, FirstCalled: now.Add(time.Minute),
-		CalledAt: now.Add(2 * time.Minute), ServedAt: now.Add(3 * time.Minute), BookingID: "booking", EndedAt: now.Add(4 * time.Minute), Revived: true, Revision: 9,
+		CalledAt: now.Add(2 * time.Minute), ServedAt: now.Add(3 * time.Minute), BookingID: "booking", EndedAt: now.Add(4 * time.Minute), Revived: true, Revision: 9, Copies: 2,
 	}
 }
 

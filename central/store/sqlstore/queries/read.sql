@@ -15,25 +15,25 @@ SELECT one, incarnation, previous, since, history FROM installation;
 
 -- name: Ticket :one
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND id = $2;
 
 -- name: TicketByToken :one
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND token = $2 AND token <> '';
 
 -- name: WaitingTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day = $2 AND state = 'waiting';
 
 -- name: TicketsOfDay :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day = $2;
 
@@ -57,13 +57,13 @@ ORDER BY seq;
 
 -- name: CalledTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day = $2 AND location = $3 AND called_at > 0;
 
 -- name: ServedTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day >= $2 AND day <= $3 AND first_called > 0;
 
@@ -93,6 +93,6 @@ SELECT token FROM sessions WHERE expires < $1;
 
 -- name: OpenTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE day = $1 AND office = $2 AND location = $3 AND state <> 'done' AND state <> 'void' AND state <> 'expired' AND state <> 'withdrawn';

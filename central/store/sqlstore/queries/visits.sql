@@ -119,7 +119,7 @@ SELECT day FROM tickets WHERE day > $1 ORDER BY day LIMIT 1;
 
 -- name: SomeOfDay :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day = $2
 LIMIT $3;

@@ -260,6 +260,7 @@ type Ticket struct {
 	Revived     bool
 	Revision    int64
 	Booking     string
+	Copies      int64
 }
 
 type User struct {

@@ -11,7 +11,7 @@ import (
 
 const calledTickets = `-- name: CalledTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day = $2 AND location = $3 AND called_at > 0
 `
@@ -62,6 +62,7 @@ func (q *Queries) CalledTickets(ctx context.Context, arg CalledTicketsParams) ([
 			&i.Revived,
 			&i.Revision,
 			&i.Booking,
+			&i.Copies,
 		); err != nil {
 			return nil, err
 		}
@@ -311,7 +312,7 @@ func (q *Queries) Offices(ctx context.Context) ([]Office, error) {
 
 const openTickets = `-- name: OpenTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE day = $1 AND office = $2 AND location = $3 AND state <> 'done' AND state <> 'void' AND state <> 'expired' AND state <> 'withdrawn'
 `
@@ -362,6 +363,7 @@ func (q *Queries) OpenTickets(ctx context.Context, arg OpenTicketsParams) ([]Tic
 			&i.Revived,
 			&i.Revision,
 			&i.Booking,
+			&i.Copies,
 		); err != nil {
 			return nil, err
 		}
@@ -378,7 +380,7 @@ func (q *Queries) OpenTickets(ctx context.Context, arg OpenTicketsParams) ([]Tic
 
 const servedTickets = `-- name: ServedTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day >= $2 AND day <= $3 AND first_called > 0
 `
@@ -429,6 +431,7 @@ func (q *Queries) ServedTickets(ctx context.Context, arg ServedTicketsParams) ([
 			&i.Revived,
 			&i.Revision,
 			&i.Booking,
+			&i.Copies,
 		); err != nil {
 			return nil, err
 		}
@@ -497,7 +500,7 @@ func (q *Queries) Tallies(ctx context.Context, arg TalliesParams) ([]Tally, erro
 
 const ticket = `-- name: Ticket :one
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND id = $2
 `
@@ -541,13 +544,14 @@ func (q *Queries) Ticket(ctx context.Context, arg TicketParams) (Ticket, error) 
 		&i.Revived,
 		&i.Revision,
 		&i.Booking,
+		&i.Copies,
 	)
 	return i, err
 }
 
 const ticketByToken = `-- name: TicketByToken :one
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND token = $2 AND token <> ''
 `
@@ -591,13 +595,14 @@ func (q *Queries) TicketByToken(ctx context.Context, arg TicketByTokenParams) (T
 		&i.Revived,
 		&i.Revision,
 		&i.Booking,
+		&i.Copies,
 	)
 	return i, err
 }
 
 const ticketsOfDay = `-- name: TicketsOfDay :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day = $2
 `
@@ -647,6 +652,7 @@ func (q *Queries) TicketsOfDay(ctx context.Context, arg TicketsOfDayParams) ([]T
 			&i.Revived,
 			&i.Revision,
 			&i.Booking,
+			&i.Copies,
 		); err != nil {
 			return nil, err
 		}
@@ -777,7 +783,7 @@ func (q *Queries) Users(ctx context.Context, office string) ([]User, error) {
 
 const waitingTickets = `-- name: WaitingTickets :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day = $2 AND state = 'waiting'
 `
@@ -827,6 +833,7 @@ func (q *Queries) WaitingTickets(ctx context.Context, arg WaitingTicketsParams) 
 			&i.Revived,
 			&i.Revision,
 			&i.Booking,
+			&i.Copies,
 		); err != nil {
 			return nil, err
 		}

@@ -953,7 +953,7 @@ func (q *Queries) SentSince(ctx context.Context, arg SentSinceParams) ([]SentSin
 
 const someOfDay = `-- name: SomeOfDay :many
 SELECT office, id, location, day, prefix, number, service, language, priority, state, paper, void, issued_at, device, ahead, token, body_hash,
-    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking
+    wait_from, wait_to, booked, desk, wants, calls, first_called, called_at, served_at, ended_at, revived, revision, booking, copies
 FROM tickets
 WHERE office = $1 AND day = $2
 LIMIT $3
@@ -1005,6 +1005,7 @@ func (q *Queries) SomeOfDay(ctx context.Context, arg SomeOfDayParams) ([]Ticket,
 			&i.Revived,
 			&i.Revision,
 			&i.Booking,
+			&i.Copies,
 		); err != nil {
 			return nil, err
 		}
