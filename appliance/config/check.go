@@ -38,7 +38,7 @@ func say(wrong, mend string, args ...any) mistake.Text {
 // value notes a value that is not what its key takes, or that it is missing.
 func (ps *problems) value(key, value, polish, mendPolish, english, mendEnglish string) {
 	if value == "" {
-		ps.add(key, mistake.Text{Wrong: "brak wartości", Mend: mendPolish}, mistake.Text{Wrong: "missing", Mend: mendEnglish})
+		ps.add(key, mistake.Text{Mend: mendPolish}, mistake.Text{Mend: mendEnglish})
 		return
 	}
 	ps.add(key, say("%q %s", mendPolish, value, polish), say("%q %s", mendEnglish, value, english))
@@ -108,8 +108,8 @@ func (c Config) checkServer(ps *problems) {
 			"is not an address", `allowed: HOST:PORT, such as "127.0.0.1:7070"`)
 	case c.Fingerprint == "" && !loopback(host):
 		ps.add("fingerprint",
-			mistake.Text{Wrong: "brak odcisku serwera", Mend: "wpisz go tak, jak wypisuje go: central device add"},
-			mistake.Text{Wrong: "missing: only a server on this machine may go without", Mend: "central device add prints it"})
+			mistake.Text{Wrong: "tylko serwer na tym samym komputerze może być bez odcisku", Mend: "wpisz go tak, jak wypisuje go: central device add"},
+			mistake.Text{Wrong: "only a server on this machine may go without", Mend: "central device add prints it"})
 	}
 	if c.Fingerprint != "" && !fingerprintPattern.MatchString(c.Fingerprint) {
 		ps.value("fingerprint", c.Fingerprint, "nie jest odciskiem serwera", `dozwolone: "sha256:" i 64 cyfry szesnastkowe, małymi literami`,

@@ -110,7 +110,7 @@ func TestParse_says_where_and_what_is_allowed(t *testing.T) {
 		},
 		"a_server_elsewhere": {
 			"role='kiosk'\ndevice='k'\nserver='10.0.0.7:7070'\n",
-			[]string{"numerek.toml:3: fingerprint: missing: only a server on this machine may go without"},
+			[]string{"numerek.toml:3: fingerprint: only a server on this machine may go without"},
 		},
 		"a_token_in_the_clear": {
 			"role='kiosk'\ndevice='k'\nserver='127.1.2.3:7070'\ntoken='k7wq-3fzm-9xrt-pb2d'\n",

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/netip"
 	"os"
+	"slices"
 
 	"numerek/appliance/mistake"
 )
@@ -133,6 +134,7 @@ func Read(text []byte) (Config, []mistake.Mistake) {
 		}
 		wrong = append(wrong, mistake.Mistake{Line: line, Key: p.key, Missing: !said, Polish: p.polish, English: p.english})
 	}
+	slices.SortStableFunc(wrong, func(a, b mistake.Mistake) int { return a.Line - b.Line })
 	return c.without(wrong), wrong
 }
 

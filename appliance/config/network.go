@@ -41,8 +41,8 @@ func (c Config) checkNetwork(ps *problems) {
 			mistake.Text{Wrong: "DHCP tells the address", Mend: `add method = "static" to [network], or take this away`})
 	case n.Static && !n.Address.IsValid():
 		ps.add("network.address",
-			mistake.Text{Wrong: "brak adresu", Mend: `wpisz go z długością maski, na przykład "10.20.0.17/24"`},
-			mistake.Text{Wrong: "missing", Mend: `allowed: an address with the length of its mask, such as "10.20.0.17/24"`})
+			mistake.Text{Mend: `wpisz go z długością maski, na przykład "10.20.0.17/24"`},
+			mistake.Text{Mend: `allowed: an address with the length of its mask, such as "10.20.0.17/24"`})
 	case n.Static && !usable(n.Address):
 		ps.value("network.address", n.Address.String(), "nie może być adresem urządzenia", "wpisz inny, wolny w tej sieci",
 			"cannot be the address of a device", "allowed: a free address of the network, not the network's own")
@@ -61,7 +61,7 @@ func (c Config) checkNetwork(ps *problems) {
 		if _, err := netip.ParseAddr(host); err != nil {
 			ps.add("network.dns",
 				mistake.Text{Wrong: "serwer jest podany nazwą, a nie ma kto jej znaleźć", Mend: `wpisz dns = ["10.20.0.2"], z adresem serwera DNS`},
-				mistake.Text{Wrong: "missing: the server is a name, and nobody is there to look it up", Mend: `write dns = ["address of a DNS server"]`})
+				mistake.Text{Wrong: "the server is a name, and nobody is there to look it up", Mend: `write dns = ["address of a DNS server"]`})
 		}
 	}
 }
@@ -87,15 +87,15 @@ func (c Config) checkWiFi(ps *problems) {
 	case w.SSID == "" && w.Password != "":
 		ps.add("wifi.ssid",
 			mistake.Text{Wrong: "jest hasło, a brak nazwy sieci", Mend: `wpisz ssid = "nazwa sieci"`},
-			mistake.Text{Wrong: "missing: there is a password", Mend: `write ssid = "name of the network"`})
+			mistake.Text{Wrong: "there is a password and no name", Mend: `write ssid = "name of the network"`})
 	case len(w.SSID) > 32 || !utf8.ValidString(w.SSID) || strings.ContainsRune(w.SSID, 0):
 		ps.add("wifi.ssid", say("nazwa ma %d bajtów", "dozwolone: od 1 do 32", len(w.SSID)),
 			say("it has %d bytes", "allowed: 1 to 32", len(w.SSID)))
 	}
 	if w.Password != "" && !passwordPattern.MatchString(string(w.Password)) {
 		ps.add("wifi.password",
-			say("hasło ma znaków: %d, albo ma takie, których Wi-Fi nie zna", "dozwolone: od 8 do 63 znaków bez polskich liter", len(w.Password)),
-			say("it has %d characters, or such as Wi-Fi does not know", "allowed: 8 to 63 characters of ASCII", len(w.Password)))
+			say("hasło ma znaków: %d, albo ma takie, których Wi-Fi nie zna", "dozwolone: od 8 do 63 znaków bez polskich liter", utf8.RuneCountInString(string(w.Password))),
+			say("it has %d characters, or such as Wi-Fi does not know", "allowed: 8 to 63 characters of ASCII", utf8.RuneCountInString(string(w.Password))))
 	}
 	if w.Country != "" && !countryPattern.MatchString(w.Country) {
 		ps.value("wifi.country", w.Country, "nie jest kodem kraju", `dozwolone: dwie wielkie litery, na przykład "PL"`,

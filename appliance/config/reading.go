@@ -42,7 +42,6 @@ func decode(text []byte) (f file, lines map[string]int, wrong []mistake.Mistake)
 		}
 		text = bytes.Join(all, []byte("\n"))
 	}
-	slices.SortStableFunc(wrong, func(a, b mistake.Mistake) int { return a.Line - b.Line })
 	return f, keyLines(text), wrong
 }
 

@@ -9,16 +9,20 @@ import (
 
 // Text is a mistake in one language. None of it repeats a secret.
 type Text struct {
-	Wrong string // what is wrong, "\"door\" is not a role"
+	Wrong string // what is wrong, "\"door\" is not a role"; empty where something is missing
 	Mend  string // how to mend it, "allowed: …"; may be empty
 }
 
-// String is the text on one line.
+// String is an English text on one line.
 func (t Text) String() string {
-	if t.Mend == "" {
-		return t.Wrong
+	wrong := t.Wrong
+	if wrong == "" {
+		wrong = "missing"
 	}
-	return t.Wrong + "; " + t.Mend
+	if t.Mend == "" {
+		return wrong
+	}
+	return wrong + "; " + t.Mend
 }
 
 // Mistake is one thing that is wrong.
