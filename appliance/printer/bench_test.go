@@ -55,6 +55,14 @@ func (r *relay) Cycle(context.Context) error {
 // onBenchWith is onBench with a relay, or without where it is nil.
 func onBenchWith(t *testing.T, profile printer.Profile, options simulator.Options, power *relay, story func(*bench)) {
 	t.Helper()
+	onBenchOver(t, profile, options, power, func(c *simulator.Conn) printer.Port { return c }, story)
+}
+
+// onBenchOver is onBenchWith with something on the line between driver and printer.
+func onBenchOver(
+	t *testing.T, profile printer.Profile, options simulator.Options, power *relay, line func(*simulator.Conn) printer.Port, story func(*bench),
+) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		b := &bench{t: t, profile: profile}
 		options.OnPaper = func(p simulator.Paper) {
@@ -67,8 +75,13 @@ func onBenchWith(t *testing.T, profile printer.Profile, options simulator.Option
 		if power != nil {
 			power.bench, setUp.Power = b, power
 		}
-		b.printer = printer.New(func(context.Context) (printer.Port, error) { return b.sim.Connect() },
-			setUp)
+		b.printer = printer.New(func(context.Context) (printer.Port, error) {
+			c, err := b.sim.Connect()
+			if err != nil {
+				return nil, err
+			}
+			return line(c), nil
+		}, setUp)
 		defer b.printer.Watch(func(c printer.Condition) {
 			b.mu.Lock()
 			defer b.mu.Unlock()

@@ -13,9 +13,14 @@ import (
 // maxJob bounds the numbers of jobs: the id has four digits.
 const maxJob = 9999
 
-// commitTime is how long the caller may take to commit. A printer that loses its power needs longer than this to take
-// bytes again, so a stored picture cannot be lost between the answer that it is there and the command that prints it.
-const commitTime = time.Second
+// A printer that loses its power forgets what it has stored, and needs longer than bootTime to take bytes again. So a
+// stored picture is printed by the command that follows if the printer has that within bootTime of saying that the picture is
+// there. Of it the caller may take commitTime to commit. What follows may wait anywhere on the line, in the computer or in
+// an adapter, until a printer without power takes bytes again; so the printer is asked whether it has come.
+const (
+	bootTime   = 2 * time.Second
+	commitTime = time.Second
+)
 
 // chunkBytes is how much is sent between two looks at what the printer says.
 const chunkBytes = 512
@@ -33,6 +38,8 @@ type job struct {
 	commit func() error
 	end    time.Time // by when everything must be done
 	cuts   int       // what the cutter had counted before; negative where it does not count
+	boots  time.Time // when a printer that has lost its power takes bytes again, at the soonest
+	lost   bool      // by then it had not said that it has the release: it may have forgotten what it had stored
 }
 
 // takes is what the printer has shown that it takes.
@@ -69,7 +76,7 @@ func (s *session) printJob(ctx context.Context, slip layout.Slip, commit func() 
 		return Result{Outcome: NotPrinted, Evidence: err.Error()}
 	}
 	s.printer.jobs = s.printer.jobs%maxJob + 1
-	s.heard.id = ""
+	clear(s.heard.ids)
 	id := fmt.Sprintf("%04d", s.printer.jobs)
 	delete(s.printer.doubts, id) // of ten thousand jobs ago
 	j := job{
@@ -117,6 +124,7 @@ func (s *session) printStored(ctx context.Context, j job) Result {
 	if err == nil {
 		err = s.fence(ctx, time.Until(j.end), s.profile.lineTime(len(j.Stored)))
 	}
+	j.boots = time.Now().Add(bootTime)
 	if err == nil {
 		err = s.committed(ctx, j)
 	}
@@ -170,9 +178,17 @@ func (s *session) conclude(ctx context.Context, j job, release []byte, limit tim
 		}
 		out = append(out, ask...)
 	}
+	receipt, before := len(release) > 0 && s.mayAsk(), s.heard.statuses
+	if receipt { // which it says at once when it has all of this, whatever else it does
+		out = append(out, escpos.AskStatus(1)...)
+	}
 	err := s.send(out)
+	if err == nil && receipt {
+		err = s.watch(ctx, time.Until(j.boots), func() bool { return s.heard.statuses > before })
+		j.lost = errors.Is(err, errSilent)
+	}
 	if err == nil && s.canID {
-		err = s.watch(ctx, limit, func() bool { return s.heard.id == j.id })
+		err = s.watch(ctx, limit, func() bool { return s.heard.ids[j.id] })
 	} else if err == nil {
 		err = s.fence(ctx, limit, cutTime+s.profile.printTime(j.Below))
 	}
@@ -237,12 +253,12 @@ func (s *session) settle(ctx context.Context, j job, why error, whole bool) Resu
 		reason = why.Error()
 	}
 	switch {
-	case s.heard.id == j.id:
+	case s.heard.ids[j.id] && !j.lost:
 		return s.output(ctx, Result{Outcome: Printed, Evidence: "job " + j.id + " confirmed by the printer, then " + reason})
 	case whole && s.seen(ctx): // It was empty before, and only a paper that is cut gets there.
 		s.printer.torn = true
 		return s.output(ctx, Result{Outcome: Printed, Evidence: "the paper is in the output, but " + reason})
-	case cleared && s.canID:
+	case cleared && s.canID && !s.heard.ids[j.id]:
 		s.printer.torn = true
 		return Result{Outcome: NotCompleted, Evidence: reason + "; printer cleared before job " + j.id + " was done"}
 	case !whole:
@@ -252,7 +268,7 @@ func (s *session) settle(ctx context.Context, j job, why error, whole bool) Resu
 	s.printer.torn = true
 	s.printer.held = !cleared && (s.profile.Status != NoStatus || !errors.Is(why, errSilent))
 	r := Result{Outcome: Unknown, Evidence: reason + "; the printer did not say whether job " + j.id + " was done"}
-	if d := (&doubt{late: make(chan struct{}), cuts: j.cuts}); s.canID || d.cuts >= 0 {
+	if d := (&doubt{late: make(chan struct{}), cuts: j.cuts}); !j.lost && (s.canID || d.cuts >= 0) {
 		s.printer.doubts[j.id], r.Late = d, d.late
 	}
 	return r

@@ -49,6 +49,7 @@ type Printer struct {
 	doubts map[string]*doubt // jobs of which nobody knows whether they were done
 	torn   bool              // a piece of a ticket may be in the printer
 	held   bool              // a whole ticket may be in the printer and come out
+	proven bool              // it has said the id of a job
 	hung   *hanging          // the paper in the output of the presenter
 }
 
@@ -160,7 +161,7 @@ func (p *Printer) ClearLeftover(ctx context.Context) (cleared bool) {
 // locked printer is used again. It gives the condition after that.
 func (p *Printer) Confirm(ctx context.Context) (c Condition, err error) {
 	err = p.do(ctx, func(ctx context.Context, s *session) {
-		p.held, p.torn = false, true
+		p.held, p.torn, p.proven = false, true, false
 		if c = (Condition{Gone: true, Detail: "no port"}); s != nil {
 			s.synced = false
 			c = s.refresh(ctx)

@@ -10,6 +10,10 @@ import (
 // probeID is asked for to see whether a printer answers ids at all; jobs have digits.
 const probeID = "INIT"
 
+// errUnproven keeps the proof from getting worse because an answer was lost: whoever repeats what the printer has said could
+// then pass for a proof. A printer of another kind in its place needs somebody who changes the profile, or [Printer.Confirm].
+var errUnproven = errors.New("it has confirmed jobs before and does not now")
+
 // padding ends the largest picture that a printer may still be waiting for, and textPadding the largest code.
 const (
 	padding     = 8192
@@ -130,8 +134,8 @@ func (s *session) begin(ctx context.Context) error {
 	if err := s.collect(ctx); err != nil {
 		return err
 	}
-	if s.heard.id != "" {
-		s.log.InfoContext(ctx, "printer finished an earlier job", "job", s.heard.id)
+	for id := range s.heard.ids {
+		s.log.InfoContext(ctx, "printer finished an earlier job", "job", id)
 	}
 	s.clear(ctx)
 	return s.gone
@@ -213,15 +217,19 @@ func (s *session) tryClaims(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.heard.id = ""
+		delete(s.heard.ids, probeID)
 		if err := s.send(ask); err != nil {
 			return err
 		}
-		err = s.watch(ctx, s.profile.Patience/3+s.profile.lineTime(64), func() bool { return s.heard.id == probeID })
+		err = s.watch(ctx, s.profile.Patience/3+s.profile.lineTime(64), func() bool { return s.heard.ids[probeID] })
 		if err != nil && !errors.Is(err, errSilent) {
 			return err
 		}
 		s.canID = err == nil
+		if s.printer.proven && !s.canID {
+			return errUnproven
+		}
+		s.printer.proven = s.canID
 	}
 	if s.profile.ProcessID != s.canID {
 		s.canStore = false // What else its profile says is not to be believed either.

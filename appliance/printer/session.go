@@ -35,10 +35,10 @@ var (
 type heard struct {
 	statuses, plains, infos, counts, fulls, autos, cleared int
 
-	status byte   // of the last real-time status
-	plain  byte   // of the last plain answer
-	info   string // of the last info or count
-	id     string // of the last process id
+	status byte            // of the last real-time status
+	plain  byte            // of the last plain answer
+	info   string          // of the last info or count
+	ids    map[string]bool // process ids since the last job began
 	full   [4]byte
 }
 
@@ -75,7 +75,7 @@ type session struct {
 func newSession(p *Printer, port Port) *session {
 	s := &session{
 		printer: p, log: p.options.Log, profile: p.options.Profile, port: port, chunks: make(chan []byte, 16),
-		decoder: escpos.Decoder{Loose: p.options.Profile.Loose}, broken: true,
+		decoder: escpos.Decoder{Loose: p.options.Profile.Loose}, broken: true, heard: heard{ids: map[string]bool{}},
 	}
 	s.readers.Go(s.read)
 	return s
@@ -135,9 +135,11 @@ func (s *session) note(a escpos.Answer) {
 		s.heard.plain = a.Byte
 	case escpos.AutomaticStatus:
 		s.heard.autos++
-		s.status = s.status.WithAutomatic(a.Auto)
+		if s.profile.AutoStatus { // else it was noise, and nothing would ever correct it
+			s.status = s.status.WithAutomatic(a.Auto)
+		}
 	case escpos.ProcessID:
-		s.heard.id = a.Text
+		s.heard.ids[a.Text] = true
 		s.printer.done(a.Text)
 	case escpos.Cleared:
 		s.heard.cleared++
