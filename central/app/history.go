@@ -9,10 +9,8 @@ import (
 )
 
 // readMark reads how far the database had got that was last in the data directory.
+// With PostgreSQL, which has none, it may be the process alone that remembers.
 func (s *server) readMark(ctx context.Context) {
-	if s.config.Database != "" {
-		return // PostgreSQL knows its lines of history
-	}
 	mark, err := highwater.Read(s.config.Data)
 	if err != nil {
 		s.log.WarnContext(ctx, "high-water mark not read: a database that was put back would not be noticed", "err", err)
@@ -23,8 +21,8 @@ func (s *server) readMark(ctx context.Context) {
 // checkMark begins a new incarnation where an older database has been put in the
 // place of the one that was here.
 func (s *server) checkMark(ctx context.Context) error {
-	if s.mark == nil {
-		return nil
+	if s.config.Database != "" { // PostgreSQL knows its lines of history
+		return s.mark.Settle(ctx, s.store)
 	}
 	how, err := s.mark.WentBack(ctx, s.store)
 	if err != nil {
@@ -43,10 +41,6 @@ func (s *server) checkMark(ctx context.Context) error {
 
 // keepMark writes the mark until ctx is done.
 func (s *server) keepMark(ctx context.Context) error {
-	if s.mark == nil {
-		<-ctx.Done()
-		return context.Cause(ctx)
-	}
 	return s.mark.Run(ctx, s.log)
 }
 

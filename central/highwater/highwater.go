@@ -66,13 +66,18 @@ type reached struct {
 	Last     int       `json:"last"`
 }
 
-// Read reads the mark of a data directory; one that is missing is empty. With an
-// error, of a file that cannot be read, comes an empty one, too, which may be used.
+// Read reads the mark of a data directory; one that is missing is empty. Without a
+// directory it is remembered by this process alone. With an error, of a file that
+// cannot be read, comes an empty one, too, which may be used.
 func Read(dir string) (*Mark, error) {
 	m := &Mark{
-		path: filepath.Join(dir, File), changed: make(chan struct{}, 1),
-		seqs: make(map[string]int64), days: make(map[string]queue.Day), last: make(map[queue.Series]int),
+		changed: make(chan struct{}, 1),
+		seqs:    make(map[string]int64), days: make(map[string]queue.Day), last: make(map[queue.Series]int),
 	}
+	if dir == "" {
+		return m, nil
+	}
+	m.path = filepath.Join(dir, File)
 	data, err := os.ReadFile(m.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
@@ -121,11 +126,34 @@ func (m *Mark) Note(rows store.Rows) {
 		m.last[s.Series] = max(m.last[s.Series], s.Last)
 	}
 	if changed {
-		select {
-		case m.changed <- struct{}{}:
-		default:
-		}
+		m.ring()
 	}
+}
+
+// ring says that there is something to write.
+func (m *Mark) ring() {
+	select {
+	case m.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Saw takes in that a number was given, whichever server gave it.
+func (m *Mark) Saw(s queue.Series, number int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if number > m.last[s] {
+		m.last[s] = number
+		m.ring()
+	}
+}
+
+// Reached is the last number of a series that is known to have been given; 0 where
+// nothing is known.
+func (m *Mark) Reached(s queue.Series) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.last[s]
 }
 
 // WentBack compares the mark with the database and says in words how history has
@@ -217,6 +245,9 @@ func (m *Mark) Run(ctx context.Context, log *slog.Logger) error {
 // Write replaces the file as a whole, durably. Series of days that are over are forgotten.
 func (m *Mark) Write() error {
 	data, err := json.Marshal(m.content())
+	if m.path == "" {
+		return err
+	}
 	if err != nil {
 		return err
 	}

@@ -211,3 +211,27 @@ func TestRun(t *testing.T) {
 		}
 	})
 }
+
+// A number that another server gave counts, and is there after a restart; a process
+// without a directory remembers for itself.
+func TestWhatOthersGaveIsRemembered(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{t.TempDir(), ""} {
+		m := read(t, dir)
+		m.Saw(series, 7)
+		m.Saw(series, 5)
+		if got := m.Reached(series); got != 7 {
+			t.Errorf("got %d, want 7", got)
+		}
+		if err := m.Write(); err != nil {
+			t.Fatal(err)
+		}
+		want := 7
+		if dir == "" {
+			want = 0
+		}
+		if got := read(t, dir).Reached(series); got != want {
+			t.Errorf("%q after a restart: got %d, want %d", dir, got, want)
+		}
+	}
+}

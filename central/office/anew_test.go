@@ -105,3 +105,66 @@ func Test_begin_anew_overnight(t *testing.T) {
 		t.Errorf("busiest: got %d, %v", most, err)
 	}
 }
+
+// marks is the memory of a server beside its database.
+type marks map[queue.Series]int
+
+func (m marks) Saw(s queue.Series, n int)  { m[s] = max(m[s], n) }
+func (m marks) Reached(s queue.Series) int { return m[s] }
+
+// A copy from before a jump of the counter is put back a second time: by itself the
+// counter would jump to where it has jumped before.
+func TestASecondLossJumpsPastTheFirst(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	seen := marks{}
+	w.take("rejestracja")
+	copied := w.db.Clone("copy")
+	given := 1
+	for i, name := range []string{"first", "second", "third"} {
+		w.db = copied.Clone(name)
+		w.putBack(name + " restored")
+		w.Office = office.New(w.store, office.Options{Clock: w.clock, Marks: seen})
+		w.hello()
+		k := w.take("rejestracja")
+		if k.Number.N <= given || k.Number.N > given+office.Margin+1 {
+			t.Errorf("after loss %d: got %s, want one of the %d after %d", i+1, k.Number, office.Margin+1, given)
+		}
+		given = k.Number.N
+		if _, err := w.Floor(t.Context(), k.Office); err != nil { // as those see it who watch, on whichever server
+			t.Fatal(err)
+		}
+		w.accounted(k.Series(), 1)
+	}
+}
+
+// When history goes back just before the day turns, by a clock that may be slow, the
+// new day may have begun before: its numbers jump, and those of the day after do not.
+func TestASlowClockBeforeTheTurnOfTheDay(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		before time.Duration // of the turn, on the clock of the server
+		want   int
+	}{
+		"an_hour_before": {time.Hour, 101},
+		"at_noon":        {16 * time.Hour, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newTown(t, "")
+			k := w.take("rejestracja")
+			turn := time.Date(2026, 11, 24, 4, 0, 0, 0, k.IssuedAt.Location()).Add(-time.Hour) // 04:00 in Warsaw
+			w.clock.pass(turn.Add(-c.before).Sub(w.clock.Now()))
+			w.putBack(name)
+			w.clock.pass(turn.Add(6 * time.Hour).Sub(w.clock.Now()))
+			w.hello()
+			if next := w.take("rejestracja"); next.Day != "2026-11-24" || next.Number.N != c.want {
+				t.Errorf("got %s on %s, want %d", next.Number, next.Day, c.want)
+			}
+			w.clock.pass(24 * time.Hour)
+			if next := w.take("rejestracja"); next.Number.N != 1 {
+				t.Errorf("a day later: got %s, want 1", next.Number)
+			}
+		})
+	}
+}

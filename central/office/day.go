@@ -19,6 +19,7 @@ type today struct {
 	row          store.Office
 	installation store.Installation
 	beside       Companion
+	marks        Marks
 	outlook      *outlook  // where the use case asked for it
 	now          time.Time // wall clock
 	steady       time.Time // what it would show had it not jumped
@@ -41,7 +42,10 @@ func (o *Office) today(tx *store.Tx, office string) (*today, error) {
 		return nil, err
 	}
 	now, steady := o.clock.read()
-	return &today{plan: k.plan, beside: o.beside, tx: tx, row: row, installation: in, now: now.UTC().Truncate(time.Millisecond), steady: steady}, nil
+	return &today{
+		plan: k.plan, beside: o.beside, marks: o.marks, tx: tx, row: row, installation: in,
+		now: now.UTC().Truncate(time.Millisecond), steady: steady,
+	}, nil
 }
 
 // day returns the stored business day, or errTurn where it is over. The day

@@ -116,9 +116,21 @@ func (o *Office) floor(ctx context.Context, office string) (Floor, error) {
 		if err != nil {
 			return Floor{}, err
 		}
+		o.saw(tickets)
 		p.sort(tickets, f.patience, now)
 	}
 	return f, nil
+}
+
+// saw remembers how far the numbers have got, be it by another server.
+func (o *Office) saw(tickets []queue.Ticket) {
+	last := make(map[queue.Series]int)
+	for _, k := range tickets {
+		last[k.Series()] = max(last[k.Series()], k.Number.N)
+	}
+	for s, n := range last {
+		o.marks.Saw(s, n)
+	}
 }
 
 // readPeople fills in what is not about tickets.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"numerek/central/officefile"
 	"numerek/central/queue"
@@ -207,9 +208,9 @@ func (t *today) next(s queue.Series, service officefile.Service) (int, error) {
 			return 0, err
 		}
 	}
-	if t.behind(row, exists) {
+	if known := t.marks.Reached(s); known > row.Last || t.behind(row, exists) {
 		var over queue.Span
-		row.Last, over = queue.Jump(row.Last, service.NumberStart, Margin, 0)
+		row.Last, over = queue.Jump(row.Last, service.NumberStart, Margin, known+Margin)
 		if err := t.skip(s, service.ID, over, queue.VoidLostInRestore); err != nil {
 			return 0, err
 		}
@@ -218,6 +219,11 @@ func (t *today) next(s queue.Series, service officefile.Service) (int, error) {
 	t.tx.PutSeries(row)
 	return row.Last, nil
 }
+
+// clockDoubt is by how much the clock may have been slow when an incarnation began.
+// Within it, numbers of a day that seems to have begun since may have been given and
+// lost all the same: that day begins with a jump, which harms nobody.
+const clockDoubt = 6 * time.Hour
 
 // behind says whether the counter may stand below a number that was given: it
 // was last moved in an incarnation before this one, or its row itself is lost.
@@ -228,7 +234,7 @@ func (t *today) behind(row store.SeriesRow, exists bool) bool {
 	case exists:
 		return row.Incarnation != t.installation.Incarnation
 	}
-	return t.businessDay(t.installation.Since) >= row.Day
+	return t.businessDay(t.installation.Since.Add(clockDoubt)) >= row.Day
 }
 
 // skip accounts for numbers that no ticket has.

@@ -24,7 +24,24 @@ type Options struct {
 	Meter  Meter        // counts; nothing is counted where it is nil
 	// Companion is told about tickets of bookings; nobody is where it is nil.
 	Companion Companion
+	// Marks remembers how far the numbers got; nothing does where it is nil.
+	Marks Marks
 }
+
+// Marks remembers beside the database, and not in it, how far each series has got:
+// a database whose history went back does not know what it has forgotten, nor that
+// its counters have jumped before. Its methods must not block.
+type Marks interface {
+	// Saw takes in that a number was given.
+	Saw(s queue.Series, number int)
+	// Reached is the last number that is known to have been given, 0 if none is.
+	Reached(s queue.Series) int
+}
+
+type noMarks struct{}
+
+func (noMarks) Saw(queue.Series, int)    {}
+func (noMarks) Reached(queue.Series) int { return 0 }
 
 // Meter counts what an operator wants to see. Its methods must not block.
 type Meter interface {
@@ -50,6 +67,7 @@ type Office struct {
 	random io.Reader
 	meter  Meter
 	beside Companion
+	marks  Marks
 
 	mu    sync.Mutex
 	plans map[string]known
@@ -85,8 +103,11 @@ func New(s *store.Store, opts Options) *Office {
 	if opts.Companion == nil {
 		opts.Companion = noCompanion{}
 	}
+	if opts.Marks == nil {
+		opts.Marks = noMarks{}
+	}
 	o := &Office{
-		store: s, log: opts.Log, demo: opts.Demo, random: opts.Random, meter: opts.Meter, beside: opts.Companion,
+		store: s, log: opts.Log, demo: opts.Demo, random: opts.Random, meter: opts.Meter, beside: opts.Companion, marks: opts.Marks,
 		plans: make(map[string]known), turns: make(map[string]*sync.Mutex),
 		outlooks: outlooks{all: make(map[string]*outlook), working: make(map[string]bool), samples: make(map[string]measured)},
 	}
