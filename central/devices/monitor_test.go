@@ -175,7 +175,7 @@ func (m *monitor) events() []*numerekv1.CallEvent {
 type clerk struct {
 	h         *house
 	seat      office.Seat
-	operation int64
+	operation office.Operation
 	mu        sync.Mutex
 }
 
@@ -197,7 +197,7 @@ func (c *clerk) try(a office.Action) office.Outcome {
 	c.h.t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.operation++
+	c.operation = c.operation.Next()
 	out, err := c.h.office.Act(c.h.t.Context(), c.seat, c.operation, a)
 	if err != nil {
 		c.h.t.Fatal(err)

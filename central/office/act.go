@@ -109,14 +109,14 @@ type acting struct {
 	out    Outcome
 }
 
-// Act does one action of a desk. operation is one more than that of the desk's last
-// action: the last number again gets the stored answer, "nobody waits" included,
-// so that a repeated request never calls two people. Any other number is of a page
-// that does not know what happened, be it that history went back.
+// Act does one action of a desk. Its operation is the one after that of the desk's
+// last action: the last one again gets the stored answer, "nobody waits" included,
+// so that a repeated request never calls two people. Any other is of a page that
+// does not know what happened, be it that history went back.
 //
 // Errors: [ErrUnknownDesk], [ErrTakenOver], [ErrOldAction], [ErrOtherBody], and
 // of the store. A deed that is refused is no error but an Outcome.
-func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Outcome, error) {
+func (o *Office) Act(ctx context.Context, s Seat, op Operation, a Action) (Outcome, error) {
 	k, err := o.known(ctx, s.Office)
 	if err != nil {
 		return Outcome{}, err
@@ -136,7 +136,7 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 		if err != nil {
 			return err
 		}
-		again, err := repeated(desk, s, operation, hash)
+		again, err := t.repeated(desk, s, op, hash)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 		if err != nil {
 			return err
 		}
-		x.desk.Operation, x.desk.BodyHash, x.desk.Answer = operation, hash, string(answer)
+		x.desk.Operation, x.desk.BodyHash, x.desk.Answer = op.Number, hash, string(answer)
 		tx.PutDesk(x.desk)
 		return nil
 	})
@@ -168,16 +168,18 @@ func (o *Office) Act(ctx context.Context, s Seat, operation int64, a Action) (Ou
 
 // repeated says whether an operation is the desk's last one, asked for again.
 // Errors: [ErrTakenOver], [ErrOldAction], [ErrOtherBody].
-func repeated(desk store.Desk, s Seat, operation int64, hash string) (bool, error) {
+func (t *today) repeated(desk store.Desk, s Seat, op Operation, hash string) (bool, error) {
 	switch {
 	case desk.Workstation == "" || desk.Workstation != s.Workstation:
 		return false, fmt.Errorf("%w: %d at %s", ErrTakenOver, s.Desk, s.Location)
-	case operation == desk.Operation && desk.BodyHash != hash:
-		return false, fmt.Errorf("%w: operation %d", ErrOtherBody, operation)
-	case operation != desk.Operation && operation != desk.Operation+1:
-		return false, fmt.Errorf("%w: %d after %d", ErrOldAction, operation, desk.Operation)
+	case op.Incarnation != t.installation.Incarnation:
+		return false, fmt.Errorf("%w: of incarnation %q", ErrOldAction, op.Incarnation)
+	case op.Number == desk.Operation && desk.BodyHash != hash:
+		return false, fmt.Errorf("%w: operation %d", ErrOtherBody, op.Number)
+	case op.Number != desk.Operation && op.Number != desk.Operation+1:
+		return false, fmt.Errorf("%w: %d after %d", ErrOldAction, op.Number, desk.Operation)
 	}
-	return operation == desk.Operation, nil
+	return op.Number == desk.Operation, nil
 }
 
 func (a Action) hash() string {

@@ -38,22 +38,31 @@ type Seat struct {
 	Clerk            string // user name
 }
 
+// Operation is an action of a desk: its number, and the incarnation of the server in
+// which its page was made. What was asked before history went back is not done after.
+type Operation struct {
+	Incarnation string
+	Number      int64
+}
+
+// Next is the operation after it.
+func (o Operation) Next() Operation { return Operation{o.Incarnation, o.Number + 1} }
+
 func (s Seat) key() store.DeskKey {
 	return store.DeskKey{Office: s.Office, Location: s.Location, Number: s.Desk}
 }
 
-// TakeDesk seats a clerk at a desk and returns the number of the desk's last
-// operation, which the next one must exceed. A clerk who comes back to the own
-// desk, from whatever browser, gets it; a colleague's desk only with over. The
-// person who is served there stays there. Another desk that the workstation had
-// is given up.
+// TakeDesk seats a clerk at a desk and returns the desk's last operation, which the
+// next one must follow. A clerk who comes back to the own desk, from whatever
+// browser, gets it; a colleague's desk only with over. The person who is served
+// there stays there. Another desk that the workstation had is given up.
 //
 // Errors: [ErrUnknownOffice], [ErrUnknownDesk], [*DeskTakenError], [ErrStillHere]
 // where somebody is at the desk that the workstation had.
-func (o *Office) TakeDesk(ctx context.Context, s Seat, over bool) (operation int64, err error) {
+func (o *Office) TakeDesk(ctx context.Context, s Seat, over bool) (last Operation, err error) {
 	k, err := o.known(ctx, s.Office)
 	if err != nil {
-		return 0, err
+		return Operation{}, err
 	}
 	needs := store.Keys{Desks: []store.DeskKey{s.key()}}
 	for _, d := range k.plan.file.Desks {
@@ -70,7 +79,7 @@ func (o *Office) TakeDesk(ctx context.Context, s Seat, over bool) (operation int
 		if err != nil {
 			return err
 		}
-		operation = desk.Operation
+		last = Operation{t.installation.Incarnation, desk.Operation}
 		switch {
 		case desk.Workstation == s.Workstation && desk.Clerk == s.Clerk:
 			return nil
@@ -87,7 +96,7 @@ func (o *Office) TakeDesk(ctx context.Context, s Seat, over bool) (operation int
 		_, err = tx.Append(t.deskEvent(DeskTaken, s, detail(takenDetail{From: before})))
 		return err
 	})
-	return operation, err
+	return last, err
 }
 
 // LeaveDesk gives the desk up. Errors: [ErrStillHere], [ErrTakenOver].

@@ -20,7 +20,7 @@ import (
 type clerk struct {
 	*town
 	seat      office.Seat
-	operation int64
+	operation office.Operation
 }
 
 // sit seats somebody at a desk of the city hall.
@@ -39,7 +39,7 @@ func (w *town) sit(desk int) *clerk {
 // do does a deed that must not fail; it may be refused.
 func (c *clerk) do(a office.Action) office.Outcome {
 	c.t.Helper()
-	c.operation++
+	c.operation = c.operation.Next()
 	out, err := c.Act(c.t.Context(), c.seat, c.operation, a)
 	if err != nil {
 		c.t.Fatalf("%s: %v", a.Deed, err)
@@ -168,7 +168,8 @@ func TestAnOperationIsDoneOnce(t *testing.T) {
 	if _, err := w.Act(t.Context(), c.seat, c.operation, office.Action{Deed: office.DeedFinish}); !errors.Is(err, office.ErrOtherBody) {
 		t.Errorf("another deed under the same number: got %v", err)
 	}
-	if _, err := w.Act(t.Context(), c.seat, c.operation-1, office.Action{Deed: office.DeedCallNext}); !errors.Is(err, office.ErrOldAction) {
+	old := office.Operation{Incarnation: c.operation.Incarnation, Number: c.operation.Number - 1}
+	if _, err := w.Act(t.Context(), c.seat, old, office.Action{Deed: office.DeedCallNext}); !errors.Is(err, office.ErrOldAction) {
 		t.Errorf("an old number: got %v", err)
 	}
 	if n := len(w.events(office.TicketCalled)); n != 1 {
@@ -193,9 +194,14 @@ func TestANumberThatDoesNotFollowIsRefused(t *testing.T) {
 	defer restored.Close()
 	w.store = restored
 	w.open()
-	for _, operation := range []int64{c.operation + 1, math.MaxInt64} {
-		if out, err := w.Act(t.Context(), c.seat, operation, office.Action{Deed: office.DeedCallNext}); !errors.Is(err, office.ErrOldAction) {
-			t.Errorf("operation %d: got %+v, %v", operation, out, err)
+	now := w.incarnation()
+	for _, op := range []office.Operation{
+		c.operation.Next(), {Incarnation: now, Number: math.MaxInt64},
+		{Incarnation: c.operation.Incarnation, Number: c.operation.Number - 1}, // which would follow, were it not of the old incarnation
+		{Number: c.operation.Number - 1},
+	} {
+		if out, err := w.Act(t.Context(), c.seat, op, office.Action{Deed: office.DeedCallNext}); !errors.Is(err, office.ErrOldAction) {
+			t.Errorf("operation %+v: got %+v, %v", op, out, err)
 		}
 	}
 	if c.operation, err = w.TakeDesk(t.Context(), c.seat, false); err != nil {
@@ -387,7 +393,7 @@ func TestDeskBelongsToOneClerk(t *testing.T) {
 	if jan.operation, err = w.TakeDesk(t.Context(), jan.seat, true); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Act(t.Context(), anna.seat, anna.operation+1, office.Action{Deed: office.DeedFinish}); !errors.Is(err, office.ErrTakenOver) {
+	if _, err := w.Act(t.Context(), anna.seat, anna.operation.Next(), office.Action{Deed: office.DeedFinish}); !errors.Is(err, office.ErrTakenOver) {
 		t.Errorf("the first clerk still acts: %v", err)
 	}
 	if v := jan.view(); v.Here == nil || v.Here.ID != k.ID {
@@ -488,7 +494,7 @@ func TestPauseStopAndTheEndOfTheDay(t *testing.T) {
 	if v := c.view(); v.Taken || v.Here != nil || len(w.events(office.TicketLeftOpen)) != 1 {
 		t.Errorf("the desk is still taken: %+v", v.Desk)
 	}
-	if _, err := w.Act(t.Context(), c.seat, c.operation+1, office.Action{Deed: office.DeedCallNext}); !errors.Is(err, office.ErrTakenOver) {
+	if _, err := w.Act(t.Context(), c.seat, c.operation.Next(), office.Action{Deed: office.DeedCallNext}); !errors.Is(err, office.ErrTakenOver) {
 		t.Errorf("yesterday's clerk calls: %v", err)
 	}
 }

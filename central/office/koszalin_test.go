@@ -163,7 +163,7 @@ type worker struct {
 	*aDay
 	seat      office.Seat
 	desk      officefile.Desk
-	operation int64
+	operation office.Operation
 	later     []todo // what the clerk promised somebody
 	calls     int
 }
@@ -198,7 +198,7 @@ func (d *aDay) work(desk officefile.Desk) {
 }
 
 func (w *worker) do(a office.Action) office.Outcome {
-	w.operation++
+	w.operation = w.operation.Next()
 	out, err := w.Act(w.t.Context(), w.seat, w.operation, a)
 	if err != nil {
 		w.t.Errorf("%s: %v", a.Deed, err)

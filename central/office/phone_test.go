@@ -17,7 +17,7 @@ import (
 type served struct {
 	*town
 	seat      office.Seat
-	operation int64
+	operation office.Operation
 }
 
 func newServed(t *testing.T) *served {
@@ -32,7 +32,7 @@ func newServed(t *testing.T) *served {
 
 func (s *served) act(a office.Action) office.Outcome {
 	s.t.Helper()
-	s.operation++
+	s.operation = s.operation.Next()
 	out, err := s.Act(s.t.Context(), s.seat, s.operation, a)
 	if err != nil || out.Refused != "" {
 		s.t.Fatalf("%s: got %q, %v", a.Deed, out.Refused, err)

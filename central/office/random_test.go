@@ -111,16 +111,15 @@ func (h *hall) act() {
 	}
 	view := c.view()
 	before := c.everything()
-	c.operation++
-	out, err := c.Act(c.t.Context(), c.seat, c.operation, a)
+	out, err := c.Act(c.t.Context(), c.seat, c.operation.Next(), a)
 	if errors.Is(err, office.ErrTakenOver) {
-		c.operation--
 		h.sitAgain(c)
 		return
 	}
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	c.operation = c.operation.Next()
 	h.note("desk %d: %+v: %+v", c.seat.Desk, a, out)
 	h.last[c], h.answers[c] = a, out
 	if out.Refused != "" && out.Finished == "" {

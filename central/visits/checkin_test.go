@@ -241,23 +241,23 @@ func TestCalledByMessage(t *testing.T) {
 	h, code := w.booked(w.order(cars, tuesday, "10:20"))
 	w.goTo(tuesday, "10:15")
 	ticket := w.check(kiosk, id(501), code).Ticket
-	desk := w.desk(1)
+	desk, op := w.desk(1)
 	w.clock.pass(10 * time.Minute)
-	out, err := w.Act(t.Context(), desk, 1, office.Action{Deed: office.DeedCallNext})
+	out, err := w.Act(t.Context(), desk, op.Next(), office.Action{Deed: office.DeedCallNext})
 	if err != nil || out.Ticket != ticket.ID {
 		t.Fatalf("got %+v, %v", out, err)
 	}
 	if got := w.kinds(h.Booking.ID); got != "confirm called" {
 		t.Errorf("got messages %q", got)
 	}
-	if out, err = w.Act(t.Context(), desk, 2, office.Action{Deed: office.DeedUndo}); err != nil || out.Refused != "" {
+	if out, err = w.Act(t.Context(), desk, op.Next().Next(), office.Action{Deed: office.DeedUndo}); err != nil || out.Refused != "" {
 		t.Fatalf("got %+v, %v", out, err)
 	}
 	if got := w.kinds(h.Booking.ID); got != "confirm" {
 		t.Errorf("after the call was taken back: %q", got)
 	}
 	w.clock.pass(time.Minute)
-	if _, err = w.Act(t.Context(), desk, 3, office.Action{Deed: office.DeedCallNext}); err != nil {
+	if _, err = w.Act(t.Context(), desk, op.Next().Next().Next(), office.Action{Deed: office.DeedCallNext}); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.kinds(h.Booking.ID); got != "confirm called" {
@@ -266,13 +266,14 @@ func TestCalledByMessage(t *testing.T) {
 }
 
 // desk takes a desk of the city hall.
-func (w *town) desk(n int) office.Seat {
+func (w *town) desk(n int) (office.Seat, office.Operation) {
 	w.t.Helper()
 	seat := office.Seat{Office: where, Location: "ratusz", Desk: n, Workstation: "w1", Clerk: "clerk"}
-	if _, err := w.TakeDesk(w.t.Context(), seat, false); err != nil {
+	last, err := w.TakeDesk(w.t.Context(), seat, false)
+	if err != nil {
 		w.t.Fatal(err)
 	}
-	return seat
+	return seat, last
 }
 
 func TestTurnIsNear(t *testing.T) {
@@ -294,11 +295,12 @@ func TestTurnIsNear(t *testing.T) {
 	if got := w.kinds(h.Booking.ID); got != "confirm" {
 		t.Errorf("%d before it: %q", ticket.Ahead, got)
 	}
-	desk := w.desk(1)
+	desk, op := w.desk(1)
 	w.goTo(tuesday, "10:21")
-	for n := range ticket.Ahead - 1 {
+	for range ticket.Ahead - 1 {
 		w.clock.pass(time.Second)
-		if _, err := w.Act(t.Context(), desk, int64(n+1), office.Action{Deed: office.DeedCallNext}); err != nil {
+		op = op.Next()
+		if _, err := w.Act(t.Context(), desk, op, office.Action{Deed: office.DeedCallNext}); err != nil {
 			t.Fatal(err)
 		}
 		w.tend()

@@ -41,15 +41,15 @@ func TestCalledToAnotherDesk(t *testing.T) {
 	w.check(kiosk, id(501), code)
 	w.clock.pass(10 * time.Minute)
 	for n, number := range []int{1, 2} {
-		desk := w.desk(number)
-		if out, err := w.Act(t.Context(), desk, 1, office.Action{Deed: office.DeedCallNext}); err != nil || out.Ticket != id(501) {
+		desk, op := w.desk(number)
+		if out, err := w.Act(t.Context(), desk, op.Next(), office.Action{Deed: office.DeedCallNext}); err != nil || out.Ticket != id(501) {
 			t.Fatalf("got %+v, %v", out, err)
 		}
 		w.sent(h.Booking.ID)
 		if got, want := w.kinds(h.Booking.ID), "confirm"+strings.Repeat(" called", n+1); got != want {
 			t.Errorf("called to desk %d: got %q, want %q", number, got, want)
 		}
-		if out, err := w.Act(t.Context(), desk, 2, office.Action{Deed: office.DeedUndo}); err != nil || out.Refused != "" {
+		if out, err := w.Act(t.Context(), desk, op.Next().Next(), office.Action{Deed: office.DeedUndo}); err != nil || out.Refused != "" {
 			t.Fatalf("got %+v, %v", out, err)
 		}
 	}

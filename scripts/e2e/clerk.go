@@ -92,8 +92,9 @@ func (k *Clerk) Take(ctx context.Context, location string, desk int) error {
 
 // board is what the console says of a desk.
 type board struct {
-	Seq       int64 // of the last event that is in it
-	Operation int64
+	Incarnation string
+	Seq         int64 // of the last event that is in it
+	Operation   int64
 }
 
 // Do does one deed, with further fields of its form: name, value, name, value.
@@ -113,7 +114,9 @@ func (k *Clerk) DoTimed(ctx context.Context, deed string, fields ...string) (sen
 	if err != nil {
 		return sent, 0, err
 	}
-	form := url.Values{"deed": {deed}, "operation": {strconv.FormatInt(before.Operation+1, 10)}}
+	form := url.Values{
+		"deed": {deed}, "operation": {strconv.FormatInt(before.Operation+1, 10)}, "incarnation": {before.Incarnation},
+	}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}

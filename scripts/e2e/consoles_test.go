@@ -104,7 +104,7 @@ func callUntilNobodyWaits(t *testing.T, servers []*cases.Office, i int) (called 
 		return nil
 	}
 	for {
-		operation++
+		operation = operation.Next()
 		var answers [2]cases.Outcome
 		var both sync.WaitGroup
 		for j := range answers {

@@ -83,7 +83,7 @@ func TestThePageIsLive(t *testing.T) {
 	}
 	act := func(deed office.Action) {
 		t.Helper()
-		operation++
+		operation = operation.Next()
 		if out, err := s.Act(t.Context(), seat, operation, deed); err != nil || out.Refused != "" {
 			t.Fatalf("%s: got %q, %v", deed.Deed, out.Refused, err)
 		}
@@ -137,7 +137,7 @@ func TestAnUndoneCallLeavesThePhone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, c := range []struct {
+	for _, c := range []struct {
 		deed office.Deed
 		want string
 	}{
@@ -147,7 +147,8 @@ func TestAnUndoneCallLeavesThePhone(t *testing.T) {
 		{office.DeedFinish, "Your matter is finished"},
 		{office.DeedUndo, "Go to desk"},
 	} {
-		if out, err := s.Act(t.Context(), seat, operation+int64(i)+1, office.Action{Deed: c.deed}); err != nil || out.Refused != "" {
+		operation = operation.Next()
+		if out, err := s.Act(t.Context(), seat, operation, office.Action{Deed: c.deed}); err != nil || out.Refused != "" {
 			t.Fatalf("%s: got %q, %v", c.deed, out.Refused, err)
 		}
 		phone.sees(c.want)

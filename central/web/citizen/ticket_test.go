@@ -183,7 +183,7 @@ func TestTooLateToWithdraw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Act(t.Context(), seat, operation+1, office.Action{Deed: office.DeedCallNext}); err != nil {
+	if _, err := s.Act(t.Context(), seat, operation.Next(), office.Action{Deed: office.DeedCallNext}); err != nil {
 		t.Fatal(err)
 	}
 	w := s.post(path(a) + "/withdraw?lang=nonsense")

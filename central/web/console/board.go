@@ -14,7 +14,7 @@ import (
 // for the script are milliseconds since 1970.
 type board struct {
 	T         *translations.Console
-	Operation int64 // number of the next action
+	Operation office.Operation // the next one
 	State     string
 	Here      *person
 	Primary   primary
@@ -115,7 +115,7 @@ const refusalShown = 20 * time.Second
 // look makes the board of a desk.
 func (w words) look(v *office.DeskView, now time.Time, note string) board {
 	b := board{
-		T: w.Console, Operation: v.Desk.Operation + 1, State: free, Paused: v.Desk.Paused,
+		T: w.Console, Operation: office.Operation{Incarnation: v.Incarnation, Number: v.Desk.Operation + 1}, State: free, Paused: v.Desk.Paused,
 		Lists: w.lists(v, now), Languages: w.languages(),
 	}
 	switch {

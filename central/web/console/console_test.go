@@ -286,7 +286,8 @@ func parse(t *testing.T, w *httptest.ResponseRecorder) view {
 // act does a deed as the script does, and returns what the page says of it.
 func (s *site) act(who, deed string, more ...string) string {
 	s.t.Helper()
-	form := url.Values{"deed": {deed}, "operation": {strconv.FormatInt(s.view(who).Operation+1, 10)}}
+	before := s.view(who)
+	form := url.Values{"deed": {deed}, "operation": {strconv.FormatInt(before.Operation+1, 10)}, "incarnation": {before.Incarnation}}
 	for i := 0; i < len(more); i += 2 {
 		form.Set(more[i], more[i+1])
 	}
@@ -298,7 +299,7 @@ var (
 	saying  = regexp.MustCompile(`<span id="said-what">([^<]*)</span>`)
 	// What is random, and what follows from it: a forecast is played with the tickets' ids.
 	random = []*regexp.Regexp{
-		regexp.MustCompile(`(data-incarnation=")[0-9a-f]+`), regexp.MustCompile(`(")[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-1[0-9a-f]{11}`),
+		regexp.MustCompile(`(data-incarnation=")[0-9a-f]+`), regexp.MustCompile(`(name="incarnation" value=")[0-9a-f]+`), regexp.MustCompile(`(")[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-1[0-9a-f]{11}`),
 		regexp.MustCompile(`(t-)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-1[0-9a-f]{11}`), regexp.MustCompile(`(<p class="expect">)[^<]+`),
 	}
 )

@@ -129,13 +129,13 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request, who login.Person) er
 		http.Redirect(w, r, "/console/desks", http.StatusSeeOther)
 		return nil
 	}
-	action, operation, ok := actionOf(r)
+	action, op, ok := actionOf(r)
 	if !ok { // no page of ours sends such a form
 		p.door.Failed(w, r, http.StatusBadRequest)
 		return nil
 	}
 	note := ""
-	_, err := p.office.Act(r.Context(), seat, operation, action)
+	_, err := p.office.Act(r.Context(), seat, op, action)
 	switch {
 	case errors.Is(err, office.ErrOldAction), errors.Is(err, office.ErrOtherBody):
 		note = "old"
@@ -154,11 +154,10 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request, who login.Person) er
 	return nil
 }
 
-// actionOf reads the form of an action, with the number of its operation; false
-// says that it is none.
-func actionOf(r *http.Request) (a office.Action, operation int64, ok bool) {
+// actionOf reads the form of an action, with its operation; false says that it is none.
+func actionOf(r *http.Request) (a office.Action, op office.Operation, ok bool) {
 	if r.ParseForm() != nil {
-		return a, 0, false
+		return a, op, false
 	}
 	f := r.PostForm
 	a = office.Action{
@@ -168,11 +167,11 @@ func actionOf(r *http.Request) (a office.Action, operation int64, ok bool) {
 	if chosen := f.Get("choice"); chosen != "" { // a reason that stands on a button
 		a.Reason = chosen
 	}
-	operation, err := strconv.ParseInt(f.Get("operation"), 10, 64)
+	number, err := strconv.ParseInt(f.Get("operation"), 10, 64)
 	if desk := f.Get("desk"); desk != "" && err == nil {
 		a.Desk, err = strconv.Atoi(desk)
 	}
-	return a, operation, err == nil && operation > 0 && known(a.Deed)
+	return a, office.Operation{Incarnation: f.Get("incarnation"), Number: number}, err == nil && number > 0 && known(a.Deed)
 }
 
 // known says whether there is such a deed: each has its words.

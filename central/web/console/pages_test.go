@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -136,11 +137,11 @@ func TestFormsByThemselves(t *testing.T) {
 	s.take("odpisy", "pl")
 	s.take("odpisy", "pl")
 	page := s.get("anna", "/console").Body.String()
-	field := regexp.MustCompile(`id="primary-form"><input type="hidden" name="operation" value="(\d+)">`).FindStringSubmatch(page)
+	field := regexp.MustCompile(`id="primary-form"><input type="hidden" name="operation" value="(\d+)"><input type="hidden" name="incarnation" value="([0-9a-f]{32})">`).FindStringSubmatch(page)
 	if field == nil {
 		t.Fatalf("no operation in %s", page)
 	}
-	next := url.Values{"deed": {"call_next"}, "operation": {field[1]}, "ticket": {""}}
+	next := url.Values{"deed": {"call_next"}, "operation": {field[1]}, "incarnation": {field[2]}, "ticket": {""}}
 	for range 3 { // a double click, and another
 		if got := s.post("anna", "/console/act", next); got != "/console" {
 			t.Errorf("got %s", got)
@@ -151,7 +152,7 @@ func TestFormsByThemselves(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	has(t, page, map[string]bool{`<h1>Stanowisko 2</h1>`: true, `<p class="number">H<span class="gap">&#8201;</span>001</p>`: true})
-	other := url.Values{"deed": {"finish"}, "operation": {field[1]}}
+	other := url.Values{"deed": {"finish"}, "operation": {field[1]}, "incarnation": {field[2]}}
 	if got := s.post("anna", "/console/act", other); got != "/console?note=old" {
 		t.Errorf("another deed under the same number: got %s", got)
 	}
@@ -163,6 +164,10 @@ func TestFormsByThemselves(t *testing.T) {
 	}
 	if got := s.post("anna", "/console/act", next); got != "/console?note=old" {
 		t.Errorf("an old number: got %s", got)
+	}
+	next = url.Values{"deed": {"finish"}, "operation": {strconv.FormatInt(s.view("anna").Operation+1, 10)}, "incarnation": {"0f"}}
+	if got := s.post("anna", "/console/act", next); got != "/console?note=old" {
+		t.Errorf("a page from before history went back: got %s", got)
 	}
 	for _, form := range []url.Values{
 		{"deed": {"finish"}},

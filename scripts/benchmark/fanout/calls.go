@@ -53,7 +53,7 @@ type clerk struct {
 	seat office.Seat
 
 	mu        sync.Mutex
-	operation int64
+	operation office.Operation
 }
 
 // Site says where and how the real server runs.
@@ -163,7 +163,8 @@ func (h *hall) prepare(ctx context.Context, file string, offices int) error {
 			if _, err := commands.Import(ctx, h.store, name, []byte(mine)); err != nil {
 				return err
 			}
-			_, err := h.office.TakeDesk(ctx, h.clerks[n].seat, false)
+			last, err := h.office.TakeDesk(ctx, h.clerks[n].seat, false)
+			h.clerks[n].operation = last
 			return err
 		})
 	}
@@ -178,10 +179,11 @@ func (h *hall) resume(ctx context.Context, c *clerk) error {
 	}
 	for _, row := range rows {
 		if row.Number == desk {
-			c.operation = row.Operation
+			c.operation.Number = row.Operation
 		}
 	}
-	_, err = h.office.Floor(ctx, c.seat.Office) // which reads the office file
+	floor, err := h.office.Floor(ctx, c.seat.Office) // which reads the office file
+	c.operation.Incarnation = floor.Incarnation
 	return err
 }
 
@@ -225,7 +227,7 @@ func (h *hall) act(ctx context.Context, n int, a office.Action) error {
 	c := h.clerks[n]
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.operation++
+	c.operation = c.operation.Next()
 	out, err := h.office.Act(ctx, c.seat, c.operation, a)
 	if err == nil && out.Refused != "" {
 		err = fmt.Errorf("%s in %s is refused: %s", a.Deed, c.seat.Office, out.Refused)
