@@ -53,7 +53,7 @@ type server struct {
 	metrics  *web.Metrics
 	enrol    *enrolment.Enrolment
 	health   *health.Health
-	mark     *highwater.Mark // nil with PostgreSQL
+	mark     *highwater.Mark
 	traces   *tracing.Server // nil where nobody wants them
 	diary    *diary
 	stopping chan struct{} // closed when streams are to end
@@ -109,7 +109,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	book := visits.NewBook(s.keys, settings.Mails())
-	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics, Companion: book}) //nolint:contextcheck // a jump of the clock belongs to no request
+	s.office = office.New(s.store, office.Options{Log: s.log, Clock: clock, Demo: c.Clock != "", Meter: s.metrics, Companion: book, Marks: s.mark}) //nolint:contextcheck // a jump of the clock belongs to no request
 	s.visits = visits.New(s.office, s.store, book, visits.Options{Log: s.log})
 	if err := s.visits.CheckKey(ctx); err != nil {
 		return fmt.Errorf("master key %s: %w", c.secretFile(), err)
