@@ -31,12 +31,13 @@ type Machine[M, E, F any] struct {
 type Loop[M, E, F any] struct {
 	machine Machine[M, E, F]
 	events  chan E
+	proofs  chan chan struct{} // of whoever wants to know that the loop gets on
 	model   atomic.Pointer[M]
 }
 
 // New returns a loop whose machine stands at start.
 func New[M, E, F any](machine Machine[M, E, F], start M) *Loop[M, E, F] {
-	l := &Loop[M, E, F]{machine: machine, events: make(chan E, 64)}
+	l := &Loop[M, E, F]{machine: machine, events: make(chan E, 64), proofs: make(chan chan struct{})}
 	l.model.Store(&start)
 	return l
 }
@@ -50,6 +51,19 @@ func (l *Loop[M, E, F]) Send(ctx context.Context, e E) {
 	select {
 	case l.events <- e:
 	case <-ctx.Done():
+	}
+}
+
+// Alive returns as soon as the loop is between two events, which proves that the
+// last one came to its end; or with the error of ctx when that is done.
+func (l *Loop[M, E, F]) Alive(ctx context.Context) error {
+	done := make(chan struct{})
+	select {
+	case l.proofs <- done:
+		<-done
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
@@ -68,6 +82,8 @@ func (l *Loop[M, E, F]) Run(ctx context.Context) {
 			return
 		case e := <-l.events:
 			l.step(e)
+		case done := <-l.proofs:
+			close(done)
 		case <-timer.C:
 			l.step(l.machine.Tick)
 		}

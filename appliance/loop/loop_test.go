@@ -116,3 +116,38 @@ func TestLoop_sends_in_order_and_gives_up_when_stopped(t *testing.T) {
 		stop()
 	})
 }
+
+// A loop proves that it gets on between two events, and not in the middle of one.
+func TestLoop_alive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		hangs := make(chan struct{})
+		l := loop.New(loop.Machine[egg, any, string]{
+			Update: update, Due: func(egg) time.Time { return time.Time{} }, Tick: tick{}, Do: func(string) { <-hangs },
+		}, egg{})
+		go l.Run(ctx)
+		if err := l.Alive(ctx); err != nil {
+			t.Fatalf("at rest: got %v", err)
+		}
+		l.Send(ctx, set(time.Hour))
+		synctest.Wait()
+		proved := make(chan error, 1)
+		go func() { proved <- l.Alive(ctx) }()
+		time.Sleep(time.Hour)
+		select {
+		case err := <-proved:
+			t.Fatalf("in the middle of an event: got %v, want nothing", err)
+		default:
+		}
+		close(hangs)
+		if err := <-proved; err != nil {
+			t.Errorf("after the event: got %v", err)
+		}
+		stop()
+		synctest.Wait()
+		if err := l.Alive(ctx); err == nil {
+			t.Error("after the end: got a proof")
+		}
+	})
+}

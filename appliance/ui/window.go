@@ -65,6 +65,7 @@ type Window struct {
 	drawn   atomic.Pointer[scene.Scene]
 	news    chan struct{} // a scene has come
 	running atomic.Bool
+	ticks   atomic.Uint64
 	waiting atomic.Bool // Update waits for the scene that answers a touch
 	ask     func()      // asks for a frame, from any goroutine
 
@@ -113,6 +114,28 @@ func (w *Window) insist() {
 		}
 	})
 }
+
+// Alive returns when the window has ticked once more, which it does in one thread
+// with its drawing and its word with the X server, so that a hang of any shows; or
+// with the error of ctx when that is done. A window that is not open yet is waited for.
+func (w *Window) Alive(ctx context.Context) error {
+	before := w.ticks.Load()
+	t := time.NewTicker(proofEvery)
+	defer t.Stop()
+	for w.ticks.Load() == before {
+		go w.ask() // it may hang with the rest
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+		}
+	}
+	return nil
+}
+
+// proofEvery is how often a window is asked to tick until it does: what asks it can
+// be lost.
+const proofEvery = 100 * time.Millisecond
 
 // Run opens the window and keeps it until ctx is done, once in the life of a
 // program. A window that does not close then is left to the end of the program.
@@ -212,6 +235,7 @@ func (g *game) Update() error {
 	if g.ctx.Err() != nil {
 		return ebiten.Termination
 	}
+	g.ticks.Add(1)
 	select {
 	case <-g.news: // older than what happens now
 	default:

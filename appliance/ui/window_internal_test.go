@@ -109,3 +109,34 @@ func TestWindow_ticks_with_every_frame(t *testing.T) {
 		t.Errorf("ticks a second: got %d, want one a frame (%d)", got, ebiten.SyncWithFPS)
 	}
 }
+
+func TestWindow_alive_only_while_it_ticks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, w := newEngine(), New(Options{}, nil)
+		hung := make(chan struct{}) // the X server, when it does not answer
+		w.ask = e.ask
+		ctx, stop := context.WithCancel(t.Context())
+		closed := make(chan error, 1)
+		go func() { closed <- w.keep(ctx, silent{}, func() error { return e.run(w) }) }()
+		synctest.Wait()
+		for range 3 {
+			if err := w.Alive(ctx); err != nil {
+				t.Fatalf("got %v of a window that ticks", err)
+			}
+			time.Sleep(time.Hour)
+		}
+		ticks := e.ticks
+		w.ask = func() { <-hung }
+		late, cancel := context.WithTimeout(ctx, time.Hour)
+		defer cancel()
+		if err := w.Alive(late); err == nil || e.ticks != ticks {
+			t.Errorf("got %v of a window that hangs", err)
+		}
+		close(hung)
+		w.ask = e.ask
+		stop()
+		if err := w.explain(<-closed); err != nil {
+			t.Error(err)
+		}
+	})
+}
