@@ -2,7 +2,11 @@ package app
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -41,15 +45,36 @@ func newVitals(version string) *vitals {
 	return &vitals{Health: health.New(version), tapped: make(map[string]time.Time), papers: make(map[string]time.Duration)}
 }
 
-// run reports until ctx is done.
+// startsFile is where a device counts its starts, in the folder of its data.
+const startsFile = "starts"
+
+// countStart counts one more start of the device on its card. What cannot be read
+// there is no count, and the server gives a new one.
+func countStart(h *health.Health, folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	path := filepath.Join(folder, startsFile)
+	var last int64
+	if text, err := os.ReadFile(path); err == nil {
+		last, _ = strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64) // 0 is no harm
+	}
+	return h.Remember(max(last, 0), func(epoch int64) error {
+		return replaceFile(path, strconv.AppendInt(nil, epoch, 10))
+	})
+}
+
+// runVitals reports until ctx is done.
 func runVitals(ctx context.Context, h *health.Health, send health.Send, sensors []sense.Thermometer, folder string) {
 	var parts sync.WaitGroup
 	defer parts.Wait()
-	parts.Go(func() { h.Run(ctx, send) })
 	var room sense.Room
 	if folder != "" {
+		// A card that refuses the count is the disk's and the journal's to tell.
+		_ = countStart(h, folder)
 		room = sense.Disk(folder)
 	}
+	parts.Go(func() { h.Run(ctx, send) })
 	sense.Run(ctx, h, sensors, room)
 }
 

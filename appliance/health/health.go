@@ -46,8 +46,11 @@ type Counters = chart.Counters
 // Report is what a device says of itself.
 type Report = chart.Report
 
-// Send says a report to the server, and returns the server's time.
-type Send = func(ctx context.Context, r Report) (serverTime time.Time, err error)
+// Answer is the server's word on a report.
+type Answer = chart.Answer
+
+// Send says a report to the server.
+type Send = func(ctx context.Context, r Report) (Answer, error)
 
 // Health is that of one device.
 type Health struct {
@@ -60,6 +63,8 @@ type Health struct {
 	chart    chart.Chart
 	counters Counters
 	breaks   map[string][]time.Time // of lines, by name
+	epoch    int64                  // of this start; 0: not known
+	keep     func(epoch int64) error
 }
 
 // New returns the health of a device that has just started.
@@ -200,7 +205,7 @@ func (h *Health) report() Report {
 	defer h.mu.Unlock()
 	now := time.Now()
 	return Report{
-		Conditions: h.chart.Report(now), Version: h.version, Now: now, StartedAt: h.started, Boot: h.boot, Counters: h.counters,
+		Conditions: h.chart.Report(now), Version: h.version, Now: now, StartedAt: h.started, Boot: h.boot, Epoch: h.epoch, Counters: h.counters,
 	}
 }
 
@@ -209,11 +214,12 @@ func (h *Health) say(ctx context.Context, r Report, send Send) bool {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	before := time.Now()
-	theirs, err := send(ctx, r)
+	answer, err := send(ctx, r)
 	if err != nil {
 		return false
 	}
-	h.compare(theirs, before, time.Now())
+	h.compare(answer.ServerTime, before, time.Now())
+	h.adopt(answer.Epoch)
 	return true
 }
 

@@ -22,16 +22,16 @@ type server struct {
 	ahead atomic.Int64 // nanoseconds of its clock
 }
 
-func (s *server) send(_ context.Context, r health.Report) (time.Time, error) {
+func (s *server) send(_ context.Context, r health.Report) (health.Answer, error) {
 	if s.away.Load() {
-		return time.Time{}, errors.New("away")
+		return health.Answer{}, errors.New("away")
 	}
 	var codes []string
 	for _, c := range r.Conditions {
 		codes = append(codes, c.Code)
 	}
 	s.said = append(s.said, strings.TrimSpace(fmt.Sprintf("%d %s", int(time.Since(s.start)/time.Second), strings.Join(codes, " "))))
-	return time.Now().Add(time.Duration(s.ahead.Load())), nil
+	return health.Answer{ServerTime: time.Now().Add(time.Duration(s.ahead.Load()))}, nil
 }
 
 // story runs a device's health beside what do does with it.

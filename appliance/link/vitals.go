@@ -2,15 +2,14 @@ package link
 
 import (
 	"context"
-	"time"
 
 	"numerek/appliance/health/chart"
 	"numerek/appliance/journal"
 	"numerek/appliance/link/vitals"
 )
 
-// SayHealth says to the server how the kiosk is, and returns the server's time.
-func (l *Link) SayHealth(ctx context.Context, r chart.Report) (time.Time, error) {
+// SayHealth says to the server how the kiosk is.
+func (l *Link) SayHealth(ctx context.Context, r chart.Report) (chart.Answer, error) {
 	return vitals.Sender(l.conn)(ctx, r)
 }
 

@@ -53,6 +53,7 @@ type server struct {
 	metrics  *web.Metrics
 	enrol    *enrolment.Enrolment
 	health   *health.Health
+	levels   *health.Metrics // of the devices' service
 	mark     *highwater.Mark
 	traces   *tracing.Server // nil where nobody wants them
 	diary    *diary
@@ -89,6 +90,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	defer ports.close()
 	s := &server{config: c, log: c.Log, stopping: make(chan struct{})}
 	s.metrics = web.NewMetrics(func() int { return s.hub.Watchers() })
+	s.levels = health.NewMetrics(s.metrics.Registry())
 	closeTraces, err := s.openTraces(ctx)
 	if err != nil {
 		return err

@@ -91,6 +91,7 @@ func (s *server) watchCommits(opts store.Options) store.Options {
 		if s.traces != nil {
 			s.traces.Written(rows)
 		}
+		s.levels.Written(rows)
 		s.diary.note(rows)
 	}
 	return opts

@@ -12,7 +12,7 @@ import (
 // openHealth makes the use case of the devices' health.
 func (s *server) openHealth(settings gateway.Settings) {
 	s.health = health.New(s.office, s.store, s.keys, health.Options{
-		Log: s.log, Metrics: health.NewMetrics(s.metrics.Registry()), Version: s.config.Version, Mails: settings.Mails(),
+		Log: s.log, Metrics: s.levels, Version: s.config.Version, Mails: settings.Mails(),
 	})
 }
 

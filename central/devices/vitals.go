@@ -19,8 +19,9 @@ import (
 
 // Vitals takes what devices say of themselves; *health.Health does.
 type Vitals interface {
-	// Report takes a device's report. Errors: office.ErrUnknownDevice, and of the store.
-	Report(ctx context.Context, c office.Caller, r record.Report) error
+	// Report takes a device's report, and returns the boot epoch with which the device
+	// goes on. Errors: office.ErrUnknownDevice, and of the store.
+	Report(ctx context.Context, c office.Caller, r record.Report) (epoch int64, err error)
 	// OnPaper takes the time from a tap to the printer's word that the paper is there.
 	OnPaper(after time.Duration)
 }
@@ -45,13 +46,14 @@ func (v vitals) ReportHealth(ctx context.Context, r *numerekv1.ReportHealthReque
 		return nil, errNoVitals
 	}
 	c, err := v.caller(ctx)
+	var epoch int64
 	if err == nil {
-		err = v.server.vitals.Report(ctx, c, report(r))
+		epoch, err = v.server.vitals.Report(ctx, c, report(r))
 	}
 	if err != nil {
 		return nil, v.server.toStatus(ctx, "ReportHealth", err)
 	}
-	return &numerekv1.ReportHealthResponse{ServerTime: timestamppb.Now()}, nil
+	return &numerekv1.ReportHealthResponse{ServerTime: timestamppb.Now(), BootEpoch: epoch}, nil
 }
 
 // caller says which device asks, be it a kiosk or a monitor.
@@ -78,7 +80,7 @@ var severities = map[numerekv1.Severity]record.Severity{
 func report(r *numerekv1.ReportHealthRequest) record.Report {
 	n := r.GetCounters()
 	out := record.Report{
-		Version: r.GetVersion(), Now: moment(r.GetDeviceTime()), StartedAt: moment(r.GetStartedAt()), Boot: r.GetBootId(),
+		Version: r.GetVersion(), Now: moment(r.GetDeviceTime()), StartedAt: moment(r.GetStartedAt()), Boot: r.GetBootId(), Epoch: r.GetBootEpoch(),
 		Counters: record.Counters{
 			Printed: n.GetTicketsPrinted(), Shown: n.GetTicketsShown(), Unknown: n.GetOutcomesUnknown(), Copies: n.GetCopies(),
 			Reconnects: n.GetReconnects(), PrinterReconnects: n.GetPrinterReconnects(), StaleSeconds: n.GetStaleSeconds(),

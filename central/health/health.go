@@ -81,21 +81,22 @@ func New(o *office.Office, s *store.Store, keys Sealer, opts Options) *Health {
 	}
 }
 
-// Report takes what a device says of itself. Errors: [office.ErrUnknownDevice]
-// for a caller that is no device, and of the store.
-func (h *Health) Report(ctx context.Context, c office.Caller, r record.Report) error {
+// Report takes what a device says of itself, and returns the boot epoch with which it
+// goes on. Errors: [office.ErrUnknownDevice] for a caller that is no device, and of
+// the store.
+func (h *Health) Report(ctx context.Context, c office.Caller, r record.Report) (epoch int64, err error) {
 	if c.Guest || c.Device == "" {
-		return fmt.Errorf("%w: only devices report their health", office.ErrUnknownDevice)
+		return 0, fmt.Errorf("%w: only devices report their health", office.ErrUnknownDevice)
 	}
 	key := store.EnrolmentKey{Office: c.Office, Device: c.Device}
-	if h.nothingNew(key, r) {
-		return nil
+	if epoch, nothing := h.nothingNew(key, r); nothing {
+		return epoch, nil
 	}
 	var after record.Record
 	var before record.Counters
 	var changes []record.Change
 	needs := store.Keys{Healths: []store.EnrolmentKey{key}, Enrolments: []store.EnrolmentKey{key}}
-	err := h.office.Update(ctx, c.Office, needs, func(u office.Unit) error {
+	err = h.office.Update(ctx, c.Office, needs, func(u office.Unit) error {
 		row, err := u.Tx.DeviceHealth(key)
 		if err != nil {
 			return err
@@ -118,33 +119,33 @@ func (h *Health) Report(ctx context.Context, c office.Caller, r record.Report) e
 		return h.keep(u, key, c.Location, after, changes)
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	h.reported(key, after, before, changes)
 	for _, change := range changes {
 		h.log.InfoContext(ctx, "device condition", "office", c.Office, "device", c.Device, "code", change.Code,
 			"severity", change.Severity, "over", change.Closed, "detail", change.Detail)
 	}
-	return nil
+	return after.Epoch, nil
 }
 
 // nothingNew says whether a report needs no transaction, and remembers it then.
-func (h *Health) nothingNew(key store.EnrolmentKey, r record.Report) bool {
+func (h *Health) nothingNew(key store.EnrolmentKey, r record.Report) (epoch int64, nothing bool) {
 	now := h.office.Now()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	last, known := h.seen[key]
 	if !known || now.Sub(last.written) >= writeEvery || now.Before(last.written) || !last.record.Same(r, now) {
-		return false
+		return 0, false
 	}
 	if _, silent := last.record.Condition(record.Silent); silent {
-		return false
+		return 0, false
 	}
 	h.metrics.reported(false)
 	h.metrics.counted(r.Counters.Minus(last.record.Counters))
 	last.heard, last.record.Counters = now, r.Counters
 	h.seen[key] = last
-	return true
+	return last.record.Epoch, true
 }
 
 // reported remembers a report that was written.

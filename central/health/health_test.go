@@ -115,7 +115,7 @@ func (h *hall) load(text string) {
 // report lets a device say how it is.
 func (h *hall) report(device string) {
 	h.t.Helper()
-	err := h.health.Report(h.t.Context(), office.Caller{Office: where, Device: device, Location: "ratusz"}, record.Report{
+	_, err := h.health.Report(h.t.Context(), office.Caller{Office: where, Device: device, Location: "ratusz"}, record.Report{
 		Conditions: h.troubles[device], Version: "v1", Boot: h.boot[device], Now: h.clock.now, StartedAt: h.clock.now, Counters: h.counters[device],
 	})
 	if err != nil {
@@ -414,7 +414,7 @@ func TestWhatIsWritten(t *testing.T) {
 	if commits != 10 {
 		t.Errorf("twenty reports that change nothing were written %d times", commits)
 	}
-	err := h.health.Report(t.Context(), office.Caller{Office: where, Device: "loopback", Guest: true}, record.Report{})
+	_, err := h.health.Report(t.Context(), office.Caller{Office: where, Device: "loopback", Guest: true}, record.Report{})
 	if !errors.Is(err, office.ErrUnknownDevice) {
 		t.Errorf("a guest: got %v", err)
 	}
@@ -427,13 +427,13 @@ func TestMetrics(t *testing.T) {
 	h.trouble(screen)
 	h.counters[screen] = record.Counters{StaleSeconds: 12}
 	h.report(screen)
-	h.counters[kiosk] = record.Counters{Unknown: 1, Copies: 2}
+	h.counters[kiosk] = record.Counters{Unknown: 1}
 	h.trouble(kiosk, record.PaperOut, "made up")
 	h.health.OnPaper(1500 * time.Millisecond)
 	h.pass(10 * time.Second)
 	first := h.registry
 	h.serve() // another server goes on with what it hears
-	h.counters[kiosk] = record.Counters{Unknown: 2, Copies: 2}
+	h.counters[kiosk] = record.Counters{Unknown: 2}
 	h.report(kiosk)
 	h.report(screen)
 	h.pass(5 * time.Second)
@@ -443,7 +443,7 @@ func TestMetrics(t *testing.T) {
 		`numerek_devices{state="fault"} 1`, `numerek_devices{state="never"} 5`, `numerek_devices{state="ok"} 1`,
 		`numerek_device_conditions{code="paper_out"} 1`, `numerek_device_conditions{code="other"} 1`, `numerek_device_conditions{code="silent"} 0`,
 		`numerek_device_conditions{code="version"} 2`,
-		`numerek_display_stale_seconds_total 7` /* since what was written */, `numerek_paper_copies_total 0`, `numerek_papers_total{outcome="unknown"} 1`,
+		`numerek_display_stale_seconds_total 7` /* since what was written */, `numerek_papers_total{outcome="unknown"} 1`,
 	} {
 		if !strings.Contains(page.Body.String(), want+"\n") {
 			t.Errorf("the metrics do not say %s:\n%s", want, page.Body)
@@ -452,13 +452,25 @@ func TestMetrics(t *testing.T) {
 	page = httptest.NewRecorder()
 	promhttp.HandlerFor(first, promhttp.HandlerOpts{}).ServeHTTP(page, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
 	for _, want := range []string{
-		`numerek_display_stale_seconds_total 12`, `numerek_paper_copies_total 2`, `numerek_papers_total{outcome="unknown"} 1`,
+		`numerek_display_stale_seconds_total 12`, `numerek_papers_total{outcome="unknown"} 1`,
 		`numerek_paper_seconds_bucket{le="1.5"} 1`, `numerek_device_alerts_total{code="paper_out"} 1`, `numerek_device_alerts_total{code="other"} 1`,
 		`numerek_device_reports_total{kept="no"} 1`,
 	} {
 		if !strings.Contains(page.Body.String(), want+"\n") {
 			t.Errorf("the metrics of the first server do not say %s:\n%s", want, page.Body)
 		}
+	}
+}
+
+func TestCopiesAreCountedAsTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	registry := prometheus.NewRegistry()
+	m := health.NewMetrics(registry)
+	m.Written(store.Rows{Events: []store.Event{{Kind: office.TicketCopied}, {Kind: office.TicketPaper}, {Kind: office.TicketCopied}}})
+	page := httptest.NewRecorder()
+	promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(page, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
+	if want := "\nnumerek_paper_copies_total 2\n"; !strings.Contains(page.Body.String(), want) {
+		t.Errorf("got %s", page.Body)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"numerek/central/health/record"
+	"numerek/central/office"
+	"numerek/central/store"
 )
 
 // Metrics are the devices as Prometheus sees them, and the service levels that
@@ -82,6 +84,16 @@ func (h *Health) OnPaper(after time.Duration) {
 	}
 }
 
+// Written counts the copies among what a commit has written: each is a row of a
+// timeline, once.
+func (m *Metrics) Written(rows store.Rows) {
+	for _, e := range rows.Events {
+		if e.Kind == office.TicketCopied {
+			m.copies.Inc()
+		}
+	}
+}
+
 func (m *Metrics) reported(kept bool) {
 	word := "no"
 	if kept {
@@ -100,7 +112,6 @@ func (m *Metrics) counted(c record.Counters) {
 	add(m.papers.WithLabelValues(outcomePrinted), c.Printed)
 	add(m.papers.WithLabelValues(outcomeShown), c.Shown)
 	add(m.papers.WithLabelValues(outcomeUnknown), c.Unknown)
-	add(m.copies, c.Copies)
 	add(m.stale, c.StaleSeconds)
 	add(m.reconnects.WithLabelValues("server"), c.Reconnects)
 	add(m.reconnects.WithLabelValues("printer"), c.PrinterReconnects)

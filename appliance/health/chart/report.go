@@ -20,5 +20,12 @@ type Report struct {
 	Now        time.Time
 	StartedAt  time.Time
 	Boot       string
+	Epoch      int64 // of this start, counted on the card; 0: it is not known yet
 	Counters   Counters
+}
+
+// Answer is the server's word on a report.
+type Answer struct {
+	ServerTime time.Time // zero: not told
+	Epoch      int64     // to go on with; 0: not told
 }

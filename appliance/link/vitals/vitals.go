@@ -20,22 +20,26 @@ var severities = map[chart.Severity]numerekv1.Severity{
 	chart.Fault:   numerekv1.Severity_SEVERITY_FAULT,
 }
 
-// Sender says reports over a connection, and returns the server's time.
-func Sender(conn grpc.ClientConnInterface) func(ctx context.Context, r chart.Report) (time.Time, error) {
+// Sender says reports over a connection.
+func Sender(conn grpc.ClientConnInterface) func(ctx context.Context, r chart.Report) (chart.Answer, error) {
 	client := numerekv1.NewHealthServiceClient(conn)
-	return func(ctx context.Context, r chart.Report) (time.Time, error) {
+	return func(ctx context.Context, r chart.Report) (chart.Answer, error) {
 		answer, err := client.ReportHealth(ctx, request(r))
-		if err != nil || !answer.GetServerTime().IsValid() {
-			return time.Time{}, err
+		if err != nil {
+			return chart.Answer{}, err
 		}
-		return answer.GetServerTime().AsTime(), nil
+		out := chart.Answer{Epoch: answer.GetBootEpoch()}
+		if answer.GetServerTime().IsValid() {
+			out.ServerTime = answer.GetServerTime().AsTime()
+		}
+		return out, nil
 	}
 }
 
 // request writes a report as the protocol has it.
 func request(r chart.Report) *numerekv1.ReportHealthRequest {
 	out := &numerekv1.ReportHealthRequest{
-		Version: r.Version, DeviceTime: timestamppb.New(r.Now), StartedAt: timestamppb.New(r.StartedAt), BootId: r.Boot,
+		Version: r.Version, DeviceTime: timestamppb.New(r.Now), StartedAt: timestamppb.New(r.StartedAt), BootId: r.Boot, BootEpoch: r.Epoch,
 		Counters: &numerekv1.DeviceCounters{
 			TicketsPrinted: r.Counters.Printed, TicketsShown: r.Counters.Shown, OutcomesUnknown: r.Counters.Unknown, Copies: r.Counters.Copies,
 			Reconnects: r.Counters.Reconnects, PrinterReconnects: r.Counters.PrinterReconnects, StaleSeconds: int64(r.Counters.Stale / time.Second),

@@ -102,6 +102,7 @@ type Report struct {
 	Now        time.Time // the device's clock; zero: not told
 	StartedAt  time.Time // by the device's clock
 	Boot       string    // random, made at every start
+	Epoch      int64     // counted by the device at every start; 0: it remembers nothing
 	Counters   Counters
 }
 

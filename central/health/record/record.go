@@ -31,6 +31,9 @@ type Record struct {
 	Boot      string    `json:"-"`
 	StartedAt time.Time `json:"started,omitzero"` // by the server's clock
 	Counters  Counters  `json:"counters,omitzero"`
+	// Epoch is that of the start, as the device counts them and as it is to go on. One
+	// that another start has used, or an older one, is of a copy of the card.
+	Epoch int64 `json:"epoch,omitempty"`
 	// Before is the boot id before Boot; where it comes back there are two devices.
 	Before   string    `json:"before,omitempty"`
 	TurnedAt time.Time `json:"turned,omitzero"`
@@ -76,11 +79,12 @@ type Change struct {
 func (r Record) Take(report Report, now time.Time) Record {
 	now = now.UTC()
 	if r.Boot != "" && report.Boot != r.Boot {
-		if report.Boot == r.Before {
+		if report.Boot == r.Before || report.Epoch != 0 && report.Epoch <= r.Epoch {
 			r.TurnedAt = now.Truncate(time.Second)
 		}
 		r.Before = r.Boot
 	}
+	r.Epoch = r.nextEpoch(report)
 	if r.Boot != report.Boot || r.StartedAt.IsZero() {
 		r.StartedAt = here(report.StartedAt, report.Now, now)
 	}
@@ -101,6 +105,19 @@ func (r Record) Take(report Report, now time.Time) Record {
 	return r
 }
 
+// nextEpoch is the epoch with which the start of a report goes on: its own, or a new
+// one where it has none, or only one that another start has used.
+func (r Record) nextEpoch(report Report) int64 {
+	switch {
+	case report.Epoch > r.Epoch:
+		return report.Epoch
+	case report.Boot == r.Boot && r.Epoch > 0: // it has not heard the last answer
+		return r.Epoch
+	default:
+		return r.Epoch + 1
+	}
+}
+
 // Condition returns the condition of a code, if it holds.
 func (r Record) Condition(code string) (Condition, bool) {
 	i := slices.IndexFunc(r.Conditions, func(c Condition) bool { return c.Code == code })
@@ -114,7 +131,7 @@ func (r Record) Condition(code string) (Condition, bool) {
 // the counters are new.
 func (r Record) Same(report Report, now time.Time) bool {
 	after := r.Take(report, now)
-	return r.Boot == after.Boot && r.Version == after.Version && slices.Equal(r.Conditions, after.Conditions)
+	return r.Boot == after.Boot && r.Epoch == after.Epoch && r.Version == after.Version && slices.Equal(r.Conditions, after.Conditions)
 }
 
 // Worst is the severity of the worst condition that holds; empty where none does.

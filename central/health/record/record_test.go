@@ -128,6 +128,44 @@ func TestClonedCards(t *testing.T) {
 }
 
 // A condition that comes and goes is one alert.
+// A start is known by its count on the card: a copy repeats one, or falls behind.
+func TestClonedCardsByTheirCount(t *testing.T) {
+	t.Parallel()
+	type said struct {
+		boot  string
+		epoch int64
+	}
+	for name, c := range map[string]struct {
+		reports []said
+		want    string
+		next    int64 // with which the last one goes on
+	}{
+		"the_first_asks_for_one":      {[]said{{"a", 0}}, "", 1},
+		"it_has_not_heard_the_answer": {[]said{{"a", 0}, {"a", 0}}, "", 1},
+		"starts":                      {[]said{{"a", 0}, {"a", 1}, {"b", 2}, {"c", 3}}, "", 3},
+		"starts_without_the_server":   {[]said{{"a", 1}, {"b", 7}}, "", 7},
+		"a_new_card":                  {[]said{{"a", 5}, {"b", 0}}, "", 6},
+		"a_copy_repeats_it":           {[]said{{"a", 5}, {"b", 5}}, "cloned", 6},
+		"the_other_falls_behind":      {[]said{{"a", 5}, {"b", 6}, {"a", 5}}, "cloned", 7},
+		"long_after_the_copy_is_gone": {[]said{{"a", 5}, {"b", 6}, {"c", 7}, {"d", 6}}, "cloned", 8},
+		"its_answer_is_lost":          {[]said{{"a", 5}, {"b", 5}, {"b", 5}}, "cloned", 6},
+		"two_without_a_memory":        {[]said{{"a", 0}, {"b", 0}, {"a", 1}}, "cloned", 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var r record.Record
+			for i, s := range c.reports {
+				said := report(s.boot, 30*i)
+				said.Epoch = s.epoch
+				r, _ = r.Take(said, at(30*i)).Look(view(30 * i))
+			}
+			if got := holding(r); got != c.want || r.Epoch != c.next {
+				t.Errorf("got %q and %d, want %q and %d", got, r.Epoch, c.want, c.next)
+			}
+		})
+	}
+}
+
 func TestFlapping(t *testing.T) {
 	t.Parallel()
 	var r record.Record

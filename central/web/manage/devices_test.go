@@ -22,7 +22,7 @@ func (s *site) report(device string, conditions ...record.Condition) {
 			conditions[i].Since = s.clock.now
 		}
 	}
-	err := s.health.Report(s.t.Context(), office.Caller{Office: "koszalin", Device: device, Location: "ratusz"}, record.Report{
+	_, err := s.health.Report(s.t.Context(), office.Caller{Office: "koszalin", Device: device, Location: "ratusz"}, record.Report{
 		Conditions: conditions, Version: "v1", Boot: "b", Now: s.clock.now, StartedAt: s.clock.now.Add(-26 * time.Hour),
 		Counters: record.Counters{Printed: 17},
 	})

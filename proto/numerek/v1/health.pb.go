@@ -92,7 +92,11 @@ type ReportHealthRequest struct {
 	// boot_id is random, made at every start: two that take turns betray a cloned card.
 	BootId string `protobuf:"bytes,5,opt,name=boot_id,json=bootId,proto3" json:"boot_id,omitempty"`
 	// counters since the start.
-	Counters      *DeviceCounters `protobuf:"bytes,6,opt,name=counters,proto3" json:"counters,omitempty"`
+	Counters *DeviceCounters `protobuf:"bytes,6,opt,name=counters,proto3" json:"counters,omitempty"`
+	// boot_epoch grows by one with every start of the device and is kept by it: one
+	// that another start has used betrays a cloned card. 0 means that the device
+	// remembers nothing and asks for a new one.
+	BootEpoch     int64 `protobuf:"varint,7,opt,name=boot_epoch,json=bootEpoch,proto3" json:"boot_epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -167,6 +171,13 @@ func (x *ReportHealthRequest) GetCounters() *DeviceCounters {
 		return x.Counters
 	}
 	return nil
+}
+
+func (x *ReportHealthRequest) GetBootEpoch() int64 {
+	if x != nil {
+		return x.BootEpoch
+	}
+	return 0
 }
 
 // DeviceCondition is one thing that is the matter.
@@ -341,8 +352,10 @@ func (x *DeviceCounters) GetStaleSeconds() int64 {
 
 // ReportHealthResponse acknowledges.
 type ReportHealthResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	ServerTime    *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	ServerTime *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
+	// boot_epoch to use and to keep from now on.
+	BootEpoch     int64 `protobuf:"varint,2,opt,name=boot_epoch,json=bootEpoch,proto3" json:"boot_epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -384,12 +397,19 @@ func (x *ReportHealthResponse) GetServerTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *ReportHealthResponse) GetBootEpoch() int64 {
+	if x != nil {
+		return x.BootEpoch
+	}
+	return 0
+}
+
 var File_numerek_v1_health_proto protoreflect.FileDescriptor
 
 const file_numerek_v1_health_proto_rawDesc = "" +
 	"\n" +
 	"\x17numerek/v1/health.proto\x12\n" +
-	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16numerek/v1/roles.proto\"\xb5\x02\n" +
+	"numerek.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16numerek/v1/roles.proto\"\xd4\x02\n" +
 	"\x13ReportHealthRequest\x12;\n" +
 	"\n" +
 	"conditions\x18\x01 \x03(\v2\x1b.numerek.v1.DeviceConditionR\n" +
@@ -400,7 +420,9 @@ const file_numerek_v1_health_proto_rawDesc = "" +
 	"\n" +
 	"started_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\tstartedAt\x12\x17\n" +
 	"\aboot_id\x18\x05 \x01(\tR\x06bootId\x126\n" +
-	"\bcounters\x18\x06 \x01(\v2\x1a.numerek.v1.DeviceCountersR\bcounters\"\xa1\x01\n" +
+	"\bcounters\x18\x06 \x01(\v2\x1a.numerek.v1.DeviceCountersR\bcounters\x12\x1d\n" +
+	"\n" +
+	"boot_epoch\x18\a \x01(\x03R\tbootEpoch\"\xa1\x01\n" +
 	"\x0fDeviceCondition\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x120\n" +
 	"\bseverity\x18\x02 \x01(\x0e2\x14.numerek.v1.SeverityR\bseverity\x120\n" +
@@ -415,10 +437,12 @@ const file_numerek_v1_health_proto_rawDesc = "" +
 	"reconnects\x18\x05 \x01(\x03R\n" +
 	"reconnects\x12-\n" +
 	"\x12printer_reconnects\x18\x06 \x01(\x03R\x11printerReconnects\x12#\n" +
-	"\rstale_seconds\x18\a \x01(\x03R\fstaleSeconds\"S\n" +
+	"\rstale_seconds\x18\a \x01(\x03R\fstaleSeconds\"r\n" +
 	"\x14ReportHealthResponse\x12;\n" +
 	"\vserver_time\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"serverTime*a\n" +
+	"serverTime\x12\x1d\n" +
+	"\n" +
+	"boot_epoch\x18\x02 \x01(\x03R\tbootEpoch*a\n" +
 	"\bSeverity\x12\x18\n" +
 	"\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rSEVERITY_INFO\x10\x01\x12\x14\n" +
