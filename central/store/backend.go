@@ -58,6 +58,8 @@ type Keys struct {
 	Authority    bool
 	Enrolments   []EnrolmentKey
 	Healths      []EnrolmentKey
+	Releases     []string // by version
+	Updates      []EnrolmentKey
 }
 
 // DeskKey names a desk.
@@ -119,6 +121,8 @@ type Rows struct {
 	Authority    *Authority
 	Enrolments   []Enrolment
 	Healths      []DeviceHealth
+	Releases     []Release
+	Updates      []DeviceUpdate
 	Events       []Event
 }
 
@@ -189,6 +193,7 @@ type Reader interface {
 	People
 	Visits
 	Fleet
+	Updates
 	// Timeline returns the events of a ticket, in order.
 	Timeline(ctx context.Context, office, ticket string) ([]Event, error)
 }

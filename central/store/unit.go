@@ -29,6 +29,8 @@ type unit struct {
 	authority    table[struct{}, Authority]
 	enrolments   table[EnrolmentKey, Enrolment]
 	healths      table[EnrolmentKey, DeviceHealth]
+	releases     table[string, Release]
+	updates      table[EnrolmentKey, DeviceUpdate]
 	events       []Event
 
 	// Of the batch's unit alone.
@@ -71,6 +73,8 @@ func over(base *unit) *unit {
 	u.authority.under = &base.authority
 	u.enrolments.under = &base.enrolments
 	u.healths.under = &base.healths
+	u.releases.under = &base.releases
+	u.updates.under = &base.updates
 	return u
 }
 
@@ -102,6 +106,8 @@ func (u *unit) claim(k Keys) Keys {
 		Authority:    k.Authority && len(u.authority.claim([]struct{}{{}})) > 0,
 		Enrolments:   u.enrolments.claim(k.Enrolments),
 		Healths:      u.healths.claim(k.Healths),
+		Releases:     u.releases.claim(k.Releases),
+		Updates:      u.updates.claim(k.Updates),
 	}
 }
 
@@ -109,7 +115,7 @@ func (k Keys) empty() bool {
 	return !k.Installation && !k.Authority && len(k.Offices)+len(k.Files)+len(k.Devices)+len(k.Answers)+len(k.Tickets)+
 		len(k.Series)+len(k.Tallies)+len(k.Desks)+len(k.Halls)+len(k.Users)+len(k.Sessions)+len(k.Queues)+
 		len(k.Bookings)+len(k.Agendas)+len(k.Phones)+len(k.Origins)+len(k.Messages)+len(k.Keypads)+len(k.Figures)+
-		len(k.Purges)+len(k.Enrolments)+len(k.Healths) == 0
+		len(k.Purges)+len(k.Enrolments)+len(k.Healths)+len(k.Releases)+len(k.Updates) == 0
 }
 
 // learn takes in what was loaded for claimed keys.
@@ -188,6 +194,12 @@ func (u *unit) learnFleet(r Rows) {
 	for _, v := range r.Healths {
 		u.healths.learn(v.EnrolmentKey, v)
 	}
+	for _, v := range r.Releases {
+		u.releases.learn(v.Version, v)
+	}
+	for _, v := range r.Updates {
+		u.updates.learn(v.EnrolmentKey, v)
+	}
 }
 
 // merge moves what u has written to the unit under it, and drop forgets it.
@@ -216,6 +228,8 @@ func (u *unit) merge(base *unit) {
 	u.authority.merge()
 	u.enrolments.merge()
 	u.healths.merge()
+	u.releases.merge()
+	u.updates.merge()
 	base.events = append(base.events, u.events...)
 	u.drop()
 }
@@ -241,6 +255,8 @@ func (u *unit) drop() {
 	u.authority.drop()
 	u.enrolments.drop()
 	u.healths.drop()
+	u.releases.drop()
+	u.updates.drop()
 	u.events = u.events[:0]
 }
 
@@ -272,6 +288,8 @@ func (u *unit) written() Rows {
 		Purges:       u.purges.values(),
 		Enrolments:   u.enrolments.values(),
 		Healths:      u.healths.values(),
+		Releases:     u.releases.values(),
+		Updates:      u.updates.values(),
 	}
 	if in := u.installation.values(); len(in) > 0 {
 		r.Installation = &in[0]
@@ -287,5 +305,5 @@ func (r Rows) empty() bool {
 		len(r.Series)+len(r.Tallies)+len(r.Desks)+len(r.Halls)+len(r.Users)+
 		len(r.Sessions)+len(r.EndedSession)+len(r.GoneTickets)+len(r.Events)+
 		len(r.Bookings)+len(r.GoneBookings)+len(r.Messages)+len(r.GoneMessages)+len(r.Keypads)+len(r.Figures)+
-		len(r.Purges)+len(r.Enrolments)+len(r.Healths) == 0
+		len(r.Purges)+len(r.Enrolments)+len(r.Healths)+len(r.Releases)+len(r.Updates) == 0
 }

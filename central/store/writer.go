@@ -173,6 +173,8 @@ func (w *writer) needs(b Batch, jobs []*job) Keys {
 		all.Authority = all.Authority || j.needs.Authority
 		all.Enrolments = append(all.Enrolments, j.needs.Enrolments...)
 		all.Healths = append(all.Healths, j.needs.Healths...)
+		all.Releases = append(all.Releases, j.needs.Releases...)
+		all.Updates = append(all.Updates, j.needs.Updates...)
 	}
 	return all
 }

@@ -44,6 +44,12 @@ func (d *data) applyFleet(r store.Rows) {
 	for _, v := range r.Healths {
 		d.healths[v.EnrolmentKey] = v
 	}
+	for _, v := range r.Releases {
+		d.releases[v.Version] = v
+	}
+	for _, v := range r.Updates {
+		d.updates[v.EnrolmentKey] = v
+	}
 }
 
 // Authority implements [store.Fleet].
@@ -76,6 +82,18 @@ func (db *DB) EnrolmentByToken(_ context.Context, tokenHash string) (store.Enrol
 		return store.Enrolment{}, fmt.Errorf("enrolment by token: %w", store.ErrNotFound)
 	}
 	return db.data.enrolments[k], nil
+}
+
+// Releases implements [store.Updates].
+func (db *DB) Releases(context.Context) ([]store.Release, error) {
+	return list(db, db.data.releases, func(store.Release) bool { return true },
+		func(a, b store.Release) int { return strings.Compare(a.Version, b.Version) }), nil
+}
+
+// DeviceUpdates implements [store.Updates].
+func (db *DB) DeviceUpdates(_ context.Context, office string) ([]store.DeviceUpdate, error) {
+	return list(db, db.data.updates, func(u store.DeviceUpdate) bool { return u.Office == office },
+		func(a, b store.DeviceUpdate) int { return strings.Compare(a.Device, b.Device) }), nil
 }
 
 // DeviceHealths implements [store.Fleet].

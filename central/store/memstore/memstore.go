@@ -58,6 +58,8 @@ type data struct {
 	enrolments map[store.EnrolmentKey]store.Enrolment
 	places     map[string]store.EnrolmentKey // by hash of the token
 	healths    map[store.EnrolmentKey]store.DeviceHealth
+	releases   map[string]store.Release
+	updates    map[store.EnrolmentKey]store.DeviceUpdate
 }
 
 type numberKey struct {
@@ -98,6 +100,8 @@ func New() *DB {
 			enrolments: make(map[store.EnrolmentKey]store.Enrolment),
 			places:     make(map[string]store.EnrolmentKey),
 			healths:    make(map[store.EnrolmentKey]store.DeviceHealth),
+			releases:   make(map[string]store.Release),
+			updates:    make(map[store.EnrolmentKey]store.DeviceUpdate),
 		},
 	}
 }
@@ -137,6 +141,8 @@ func (d data) clone() data {
 	d.enrolments = maps.Clone(d.enrolments)
 	d.places = maps.Clone(d.places)
 	d.healths = maps.Clone(d.healths)
+	d.releases = maps.Clone(d.releases)
+	d.updates = maps.Clone(d.updates)
 	d.events = maps.Clone(d.events)
 	for office, events := range d.events {
 		d.events[office] = slices.Clone(events)
@@ -209,6 +215,8 @@ func (b *batch) Load(_ context.Context, k store.Keys) (store.Rows, error) {
 
 		Enrolments: pick(d.enrolments, k.Enrolments),
 		Healths:    pick(d.healths, k.Healths),
+		Releases:   pick(d.releases, k.Releases),
+		Updates:    pick(d.updates, k.Updates),
 	}
 	r.Tickets = append(r.Tickets, among(d.tickets, k.Queues, func(t queue.Ticket) (store.QueueKey, bool) {
 		return store.QueueKey{Office: t.Office, Location: t.Location, Day: t.Day}, t.State == queue.Waiting

@@ -49,6 +49,8 @@ func normal(r store.Rows) store.Rows {
 		return []*time.Time{&v.IssuedAt, &v.ExpiresAt, &v.AddedAt, &v.EnrolledAt, &v.RevokedAt, &v.TokenUntil, &v.TokenUsedAt}
 	})
 	r.Healths = each(r.Healths, func(v *store.DeviceHealth) []*time.Time { return []*time.Time{&v.SeenAt} })
+	r.Releases = each(r.Releases, func(v *store.Release) []*time.Time { return []*time.Time{&v.AddedAt, &v.RemovedAt} })
+	r.Updates = each(r.Updates, func(v *store.DeviceUpdate) []*time.Time { return []*time.Time{&v.At} })
 	r.Events = each(r.Events, func(v *store.Event) []*time.Time { return []*time.Time{&v.At} })
 	return r
 }

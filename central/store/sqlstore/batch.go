@@ -51,6 +51,8 @@ func (b *batch) Load(ctx context.Context, k store.Keys) (r store.Rows, err error
 	}
 	sts = append(sts, fleet.Enrolments.Load(k.Enrolments, &r.Enrolments)...)
 	sts = append(sts, fleet.Healths.Load(k.Healths, &r.Healths)...)
+	sts = append(sts, fleet.Releases.Load(k.Releases, &r.Releases)...)
+	sts = append(sts, fleet.Updates.Load(k.Updates, &r.Updates)...)
 	sts = append(sts, fleet.Devices.Load(k.Devices, &r.Devices)...)
 	sts = append(sts, answers.Load(k.Answers, &r.Answers)...)
 	sts = append(sts, tickets.Load(k.Tickets, &r.Tickets)...)
@@ -121,6 +123,8 @@ func (b *batch) Save(ctx context.Context, r store.Rows) error {
 	add(fleet.Authorities.Save(authority))
 	add(fleet.Enrolments.Save(r.Enrolments))
 	add(fleet.Healths.Save(r.Healths))
+	add(fleet.Releases.Save(r.Releases))
+	add(fleet.Updates.Save(r.Updates))
 	add(answers.Save(r.Answers))
 	add(tickets.Save(r.Tickets))
 	add(series.Save(r.Series))

@@ -48,16 +48,19 @@ func TestReleasedSchemas(t *testing.T) {
 		visits := strings.Contains(string(text), "CREATE TABLE bookings")
 		purges := strings.Contains(string(text), "CREATE TABLE purges")
 		fleet := strings.Contains(string(text), "CREATE TABLE enrolments")
+		updates := strings.Contains(string(text), "CREATE TABLE device_updates")
 		t.Run("sqlite/"+filepath.Base(dump), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.db")
 			execSQLite(t, path, string(text))
 			checkFleet(t, openSQLite(t, path), fleet)
+			checkUpdates(t, openSQLite(t, path), updates)
 			checkFixture(t, openSQLite(t, path), visits, purges)
 		})
 		t.Run("postgres/"+filepath.Base(dump), func(t *testing.T) {
 			url := newPostgres(t)
 			execPostgres(t, url, string(text))
 			checkFleet(t, openPostgres(t, url), fleet)
+			checkUpdates(t, openPostgres(t, url), updates)
 			checkFixture(t, openPostgres(t, url), visits, purges)
 		})
 	}
@@ -99,7 +102,34 @@ var (
 		EnrolledAt: fixtureBooking.CreatedAt, TokenHash: "704e", TokenUntil: fixtureBooking.Start, TokenUsedAt: fixtureBooking.CreatedAt, Change: 1,
 	}
 	fixtureHealth = store.DeviceHealth{EnrolmentKey: fixtureEnrolment.EnrolmentKey, SeenAt: fixtureBooking.Start, BootID: "b", Version: "1", Data: "{}"}
+	// From the seventh on.
+	fixtureRelease = store.Release{
+		Version: "1.1.0", File: "numerek-appliance-1.1.0.raucb", SHA256: "9f86d081", Size: 1 << 33, Compatible: "numerek-arm64",
+		AddedAt: fixtureBooking.CreatedAt, Plan: `[{"share":100}]`,
+	}
+	fixtureUpdate = store.DeviceUpdate{EnrolmentKey: fixtureEnrolment.EnrolmentKey, At: fixtureBooking.Start, Data: `{"phase":"good"}`}
 )
+
+// checkUpdates looks for what the seventh schema brought.
+func checkUpdates(t *testing.T, b store.Backend, had bool) {
+	t.Helper()
+	defer b.Close()
+	var releases []store.Release
+	var updates []store.DeviceUpdate
+	if had {
+		releases, updates = []store.Release{fixtureRelease}, []store.DeviceUpdate{fixtureUpdate}
+	}
+	gotReleases, err1 := b.Releases(t.Context())
+	gotUpdates, err2 := b.DeviceUpdates(t.Context(), "koszalin")
+	if err := errors.Join(err1, err2); err != nil {
+		t.Error(err)
+	}
+	for _, diff := range []string{cmp.Diff(releases, gotReleases, cmpopts.EquateEmpty()), cmp.Diff(updates, gotUpdates, cmpopts.EquateEmpty())} {
+		if diff != "" {
+			t.Error(diff)
+		}
+	}
+}
 
 // checkFleet looks for what the fifth schema brought.
 func checkFleet(t *testing.T, b store.Backend, had bool) {
@@ -214,6 +244,8 @@ func dumpFixture(t *testing.T) {
 		tx.PutAuthority(fixtureAuthority)
 		tx.PutEnrolment(fixtureEnrolment)
 		tx.PutDeviceHealth(fixtureHealth)
+		tx.PutRelease(fixtureRelease)
+		tx.PutDeviceUpdate(fixtureUpdate)
 		_, err := tx.Append(store.Event{Office: "koszalin", Kind: "ticket.issued", Ticket: fixtureTicket.ID})
 		return err
 	}); err != nil {

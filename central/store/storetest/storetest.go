@@ -57,6 +57,7 @@ func Run(t *testing.T, open Open) {
 		"purges_come_back":            testPurges,
 		"devices_come_back":           testFleet,
 		"enrolment_token_twice":       testTokens,
+		"versions_and_updates":        testUpdates,
 		"events_by_number":            testEvents,
 		"readers_see_only_committed":  testReaders,
 		"number_twice_is_refused":     testDuplicateNumber,

@@ -86,6 +86,36 @@ var Healths = bulk.Table[store.EnrolmentKey, store.DeviceHealth]{
 	},
 }.Ready()
 
+// Releases are the versions of the devices' image.
+var Releases = bulk.Table[string, store.Release]{
+	Name:    "releases",
+	Columns: []string{"version", "file", "sha256", "size", "compatible", "added_at", "removed_at", "plan"},
+	Keyed:   1,
+	Key:     func(version string) []any { return []any{version} },
+	Values: func(v store.Release) []any {
+		return []any{v.Version, v.File, v.SHA256, v.Size, v.Compatible, bulk.Millis(v.AddedAt), bulk.Millis(v.RemovedAt), v.Plan}
+	},
+	Scan: func(s bulk.Scanner) (store.Release, error) {
+		var r sqlgen.Release
+		err := s.Scan(&r.Version, &r.File, &r.Sha256, &r.Size, &r.Compatible, &r.AddedAt, &r.RemovedAt, &r.Plan)
+		return releaseOf(r), err
+	},
+}.Ready()
+
+// Updates are how far devices are with theirs.
+var Updates = bulk.Table[store.EnrolmentKey, store.DeviceUpdate]{
+	Name:    "device_updates",
+	Columns: []string{"office", "device", "at", "data"},
+	Keyed:   2,
+	Key:     keyOf,
+	Values:  func(v store.DeviceUpdate) []any { return []any{v.Office, v.Device, bulk.Millis(v.At), v.Data} },
+	Scan: func(s bulk.Scanner) (store.DeviceUpdate, error) {
+		var r sqlgen.DeviceUpdate
+		err := s.Scan(&r.Office, &r.Device, &r.At, &r.Data)
+		return updateOf(r), err
+	},
+}.Ready()
+
 func keyOf(k store.EnrolmentKey) []any { return []any{k.Office, k.Device} }
 
 func authorityOf(r sqlgen.Authority) store.Authority {
@@ -109,14 +139,30 @@ func healthOf(r sqlgen.DeviceHealth) store.DeviceHealth {
 	}
 }
 
-// Reader implements [store.Fleet].
+func releaseOf(r sqlgen.Release) store.Release {
+	return store.Release{
+		Version: r.Version, File: r.File, SHA256: r.Sha256, Size: r.Size, Compatible: r.Compatible,
+		AddedAt: bulk.Instant(r.AddedAt), RemovedAt: bulk.Instant(r.RemovedAt), Plan: r.Plan,
+	}
+}
+
+func updateOf(r sqlgen.DeviceUpdate) store.DeviceUpdate {
+	return store.DeviceUpdate{
+		EnrolmentKey: store.EnrolmentKey{Office: r.Office, Device: r.Device}, At: bulk.Instant(r.At), Data: r.Data,
+	}
+}
+
+// Reader implements [store.Fleet] and [store.Updates].
 type Reader struct {
 	Queries *sqlgen.Queries
 	// Named says what an error is about, in the words of the store.
 	Named func(err error, what, id string) error
 }
 
-var _ store.Fleet = Reader{}
+var (
+	_ store.Fleet   = Reader{}
+	_ store.Updates = Reader{}
+)
 
 // Authority implements [store.Fleet].
 func (r Reader) Authority(ctx context.Context) (store.Authority, error) {
@@ -150,6 +196,22 @@ func (r Reader) DeviceHealths(ctx context.Context, office string) ([]store.Devic
 	all := each(rows, healthOf)
 	slices.SortFunc(all, func(a, b store.DeviceHealth) int { return strings.Compare(a.Device, b.Device) })
 	return all, r.Named(err, "health of devices", office)
+}
+
+// Releases implements [store.Updates].
+func (r Reader) Releases(ctx context.Context) ([]store.Release, error) {
+	rows, err := r.Queries.Releases(ctx)
+	all := each(rows, releaseOf)
+	slices.SortFunc(all, func(a, b store.Release) int { return strings.Compare(a.Version, b.Version) })
+	return all, r.Named(err, "releases", "")
+}
+
+// DeviceUpdates implements [store.Updates].
+func (r Reader) DeviceUpdates(ctx context.Context, office string) ([]store.DeviceUpdate, error) {
+	rows, err := r.Queries.DeviceUpdates(ctx, office)
+	all := each(rows, updateOf)
+	slices.SortFunc(all, func(a, b store.DeviceUpdate) int { return strings.Compare(a.Device, b.Device) })
+	return all, r.Named(err, "updates of devices", office)
 }
 
 func each[R, V any](rows []R, of func(R) V) []V {

@@ -87,6 +87,13 @@ type DeviceHealth struct {
 	Data    string
 }
 
+type DeviceUpdate struct {
+	Office string
+	Device string
+	At     int64
+	Data   string
+}
+
 type Enrolment struct {
 	Office      string
 	Device      string
@@ -203,6 +210,17 @@ type Purge struct {
 	BegunAt int64
 	EndedAt int64
 	Counts  string
+}
+
+type Release struct {
+	Version    string
+	File       string
+	Sha256     string
+	Size       int64
+	Compatible string
+	AddedAt    int64
+	RemovedAt  int64
+	Plan       string
 }
 
 type Series struct {
