@@ -7,6 +7,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"numerek/central/devices/line"
 	"numerek/central/enrolment"
 	"numerek/central/live"
 	"numerek/central/office"
@@ -23,6 +24,8 @@ type Server struct {
 	roles     roles
 	checkIns  CheckIns // nil where no codes are taken
 	vitals    Vitals   // nil where nobody reads reports of health
+	updates   Updates  // nil where there are no updates
+	files     *line.Files
 	boards    *live.Boards[office.View]
 	feeds     *feeds
 	log       *slog.Logger
@@ -49,6 +52,12 @@ type Options struct {
 	// Vitals takes what devices say of themselves; where it is nil, nobody does.
 	Vitals Vitals
 
+	// Updates says which version devices should run; where it is nil, there are none.
+	Updates Updates
+	// Files takes the connections over which devices fetch the bundles of updates; where
+	// it is nil, nobody can.
+	Files *line.Files
+
 	// Traced is told of every call that is let in; nobody is where it is nil.
 	Traced grpc.UnaryServerInterceptor
 
@@ -68,7 +77,7 @@ func New(o *office.Office, hub *live.Hub, opts Options) *Server {
 	}
 	return &Server{
 		traced: traced,
-		office: o, enrolment: opts.Enrolment, local: opts.Local, roles: ownRoles(), checkIns: opts.CheckIns, vitals: opts.Vitals, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
+		office: o, enrolment: opts.Enrolment, local: opts.Local, roles: ownRoles(), checkIns: opts.CheckIns, vitals: opts.Vitals, updates: opts.Updates, files: opts.Files, boards: boards, log: opts.Log, stopping: opts.Stopping, healthy: opts.Health,
 		feeds: &feeds{office: o, hub: hub, boards: live.NewBoards(hub, o.HallView, o.Now, opts.Log), log: opts.Log, all: make(map[place]*feed)},
 	}
 }

@@ -21,6 +21,7 @@ func ownRoles() roles {
 	return rolesIn(
 		numerekv1.File_numerek_v1_kiosk_proto, numerekv1.File_numerek_v1_display_proto,
 		numerekv1.File_numerek_v1_enrolment_proto, numerekv1.File_numerek_v1_health_proto,
+		numerekv1.File_numerek_v1_update_proto,
 	)
 }
 

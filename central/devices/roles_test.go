@@ -27,6 +27,8 @@ import (
 // it to the server; where they differ, one of the two is a mistake.
 var contract = map[string]string{
 	"/numerek.v1.KioskService/WatchCatalog":     "kiosk",
+	"/numerek.v1.UpdateService/NextUpdate":      "kiosk display",
+	"/numerek.v1.UpdateService/ReportUpdate":    "kiosk display",
 	"/numerek.v1.KioskService/Hello":            "kiosk",
 	"/numerek.v1.KioskService/IssueTicket":      "kiosk",
 	"/numerek.v1.KioskService/CheckIn":          "kiosk",

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,8 @@ import (
 	"google.golang.org/grpc/credentials"
 
 	"numerek/central/devices"
+	"numerek/central/devices/download"
+	"numerek/central/devices/line"
 	"numerek/central/enrolment"
 	"numerek/central/live"
 	"numerek/central/office"
@@ -31,6 +34,7 @@ import (
 	"numerek/central/secret"
 	"numerek/central/store"
 	"numerek/central/store/memstore"
+	"numerek/central/updates"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -40,6 +44,8 @@ type fort struct {
 
 	t       *testing.T
 	store   *store.Store
+	updates *updates.Updates
+	bundles string // the folder of those
 	address string
 	log     *journal
 	ahead   atomic.Int64 // of the server's clock for certificates, nanoseconds
@@ -88,20 +94,24 @@ func newFort(t *testing.T, around func(net.Listener, *grpc.Server) net.Listener)
 	f.Enrolment = enrolment.New(s, o, keys, enrolment.Options{Log: logger, Now: func() time.Time {
 		return time.Now().Add(time.Duration(f.ahead.Load()))
 	}})
-	g, _ := devices.New(o, hub, devices.Options{Log: logger, Enrolment: f.Enrolment}).GRPC()
 	var l net.Listener
 	if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
+	f.bundles = filepath.Join(t.TempDir(), "bundles")
+	f.updates = updates.New(o, s, updates.Options{Log: logger, Folder: f.bundles})
+	files := line.NewFiles(l.Addr())
+	g, _ := devices.New(o, hub, devices.Options{Log: logger, Enrolment: f.Enrolment, Updates: f.updates, Files: files}).GRPC()
 	f.address = l.Addr().String()
 	if around != nil {
 		l = around(l, g)
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	ended := make(chan error, 3)
+	ended := make(chan error, 4)
 	go func() { ended <- g.Serve(l) }()
 	go func() { ended <- hub.Run(ctx) }()
 	go func() { ended <- f.Run(ctx) }()
+	go func() { ended <- download.Serve(ctx, files, f.updates, f.Enrolment, logger) }()
 	t.Cleanup(func() {
 		g.Stop()
 		cancel()

@@ -22,7 +22,7 @@ const maxMessage = 256 << 10
 // when the server stops.
 func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 	g := grpc.NewServer(
-		grpc.Creds(line.Credentials(s.enrolment, s.local, s.log)),
+		grpc.Creds(line.Credentials(s.enrolment, s.local, s.files, s.log)),
 		grpc.MaxRecvMsgSize(maxMessage),
 		grpc.ReadBufferSize(2<<10), grpc.WriteBufferSize(2<<10),
 		grpc.ConnectionTimeout(10*time.Second),
@@ -37,6 +37,7 @@ func (s *Server) GRPC() (*grpc.Server, *health.Server) {
 	numerekv1.RegisterKioskServiceServer(g, s)
 	numerekv1.RegisterDisplayServiceServer(g, monitors{server: s})
 	numerekv1.RegisterHealthServiceServer(g, vitals{server: s})
+	numerekv1.RegisterUpdateServiceServer(g, bundles{server: s})
 	if s.enrolment != nil {
 		numerekv1.RegisterEnrolmentServiceServer(g, enrolments{server: s})
 	}

@@ -15,6 +15,7 @@ import (
 	"numerek/central/office"
 	"numerek/central/queue"
 	"numerek/central/store"
+	"numerek/central/updates/rollout"
 )
 
 // errorCode is how an error is told to devices. The reason is for programs and
@@ -55,6 +56,7 @@ var errorCodes = []errorCode{
 	{enrolment.ErrRevoked, codes.PermissionDenied, "REVOKED"},
 	{enrolment.ErrReplaced, codes.PermissionDenied, "REPLACED"},
 	{errWrongRole, codes.PermissionDenied, "WRONG_ROLE"},
+	{rollout.ErrPhase, codes.InvalidArgument, "PHASE"},
 	{store.ErrInvalid, codes.InvalidArgument, "INVALID"},
 	{store.ErrUnavailable, codes.Unavailable, "UNAVAILABLE"},
 	{store.ErrClosed, codes.Unavailable, "STOPPING"},

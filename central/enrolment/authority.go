@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"time"
@@ -154,16 +156,24 @@ func (a *Authority) Verify(c *x509.Certificate) (Identity, error) {
 }
 
 // Server returns a new certificate for a server, with a new key that is kept nowhere,
-// and the authority's behind it.
-func (a *Authority) Server(now time.Time) (tls.Certificate, error) {
+// and the authority's behind it. Devices know it by [ServerName]; programs that look
+// for the name or the address that they called find host, too, where it is not empty.
+// It is valid from the authority's first day on, for those whose clock is slow.
+func (a *Authority) Server(now time.Time, host string) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	leaf, err := a.sign(&x509.Certificate{
+	names := &x509.Certificate{
 		Subject: pkix.Name{CommonName: ServerName}, DNSNames: []string{ServerName},
-		NotBefore: now.Add(-skew), NotAfter: now.Add(serverValid), ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}, key.Public())
+		NotBefore: a.certificate.NotBefore, NotAfter: now.Add(serverValid), ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	if ip, err := netip.ParseAddr(host); err == nil {
+		names.IPAddresses = []net.IP{ip.Unmap().WithZone("").AsSlice()}
+	} else if host != "" && host != ServerName {
+		names.DNSNames = append(names.DNSNames, host)
+	}
+	leaf, err := a.sign(names, key.Public())
 	if err != nil {
 		return tls.Certificate{}, err
 	}

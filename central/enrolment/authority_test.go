@@ -65,7 +65,7 @@ func TestServerCertificate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, err := openSite(t, memstore.New()).Authority(t.Context())
 		want(t, err, nil)
-		c, err := a.Server(time.Now())
+		c, err := a.Server(time.Now(), "")
 		want(t, err, nil)
 		root := certificate(t, c.Certificate[1])
 		roots := x509.NewCertPool()

@@ -32,6 +32,7 @@ type lines struct {
 
 	secure credentials.TransportCredentials // nil where there is no TLS
 	local  bool                             // whether plain text is taken from this machine
+	files  *Files                           // nil where there are none
 	log    *slog.Logger
 }
 
@@ -52,16 +53,22 @@ func (l *Line) FirstRefusal() bool { return l.refused.CompareAndSwap(false, true
 
 // Credentials are those of a gRPC server to whom devices of an enrolment speak TLS;
 // where there is none, nobody does. local lets callers of this machine in in plain text.
-func Credentials(e *enrolment.Enrolment, local bool, log *slog.Logger) credentials.TransportCredentials {
-	l := &lines{TransportCredentials: insecure.NewCredentials(), local: local, log: log}
+// A device that speaks HTTP/1.1 goes to files, which may be nil.
+func Credentials(e *enrolment.Enrolment, local bool, files *Files, log *slog.Logger) credentials.TransportCredentials {
+	l := &lines{TransportCredentials: insecure.NewCredentials(), local: local, files: files, log: log}
 	if e != nil {
-		own := &leaf{enrolment: e}
+		own := &leaves{enrolment: e, own: make(map[string]leaf)}
+		var protocols []string // beside gRPC's, which credentials.NewTLS adds
+		if files != nil {
+			protocols = []string{http11}
+		}
 		l.secure = credentials.NewTLS(&tls.Config{
 			MinVersion:             tls.VersionTLS13,
 			ClientAuth:             tls.RequestClientCert, // a stranger may enrol; what came is verified below
 			GetCertificate:         own.certificate,
 			VerifyConnection:       own.verify,
 			SessionTicketsDisabled: true, // whoever comes back proves himself again
+			NextProtos:             protocols,
 		})
 	}
 	return l
@@ -102,12 +109,15 @@ func (l *lines) ServerHandshake(conn net.Conn) (net.Conn, credentials.AuthInfo, 
 		t.State = tls.ConnectionState{Version: t.State.Version, CipherSuite: t.State.CipherSuite, NegotiatedProtocol: t.State.NegotiatedProtocol}
 		known.AuthInfo = t
 	}
+	if t, ok := info.(credentials.TLSInfo); ok && l.files != nil && t.State.NegotiatedProtocol == http11 {
+		return nil, nil, l.files.take(secured, known)
+	}
 	return secured, known, nil
 }
 
 // Clone implements [credentials.TransportCredentials].
 func (l *lines) Clone() credentials.TransportCredentials {
-	return &lines{TransportCredentials: l.TransportCredentials.Clone(), secure: l.secure, local: l.local, log: l.log}
+	return &lines{TransportCredentials: l.TransportCredentials.Clone(), secure: l.secure, local: l.local, files: l.files, log: l.log}
 }
 
 // peeked is a connection whose first byte was read already.

@@ -30,7 +30,7 @@ type Rollout struct {
 	Window    Window    `json:"window,omitzero"`     // of the day in which they may
 	Back      bool      `json:"back,omitempty"`      // also devices that run a newer version
 	BegunAt   time.Time `json:"begun_at"`
-	Halted    string    `json:"halted,omitempty"`  // why; empty while it runs
+	Halted    string    `json:"halted,omitempty"` // why; empty while it runs
 	Forgive   time.Time `json:"forgive,omitzero"` // failures before it do not count
 }
 
