@@ -20,6 +20,7 @@ const usage = `central serve --data DIRECTORY [--office FILE] ...   run the serv
 central office check|import|export|list|docs ...     look after office files
 central user add|passwd|disable|enable|list ...      say who may log in
 central device add|replace|revoke|list ...           say which kiosks and monitors may connect
+central update add|roll-out|halt|list ...             bring new versions to the devices
 central report forecast ...                          say how good the waiting times were
 central backup FILE --data DIRECTORY                 copy the database, also while the server runs
 central restore FILE --data DIRECTORY                put such a copy in its place
@@ -60,6 +61,8 @@ func run(ctx context.Context, args []string) error {
 		return app.User(ctx, args, os.Stdin, os.Stdout, os.Stderr)
 	case "device":
 		return app.Device(ctx, args, os.Stdout, os.Stderr)
+	case "update":
+		return app.Update(ctx, args, os.Stdout, os.Stderr)
 	case "report":
 		return app.Report(ctx, args, os.Stdout, os.Stderr)
 	case "backup":

@@ -15,6 +15,7 @@ import (
 
 	"numerek/central/accounts"
 	"numerek/central/devices"
+	"numerek/central/devices/line"
 	"numerek/central/enrolment"
 	"numerek/central/gateway"
 	"numerek/central/health"
@@ -26,6 +27,7 @@ import (
 	"numerek/central/secret"
 	"numerek/central/store"
 	"numerek/central/tracing"
+	"numerek/central/updates"
 	"numerek/central/visits"
 	"numerek/central/web"
 	"numerek/central/web/bookings"
@@ -53,6 +55,7 @@ type server struct {
 	metrics  *web.Metrics
 	enrol    *enrolment.Enrolment
 	health   *health.Health
+	updates  *updates.Updates
 	levels   *health.Metrics // of the devices' service
 	mark     *highwater.Mark
 	traces   *tracing.Server // nil where nobody wants them
@@ -127,6 +130,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.gateway.Close()) }()
 	s.openHealth(settings)
+	s.openUpdates()
 	s.floors = live.NewBoards(s.hub, s.office.Floor, s.office.Now, s.log)
 	return s.serve(ctx, ports)
 }
@@ -176,7 +180,9 @@ func (s *server) serve(ctx context.Context, on ports) error {
 	background(s.gateway.Run)
 	background(door.Purge)
 	background(func(ctx context.Context) error { return web.Serve(ctx, on.pages, handler, s.log) })
-	background(func(ctx context.Context) error { return s.serveDevices(ctx, on.devices) })
+	files := filesOf(on.devices)
+	background(func(ctx context.Context) error { return s.serveFiles(ctx, files) })
+	background(func(ctx context.Context) error { return s.serveDevices(ctx, on.devices, files) })
 	s.announce(ctx, on.pages.Addr(), on.devices.Addr())
 	err = g.Wait()
 	if err != nil {
@@ -267,10 +273,10 @@ func (s *server) citizens(mux *http.ServeMux, assets *web.Assets) error {
 // graceful is how long running calls may take to finish at the end.
 const graceful = 5 * time.Second
 
-func (s *server) serveDevices(ctx context.Context, l net.Listener) error {
+func (s *server) serveDevices(ctx context.Context, l net.Listener, files *line.Files) error {
 	service := devices.New(s.office, s.hub, devices.Options{
 		Log: s.log, Traced: s.traces.Interceptor(), Stopping: s.stopping, Health: s.store.Health, CheckIns: s.visits, Enrolment: s.enrol, Local: s.config.Local,
-		Vitals: s.health,
+		Vitals: s.health, Updates: s.updates, Files: files,
 	})
 	g, h := service.GRPC()
 	ended := make(chan error, 1)

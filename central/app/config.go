@@ -27,6 +27,7 @@ type Config struct {
 	Proxies     []netip.Prefix // whose word counts about where a browser is; those on this machine always
 	Gateway     string         // file that says how messages leave; empty: SMS go to Data/messages.txt
 	AcceptAsync bool           // take a PostgreSQL that may lose acknowledged tickets
+	Bundles     string         // directory of the devices' updates; Data/bundles
 	Local       bool           // whether devices of this machine need no certificate
 	Version     string         // of the program, for the log
 
@@ -58,6 +59,7 @@ func ParseFlags(args []string, stderr io.Writer) (Config, error) {
 	})
 	f.StringVar(&c.Gateway, "gateway", "", "`file` that says how SMS and mail leave (default: SMS go to messages.txt among the data)")
 	f.BoolVar(&c.AcceptAsync, "accept-async", false, "accept a PostgreSQL that may lose acknowledged tickets when it fails over")
+	c.bundlesFlag(f)
 	f.BoolVar(&c.Local, "local", false, "let devices of this machine in without a certificate: for demonstrations and tests")
 	err := parse(f, args, stderr)
 	switch {
