@@ -23,7 +23,7 @@ const module = "numerek/"
 var pure = []string{
 	"central/queue", "central/calendar", "central/officefile", "central/calling", "central/access", "central/booking", "central/forecast",
 	"central/notify/gsm", "central/notify/pdu", "central/notify/wording", "central/notify/letter",
-	"central/health/record", "appliance/health/chart", "central/updates/rollout", "appliance/update", "appliance/update",
+	"central/health/record", "appliance/health/chart", "central/updates/rollout", "appliance/update",
 	"appliance/kiosk", "appliance/kiosk/look", "appliance/kiosk/words", "appliance/kiosk/spoken", "appliance/kiosk/technician", "appliance/kiosk/technician/panel", "appliance/scene", "appliance/paint", "appliance/slip", "appliance/bitmap", "appliance/typeface",
 	"appliance/printer/escpos", "appliance/printer/layout", "appliance/printer/letters", "appliance/announce", "appliance/voice/sound", "appliance/device", "appliance/display", "appliance/lettering", "appliance/errand", "appliance/mistake", "appliance/mistake/notice",
 }
