@@ -44,6 +44,12 @@ type ambush struct {
 // newHall opens a hall with all that is in it at an hour of Warsaw. It must run in a bubble.
 func newHall(t *testing.T, root, at string) *hall {
 	t.Helper()
+	return newHallWith(t, root, at, models()[0])
+}
+
+// newHallWith is newHall with a printer of any model.
+func newHallWith(t *testing.T, root, at string, m model) *hall {
+	t.Helper()
 	begun := time.Now()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
@@ -53,9 +59,9 @@ func newHall(t *testing.T, root, at string) *hall {
 			return a
 		},
 	}))
-	h := &hall{box: &box{t: t, log: log, net: newNetwork(), root: root}}
+	h := &hall{box: &box{t: t, log: log, net: newNetwork(), root: root, profile: m.profile}}
 	h.sim = simulator.New(simulator.Options{
-		Personality: simulator.Epson, Baud: lineSpeed, RowsPerSecond: 1000, CutTime: 300 * time.Millisecond, Stall: time.Second,
+		Personality: m.personality, Baud: lineSpeed, RowsPerSecond: 1000, CutTime: 300 * time.Millisecond, Stall: time.Second,
 		OnPaper: h.fell, Observe: h.observe,
 	})
 	t.Cleanup(func() { _ = h.sim.Close() }) // It always succeeds.

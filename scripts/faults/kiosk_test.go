@@ -44,6 +44,8 @@ type box struct {
 	net *network
 	sim *simulator.Printer
 
+	profile printer.Profile
+
 	root string
 	card string // folder of the present program
 	runs int
@@ -76,7 +78,7 @@ func (b *box) start() {
 	log := b.log.With("run", b.runs)
 	kiosk, err := app.New(app.Options{
 		Config: config.Config{Device: kioskID, Server: "passthrough:///central", Data: b.card},
-		Log:    log, Version: "test", Profile: printer.Epson(576, lineSpeed),
+		Log:    log, Version: "test", Profile: b.profile,
 		OpenPort: func(context.Context) (printer.Port, error) { return p.open(b.sim) },
 		Dial: []grpc.DialOption{
 			grpc.WithTransportCredentials(insecure.NewCredentials()),

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"numerek/appliance/journal"
+	"numerek/appliance/printer"
+	"numerek/appliance/printer/profile"
 	"numerek/appliance/printer/simulator"
 	"numerek/central/queue"
 )
@@ -58,6 +60,28 @@ func points() []point {
 	}
 }
 
+// model is a printer with what the kiosk knows of it.
+type model struct {
+	name        string
+	personality simulator.Personality
+	profile     printer.Profile
+}
+
+// models are the one that says all there is to say, and two that answer less: one as a Star that speaks ESC/POS, whose
+// fence is GS r, and one that answers a single question, in its turn.
+func models() []model {
+	phoenix, err := profile.Named("pyramid-phoenix")
+	if err != nil {
+		panic(err)
+	}
+	phoenix.Baud = lineSpeed
+	return []model{
+		{"epson", simulator.Epson, printer.Epson(576, lineSpeed)},
+		{"star", simulator.Simple, printer.Fenced(576, lineSpeed)},
+		{"phoenix", simulator.Phoenix, phoenix},
+	}
+}
+
 // blow is what else happens at the same point.
 type blow string
 
@@ -87,7 +111,7 @@ func TestMatrix(t *testing.T) {
 	for _, f := range faults() {
 		for _, p := range points() {
 			for _, b := range blows() {
-				c := cell{fault: f, point: p, blow: b, number: number}
+				c := cell{fault: f, point: p, blow: b, number: number, model: models()[0]}
 				if number++; raced && (c.number/32+c.number/4+c.number)%4 != 0 {
 					continue
 				}
@@ -101,6 +125,26 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
+// TestMatrixOfLesserPrinters is a share of the matrix: each fault at each point that a printer comes to which stores
+// nothing and cannot be cleared, with blow and model in turn.
+func TestMatrixOfLesserPrinters(t *testing.T) {
+	t.Parallel()
+	for i, f := range faults() {
+		for j, p := range points() {
+			if p.at != simulator.Asked && p.at != simulator.Printing && p.at != simulator.CutOff {
+				continue
+			}
+			m, b := models()[1+(i+j)%2], blows()[(i/2+j)%4]
+			c := cell{fault: f, point: p, blow: b, number: 8*i + j, model: m}
+			t.Run(fmt.Sprintf("%s/%s/%s/%s", m.name, f.name, p.name, b), func(t *testing.T) {
+				t.Parallel()
+				dir := t.TempDir()
+				synctest.Test(t, func(t *testing.T) { c.run(t, dir) })
+			})
+		}
+	}
+}
+
 // cell is one field of the matrix. Its number decides what would double their
 // count otherwise: how long the fault lasts, who is mended first, what the card
 // loses and how the network is cut.
@@ -109,10 +153,11 @@ type cell struct {
 	point  point
 	blow   blow
 	number int
+	model  model
 }
 
 func (c cell) run(t *testing.T, dir string) {
-	h := newHall(t, dir, string(day)+" 09:00")
+	h := newHallWith(t, dir, string(day)+" 09:00", c.model)
 	if !until(time.Minute, h.idle) {
 		t.Fatalf("the kiosk does not come to rest: %+v", h.model())
 	}
