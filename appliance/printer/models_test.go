@@ -131,15 +131,34 @@ func TestAPaperInTheOutputIsFollowed(t *testing.T) {
 	})
 }
 
-// TestAPaperInTheOutputIsAProof loses the answer to the fence, and not the paper.
+// TestAPaperInTheOutputIsAProof loses the answer to the fence after the cut, and not the paper: what hangs in the output is
+// the proof that is left. Where somebody has taken it before the driver looks, there is none.
 func TestAPaperInTheOutputIsAProof(t *testing.T) {
-	p, options := as("custom-vkp80", simulator.Custom)(115200)
-	p.Patience = 300 * time.Millisecond
-	options.CutTime = 2500 * time.Millisecond // longer than the fence is waited for
-	onBench(t, p, options, func(b *bench) {
-		r := b.print(drawn(1))
-		if r.Outcome == printer.Printed && !strings.Contains(r.Evidence, "paper in the output") {
-			t.Fatalf("got %+v, want the output as the proof", r)
-		}
-	})
+	for name, taken := range map[string]bool{"hanging": false, "taken": true} {
+		t.Run(name, func(t *testing.T) {
+			p, options := as("custom-vkp80", simulator.Custom)(115200)
+			onBench(t, p, options, func(b *bench) {
+				b.sim.On(simulator.CutOff, func() {
+					b.sim.Silence(true)
+					time.AfterFunc(200*time.Millisecond, func() {
+						b.sim.Silence(false)
+						if taken && !b.sim.Take() {
+							b.t.Error("got nothing to take, want the paper in the output")
+						}
+					})
+				})
+				r := b.print(drawn(1))
+				const proof = "the paper is in the output, but at the cut: no answer"
+				if !taken && (r.Outcome != printer.Printed || !strings.HasPrefix(r.Evidence, proof)) {
+					b.t.Fatalf("got %+v, want it printed because %s", r, proof)
+				}
+				if taken && r.Outcome != printer.Unknown {
+					b.t.Fatalf("got %+v, want unknown", r)
+				}
+				if b.whole(drawn(1)) != 1 {
+					b.t.Fatalf("got %d papers, want one", b.whole(drawn(1)))
+				}
+			})
+		})
+	}
 }
