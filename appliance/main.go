@@ -26,9 +26,11 @@ import (
 	"numerek/appliance/app"
 	"numerek/appliance/config"
 	"numerek/appliance/health/sense"
+	"numerek/appliance/mistake"
 	"numerek/appliance/printer/probe"
 	"numerek/appliance/printer/simulator"
 	"numerek/appliance/settings"
+	"numerek/appliance/system"
 	"numerek/appliance/tracing"
 	"numerek/appliance/typeface"
 	"numerek/appliance/ui"
@@ -66,26 +68,39 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	c, err := config.FromArgs(args, stderr)
-	if err != nil {
+	wrong, mistaken := errors.AsType[*mistake.FileError](err)
+	if err != nil && !mistaken {
 		return err
 	}
 	log := slog.New(tracing.Handler(c.Log.Handler(stderr)))
+	service := system.New(system.Folder, log)
+	if mistaken && !service.Started() {
+		return wrong // to whoever sits at the desk
+	}
+	defer context.AfterFunc(ctx, service.Stopping)()
 	fonts, err := typeface.New()
 	if err != nil {
 		return err
 	}
 	window := ui.New(ui.Options{
 		Width: c.Window.Width, Height: c.Window.Height, Title: "Numerek – " + c.Device,
-		FirstFrame: func() { log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond)) },
+		FirstFrame: func() {
+			log.InfoContext(ctx, "first frame", "after", time.Since(started).Round(time.Millisecond))
+			service.Ready()
+		},
 	}, fonts)
-	if c.Role == config.Display {
-		return display(ctx, c, window, log)
+	switch {
+	case mistaken:
+		log.ErrorContext(ctx, "settings hold mistakes", "err", wrong)
+		return app.Mistaken(ctx, wrong, window, service)
+	case c.Role == config.Display:
+		return display(ctx, c, window, service, log)
 	}
-	return kiosk(ctx, c, window, log)
+	return kiosk(ctx, c, window, service, log)
 }
 
 // kiosk is the life of a ticket kiosk.
-func kiosk(ctx context.Context, c config.Config, window *ui.Window, log *slog.Logger) error {
+func kiosk(ctx context.Context, c config.Config, window *ui.Window, service *system.Service, log *slog.Logger) error {
 	port, profile, err := app.PrinterOf(c.Printer)
 	if err != nil {
 		return err
@@ -107,6 +122,7 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, log *slog.Lo
 		Traces: traces, Dial: traces.Dial(),
 		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile, Voice: voice,
 		Headphones: app.HeadphonesOf(log), Board: app.BoardOf(c.Board, log), Thermometers: sense.Thermometers(log),
+		Supervisor: service,
 	}
 	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
 	if errors.Is(err, app.ErrCard) {
@@ -132,13 +148,14 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, log *slog.Lo
 }
 
 // display is the life of a wall monitor.
-func display(ctx context.Context, c config.Config, window *ui.Window, log *slog.Logger) error {
+func display(ctx context.Context, c config.Config, window *ui.Window, service *system.Service, log *slog.Logger) error {
 	announcer, silence, err := app.AnnouncerOf(c.Sound, log) //nolint:contextcheck // clips are read before there is anything to wait for
 	if err != nil {
 		return err
 	}
 	monitor, err := app.NewDisplay(app.DisplayOptions{
 		Config: c, Version: version(), Log: log, Screen: window, Announcer: announcer, Thermometers: sense.Thermometers(log),
+		Supervisor: service,
 	})
 	if err != nil {
 		return errors.Join(err, silence())

@@ -52,6 +52,7 @@ func Broken(ctx context.Context, o Options) error {
 	defer speaking(ctx, k.runVoice)()
 	defer stop()
 	parts.Go(func() { k.loop.Run(ctx) })
+	parts.Go(func() { supervise(ctx, o.Supervisor, k.loop.Alive, o.Screen) })
 	parts.Go(func() {
 		defer stop()
 		awaitCard(ctx, o)

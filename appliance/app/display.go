@@ -75,6 +75,8 @@ type DisplayOptions struct {
 	Thermometers []sense.Thermometer
 	// Dial are further options of the connection to the server, for tests.
 	Dial []grpc.DialOption
+	// Supervisor watches over the monitor; nil where nobody does.
+	Supervisor Supervisor
 }
 
 // Display is a wall monitor with its voice.
@@ -140,6 +142,7 @@ func (d *Display) Run(ctx context.Context) error {
 	d.show()
 	var parts sync.WaitGroup
 	parts.Go(func() { d.loop.Run(ctx) })
+	parts.Go(func() { supervise(ctx, d.o.Supervisor, d.loop.Alive, d.o.Screen) })
 	parts.Go(func() { keepIdentity(ctx, d.identity, d.o.Log) })
 	parts.Go(func() { _ = d.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { runVitals(ctx, d.vitals.Health, d.link.SayHealth, d.o.Thermometers, d.o.Config.Data) })
@@ -161,6 +164,7 @@ func (d *Display) runVoice(ctx context.Context) {
 	if d.o.Announcer == nil {
 		return
 	}
+	hearken(d.o.Announcer, d.vitals.Health)
 	if err := d.o.Announcer.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		d.o.Log.ErrorContext(ctx, "calls are not spoken any more", "err", err)
 		d.vitals.Set(chart.NoSound, health.Warning, "calls are not spoken")
@@ -182,6 +186,9 @@ func (d *Display) Scene() scene.Scene {
 func (d *Display) changed(m display.Model) {
 	d.vitals.look(m)
 	d.show()
+	if d.o.Supervisor != nil {
+		d.o.Supervisor.Say(displayStatus(m))
+	}
 }
 
 // show lays the present model out and gives it to the screen. It asks for the

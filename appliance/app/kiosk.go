@@ -64,6 +64,8 @@ type Options struct {
 	Traces *tracing.Device
 	// Dial are further options of the connection to the server.
 	Dial []grpc.DialOption
+	// Supervisor watches over the kiosk; nil where nobody does.
+	Supervisor Supervisor
 }
 
 // Kiosk is a ticket kiosk.
@@ -159,6 +161,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	k.changed(k.loop.Model())
 	var parts sync.WaitGroup
 	parts.Go(func() { k.loop.Run(ctx) })
+	parts.Go(func() { supervise(ctx, k.o.Supervisor, k.loop.Alive, k.o.Screen) })
 	parts.Go(func() { keepIdentity(ctx, k.identity, k.log) })
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
@@ -212,6 +215,9 @@ func (k *Kiosk) changed(m kiosk.Model) {
 	k.lights(m)
 	k.vitals.look(m)
 	k.serviced(m)
+	if k.o.Supervisor != nil {
+		k.o.Supervisor.Say(kioskStatus(m))
+	}
 }
 
 // do starts an effect of the machine and comes back at once.
