@@ -5,6 +5,8 @@ import (
 	"log/slog"
 
 	"numerek/appliance/config"
+	"numerek/appliance/health"
+	"numerek/appliance/health/chart"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/spoken"
 	"numerek/appliance/speech"
@@ -67,6 +69,33 @@ func (k *Kiosk) speak(m kiosk.Model) {
 // runVoice lets the voice speak until ctx is done.
 func (k *Kiosk) runVoice(ctx context.Context) {
 	if k.o.Voice != nil {
+		hearken(k.o.Voice, k.vitals.Health)
 		k.o.Voice.Run(ctx)
 	}
+}
+
+// audible is a voice that knows whether it is heard.
+type audible interface {
+	// Heard has tell called with nil or with why not.
+	Heard(tell func(err error))
+}
+
+var (
+	_ audible = (*speech.Speaker)(nil)
+	_ audible = (*voice.Announcer)(nil)
+)
+
+// hearken has it noted when a voice is not heard, and when it is again.
+func hearken(v any, h *health.Health) {
+	a, ok := v.(audible)
+	if !ok {
+		return
+	}
+	a.Heard(func(err error) {
+		detail := ""
+		if err != nil {
+			detail = err.Error()
+		}
+		h.Hold(chart.NoSound, err != nil, health.Warning, detail)
+	})
 }

@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -10,11 +12,13 @@ import (
 	"periph.io/x/conn/v3/physic"
 
 	"numerek/appliance/app"
+	"numerek/appliance/config"
 	"numerek/appliance/health/sense"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link/linktest"
 	"numerek/appliance/printer"
+	"numerek/appliance/voice"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -143,6 +147,48 @@ func TestVitals_of_a_monitor(t *testing.T) {
 		n := server.LastHealth().GetCounters()
 		if s := n.GetStaleSeconds(); s < 40 || s > 60 || n.GetReconnects() != 1 {
 			t.Errorf("a minute without the server: got %s", fmt.Sprint(n))
+		}
+	})
+}
+
+// numb is an output on a machine without a sound card.
+type numb struct{}
+
+func (numb) Play(context.Context, []int16) error { return voice.ErrSilent }
+
+// A monitor counts its starts, and says that its calls are not heard.
+func TestVitals_of_a_monitor_without_sound(t *testing.T) {
+	story(t, func(t *testing.T, dir string, server *linktest.Server) {
+		for start := range 2 {
+			log := slog.New(slog.NewTextHandler(t.Output(), nil))
+			announcer, err := voice.New(voice.Options{Log: log, Output: numb{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := app.NewDisplay(app.DisplayOptions{
+				Config: config.Config{Role: config.Display, Device: "ekran-r1", Server: "passthrough:///test", Data: dir},
+				Log:    log, Announcer: announcer, Dial: server.Dial(),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			go func() { done <- d.Run(ctx) }()
+			pass(30 * time.Second)
+			if got := said(server); start == 0 && got != "" {
+				t.Errorf("before a call: got %q", got)
+			}
+			id := fmt.Sprint("call", start)
+			server.Happen(linktest.Called(id, id, "R 001", 1, 3))
+			pass(20 * time.Second)
+			if got, epoch := said(server), server.LastHealth().GetBootEpoch(); got != "no_sound" || epoch != int64(start+1) {
+				t.Errorf("start %d: got %q in epoch %d", start, got, epoch)
+			}
+			cancel()
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
 		}
 	})
 }

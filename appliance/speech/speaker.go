@@ -38,7 +38,16 @@ type Speaker struct {
 	stop context.CancelFunc // of what it is saying; nil while it is silent
 
 	complained map[string]bool // of Run: what was logged once
+	tell       func(err error) // nil where nobody wants to know
+	silent     bool            // of Run: nothing can be heard
 }
+
+// again is how soon a voice that is not heard tries whether it is.
+const again = time.Minute
+
+// Heard has tell called with the error when nothing can be heard, and with nil when
+// something can. It is called once, before Run.
+func (s *Speaker) Heard(tell func(err error)) { s.tell = tell }
 
 // order is something to say, at a volume.
 type order struct {
@@ -76,10 +85,17 @@ func (s *Speaker) replace(o *order) {
 // Run speaks until ctx is done.
 func (s *Speaker) Run(ctx context.Context) {
 	for {
+		var retry <-chan time.Time
+		if s.silent {
+			retry = time.After(again)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.bell:
+		case <-retry:
+			s.heard(ctx, s.output.Play(ctx, make([]int16, sound.Samples(rest))))
+			continue
 		}
 		if o, mine := s.begin(ctx); o != nil {
 			s.speak(mine, *o)
@@ -141,9 +157,22 @@ func (s *Speaker) speak(ctx context.Context, o order) {
 		if ctx.Err() != nil {
 			return
 		}
+		s.heard(ctx, err)
 		if err != nil { // the next sentence may be of another language, or the sound be back
 			s.complain(ctx, err)
 		}
+	}
+}
+
+// heard takes note of whether something could be heard. One that was cut off says
+// nothing.
+func (s *Speaker) heard(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	s.silent = err != nil
+	if s.tell != nil {
+		s.tell(err)
 	}
 }
 

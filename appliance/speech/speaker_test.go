@@ -196,3 +196,56 @@ func TestSpeaker_outlives_a_machine_without_sound(t *testing.T) {
 type deaf struct{}
 
 func (deaf) Play(context.Context, []int16) error { return errors.New("no sound card") }
+
+// flaky is an output that fails while it is told to.
+type flaky struct {
+	mu   sync.Mutex
+	why  error
+	told int
+}
+
+func (d *flaky) Play(context.Context, []int16) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.told++
+	return d.why
+}
+
+func (d *flaky) fail(why error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.why = why
+}
+
+// TestSpeaker_tells_whether_it_is_heard: also where nobody lets it speak again.
+func TestSpeaker_tells_whether_it_is_heard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &flaky{why: errors.New("no card")}
+		s := speech.New(d, newLips(t).make, slog.New(slog.DiscardHandler))
+		var last error
+		s.Heard(func(err error) { last = err })
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); s.Run(ctx) }()
+		s.Say([]speech.Phrase{{Text: "a", Language: "pl"}}, 100)
+		time.Sleep(3 * time.Minute)
+		synctest.Wait()
+		if last == nil {
+			t.Error("nothing is heard, and it does not say so")
+		}
+		d.fail(nil)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if last != nil {
+			t.Errorf("the card is back: got %v", last)
+		}
+		before := d.told
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if d.told != before {
+			t.Errorf("it tries %d times although it is heard", d.told-before)
+		}
+		cancel()
+		<-done
+	})
+}

@@ -14,6 +14,8 @@ const (
 	retryAfter = 5 * time.Second
 	// longestWait is how long the hour of a repeat is trusted: the clock may be set meanwhile.
 	longestWait = 5 * time.Second
+	// trial is a little silence, in samples, which shows whether a sound would be heard.
+	trial = Rate / 10
 )
 
 // Options of an Announcer.
@@ -36,6 +38,7 @@ type Announcer struct {
 	now    func() time.Time
 	clips  *library
 	wake   chan struct{}
+	tell   func(err error) // nil where nobody wants to know
 
 	mu    sync.Mutex
 	voice announce.Voice
@@ -58,6 +61,10 @@ func New(o Options) (*Announcer, error) {
 	}
 	return &Announcer{log: o.Log, output: o.Output, now: now, clips: clips, wake: make(chan struct{}, 1)}, nil
 }
+
+// Heard has tell called with the error when the voice is not heard, and with nil when
+// it is. It is called once, before Run.
+func (a *Announcer) Heard(tell func(err error)) { a.tell = tell }
 
 // Set says how calls are spoken from now on. Volume 0 is silence: what is being
 // spoken is broken off, and calls are skipped, not saved up. Phrases of the
@@ -108,8 +115,14 @@ func (a *Announcer) Run(ctx context.Context) error {
 	for {
 		playing, call, voice, due := a.next(ctx)
 		if playing == nil {
+			if failing != "" && due.IsZero() {
+				due = a.now().Add(retryAfter) // to try whether it is heard again
+			}
 			if !a.wait(ctx, timer, due) {
 				return nil
+			}
+			if failing != "" && a.output.Play(ctx, make([]int16, trial)) == nil {
+				failing = a.heard(ctx, failing, nil)
 			}
 			continue
 		}
@@ -119,18 +132,32 @@ func (a *Announcer) Run(ctx context.Context) error {
 		}
 		heard := err == nil || playing.Err() != nil
 		a.done(heard)
-		switch {
-		case heard && failing != "":
-			a.log.InfoContext(ctx, "the voice is heard again")
-			failing = ""
-		case !heard && failing != err.Error():
-			failing = err.Error()
-			a.log.ErrorContext(ctx, "the voice is not heard", "err", err)
+		if heard {
+			err = nil
 		}
+		failing = a.heard(ctx, failing, err)
 		if !heard && !pause(ctx, timer, retryAfter) {
 			return nil
 		}
 	}
+}
+
+// heard tells how a sound came out after the one before, which failed as failing says;
+// it returns how this one did.
+func (a *Announcer) heard(ctx context.Context, failing string, err error) string {
+	if a.tell != nil {
+		a.tell(err)
+	}
+	switch {
+	case err == nil && failing != "":
+		a.log.InfoContext(ctx, "the voice is heard again")
+	case err != nil && failing != err.Error():
+		a.log.ErrorContext(ctx, "the voice is not heard", "err", err)
+	}
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
 
 // next takes what is to be spoken now. Without anything, playing is nil, and

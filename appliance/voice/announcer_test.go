@@ -224,10 +224,47 @@ func TestAnnouncer_without_a_sound_card(t *testing.T) {
 		}
 		h.fail(errors.New("unplugged"))
 		a.Call(called("b", time.Now()))
-		time.Sleep(2 * time.Minute)
+		time.Sleep(2*time.Minute + 2*time.Second)
 		h.fail(nil)
 		time.Sleep(2 * time.Minute)
-		h.check(t, began, 25, 61) // what nobody heard for a minute is not said any more
+		h.check(t, began, 25, 61, 206) // the last is a trial: what nobody heard for a minute is not said any more
+	})
+}
+
+func TestAnnouncer_tells_whether_it_is_heard(t *testing.T) {
+	h := hall{fails: fmt.Errorf("%w: no card", voice.ErrSilent)}
+	synctest.Test(t, func(t *testing.T) {
+		a, err := voice.New(voice.Options{Log: slog.New(slog.DiscardHandler), Output: &h})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var last error
+		told := 0
+		a.Heard(func(err error) { last, told = err, told+1 })
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- a.Run(ctx) }()
+		a.Set(office("pl"))
+		a.Call(called("a", time.Now()))
+		time.Sleep(2*time.Minute + 2*time.Second)
+		synctest.Wait()
+		if !errors.Is(last, voice.ErrSilent) {
+			t.Errorf("got %v", last)
+		}
+		h.fail(nil) // nobody calls anybody
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if last != nil {
+			t.Errorf("the card is back: got %v", last)
+		}
+		n := told
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if told != n {
+			t.Errorf("in an hour of peace it tried %d times", told-n)
+		}
+		stop()
+		<-done
 	})
 }
 
