@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -120,7 +121,7 @@ func (k *Kiosk) serviceInfo(ctx context.Context) technician.Info {
 		Known: true, Version: k.o.Version, Device: c.Device, Office: c.Office, Server: c.Server, Started: k.cabinet.started,
 		Addresses: addresses(), Certificate: certificateEnd(c.Data), Celsius: celsius(),
 		Unfinished: len(state.Open), Doubtful: len(state.Doubtful),
-		Printer: k.printerInfo(ctx), Roll: k.cabinet.book.roll(),
+		Printer: k.printerInfo(ctx), Roll: k.cabinet.book.roll(), Reboots: k.o.Supervisor != nil && k.o.Supervisor.CanReboot(),
 	}
 	i.DiskFree, i.DiskTotal = diskOf(c.Data)
 	i.Tickets = k.papers(state)
@@ -170,7 +171,7 @@ func (k *Kiosk) papers(s journal.State) []technician.Paper {
 		seen[e.Request] = true
 		p := technician.Paper{
 			Request: e.Request, Number: fmt.Sprintf("%s %03d", e.Ticket.Prefix, e.Ticket.Sequence), At: e.Ticket.IssuedAt,
-			Became: technician.Became(e.Outcome), Evidence: e.Evidence,
+			Became: became(e), Evidence: e.Evidence,
 		}
 		if kept, ok := k.cabinet.book.find(e.Request); ok {
 			p.Printable, p.Copies = e.Stage == journal.Done && e.Outcome != journal.NotDelivered, kept.Copies
@@ -181,6 +182,15 @@ func (k *Kiosk) papers(s journal.State) []technician.Paper {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Request, a.Request))
 	})
 	return all[:min(len(all), lastTickets)]
+}
+
+// became is what the technician reads of a paper. One that only the person vouches
+// for was not on the screen.
+func became(e journal.Entry) technician.Became {
+	if e.Outcome == journal.Shown && strings.Contains(e.Evidence, kiosk.PersonHasIt) {
+		return technician.Taken
+	}
+	return technician.Became(e.Outcome)
 }
 
 // keepTicket keeps a ticket for a copy that somebody may want later. It runs in the

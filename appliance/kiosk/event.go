@@ -170,6 +170,10 @@ func (Issue) effect()  {}
 func (Print) effect()  {}
 func (Report) effect() {}
 
+// PersonHasIt is the evidence of a paper that the printer does not know of, and that
+// the person says came out. It goes as shown: somebody has seen the number.
+const PersonHasIt = "the person has the paper"
+
 // Paper is how the person got the number; it mirrors numerek.v1.Paper.
 type Paper string
 

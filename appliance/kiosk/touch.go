@@ -189,7 +189,7 @@ func (m Model) answer(target string) (Model, []Effect) {
 	case target == TargetDone && (m.Screen == ScreenTake || m.Screen == ScreenShown || m.Screen == ScreenIdle || m.Screen == ScreenAgain):
 		return m.home(), nil
 	case target == TargetYes && m.Screen == ScreenAsk:
-		m, report := m.report(ReportShown, "the person has the paper")
+		m, report := m.report(ReportShown, PersonHasIt)
 		return m.take(), report
 	case target == TargetNo && m.Screen == ScreenAsk:
 		return m.show()

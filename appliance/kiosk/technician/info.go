@@ -58,7 +58,8 @@ type Paper struct {
 	Printable bool
 }
 
-// Became is what became of a ticket's paper; the words are those of the journal.
+// Became is what became of a ticket's paper; the words are those of the journal, and
+// taken.
 type Became string
 
 // What can have become of a paper.
@@ -66,6 +67,7 @@ const (
 	Pending      Became = ""
 	Printed      Became = "printed"
 	Shown        Became = "shown"
+	Taken        Became = "taken" // the printer does not know, and the person says that it came out
 	Unknown      Became = "unknown"
 	NotDelivered Became = "not_delivered"
 )

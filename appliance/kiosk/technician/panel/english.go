@@ -46,7 +46,7 @@ func english() text {
 		noTickets: "No ticket was given since the card was put in.",
 		became: map[technician.Became]string{
 			technician.Pending: "under way", technician.Printed: "printed", technician.Shown: "on the screen",
-			technician.Unknown: "uncertain", technician.NotDelivered: "not delivered",
+			technician.Taken: "with the person", technician.Unknown: "uncertain", technician.NotDelivered: "not delivered",
 		},
 		issued: "Issued", what: "Paper", proof: "Journal says", copies: "Copies", copy: "Print a copy",
 		noCopy: "Too little is known for a copy", newer: "Newer", older: "Older",

@@ -46,7 +46,7 @@ func polish() text {
 		noTickets: "Od założenia karty nie wydano żadnego biletu.",
 		became: map[technician.Became]string{
 			technician.Pending: "w toku", technician.Printed: "wydrukowany", technician.Shown: "na ekranie",
-			technician.Unknown: "niepewny", technician.NotDelivered: "niewydany",
+			technician.Taken: "u osoby", technician.Unknown: "niepewny", technician.NotDelivered: "niewydany",
 		},
 		issued: "Wydany", what: "Papier", proof: "Zapis dziennika", copies: "Kopie", copy: "Wydrukuj kopię",
 		noCopy: "Za mało danych na kopię", newer: "Nowsze", older: "Starsze",
