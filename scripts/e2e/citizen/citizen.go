@@ -22,9 +22,20 @@ import (
 // takes a touch for one that was meant for it.
 const steady = 300 * time.Millisecond
 
+// Glass is the panel of a kiosk: e2e.Screen, or that of a machine in software.
+type Glass interface {
+	Picture() (*image.RGBA, error)
+	Move(ctx context.Context, at image.Point) error
+	Press(ctx context.Context) error
+	Release(ctx context.Context) error
+	Key(ctx context.Context, name string) error
+}
+
+var _ Glass = (*e2e.Screen)(nil)
+
 // Citizen is one person at one kiosk.
 type Citizen struct {
-	screen *e2e.Screen
+	screen Glass
 	size   scene.Size
 	fonts  *typeface.Fonts
 	saved  func(name string, picture *image.RGBA) error
@@ -34,9 +45,9 @@ type Citizen struct {
 	change chan struct{} // closed and replaced when the twin changed
 }
 
-// New is a person before the given screen. Every picture that was waited for
+// New is a person before the given glass. Every picture that was waited for
 // goes to saved; where one does not come, what was seen and expected instead.
-func New(screen *e2e.Screen, size scene.Size, saved func(name string, picture *image.RGBA) error) (*Citizen, error) {
+func New(screen Glass, size scene.Size, saved func(name string, picture *image.RGBA) error) (*Citizen, error) {
 	fonts, err := typeface.New()
 	if err != nil {
 		return nil, err

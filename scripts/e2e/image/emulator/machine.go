@@ -1,0 +1,198 @@
+package emulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"numerek/scripts/e2e"
+)
+
+// Options say what the machine is like.
+type Options struct {
+	Card   string // file of the uncompressed image; the machine writes into it
+	Folder string // of sockets and of what the serial line says
+	Width  int    // pixels of the panel
+	Height int
+	// Memory in MiB; 1024 if zero, which is the smallest Raspberry Pi 4.
+	Memory int
+	// Args are more arguments of QEMU, such as a sound card.
+	Args []string
+	Echo io.Writer // gets what the serial line says, too
+}
+
+// Machine is one that runs.
+type Machine struct {
+	*e2e.Process // whose lines are those of the serial line
+
+	monitor *monitor
+	options Options
+	printer string // socket of the printer's cable
+	at      [2]int // where the finger is, in the units of the panel
+}
+
+// Tools is the folder of tools of scripts/build-image.
+func Tools() (string, error) {
+	root, err := e2e.Root()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(root, ".cache", "image", "tools"), nil
+}
+
+// qemu is a command that runs QEMU from the folder of tools, with the libraries of there.
+func qemu() (path string, args, env []string, err error) {
+	tools, err := Tools()
+	if err != nil {
+		return "", nil, nil, err
+	}
+	loaders, err := filepath.Glob(filepath.Join(tools, "lib*", "ld-linux*.so*"))
+	if err != nil {
+		return "", nil, nil, err
+	}
+	libraries, err := filepath.Glob(filepath.Join(tools, "usr", "lib", "*-linux-gnu"))
+	if err != nil {
+		return "", nil, nil, err
+	}
+	if len(loaders) == 0 || len(libraries) == 0 {
+		return "", nil, nil, fmt.Errorf("no tools in %s: run scripts/build-image", tools)
+	}
+	return loaders[0], []string{
+		"--library-path", strings.Join(libraries, ":"), filepath.Join(tools, "usr", "bin", "qemu-system-aarch64"),
+		"-L", filepath.Join(tools, "usr", "share", "qemu"),
+	}, []string{"QEMU_MODULE_DIR=" + filepath.Join(libraries[0], "qemu")}, nil
+}
+
+// Start switches a machine on.
+func Start(ctx context.Context, o Options) (*Machine, error) {
+	if o.Memory == 0 {
+		o.Memory = 1024
+	}
+	path, args, env, err := qemu()
+	if err != nil {
+		return nil, err
+	}
+	tools, err := Tools()
+	if err != nil {
+		return nil, err
+	}
+	control, cable := filepath.Join(o.Folder, "qmp"), filepath.Join(o.Folder, "cable")
+	for _, socket := range []string{control, cable} { // of the time before the power was cut
+		if err := os.Remove(socket); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
+	args = append(args,
+		"-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", strconv.Itoa(o.Memory), "-nodefaults", "-display", "none",
+		"-serial", "stdio", "-qmp", "unix:"+control+",server=on,wait=off",
+		"-bios", filepath.Join(tools, "usr", "lib", "u-boot", "qemu_arm64", "u-boot.bin"),
+		"-drive", "if=none,file="+o.Card+",format=raw,id=card", "-device", "virtio-blk-pci,drive=card",
+		"-device", fmt.Sprintf("virtio-gpu-pci,xres=%d,yres=%d", o.Width, o.Height),
+		"-device", "virtio-rng-pci", "-device", "qemu-xhci,id=usb", "-device", "usb-tablet", "-device", "usb-kbd",
+		"-device", "i6300esb", "-action", "watchdog=reset",
+		"-chardev", "socket,id=cable,path="+cable+",server=on,wait=off",
+		"-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network",
+	)
+	m := &Machine{options: o, printer: cable}
+	m.Process, err = e2e.Start(e2e.Command{
+		Name: "machine", Path: path, Args: append(args, o.Args...), Env: env, Log: filepath.Join(o.Folder, "serial.log"), Echo: o.Echo,
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = e2e.Until(ctx, "the machine is on", func() (bool, error) {
+		select {
+		case <-m.Done():
+			return true, fmt.Errorf("QEMU ended: %w\n%s", m.Err(), m.Tail())
+		default:
+		}
+		var err error
+		m.monitor, err = dialMonitor(ctx, control)
+		return err == nil, err
+	})
+	if err != nil {
+		m.Kill()
+		return nil, err
+	}
+	return m, nil
+}
+
+// Cut cuts the power.
+func (m *Machine) Cut() { m.Kill() }
+
+// Execute gives QEMU a command of its machine protocol and decodes the answer into
+// to, unless that is nil. Errors: [ErrCommand].
+func (m *Machine) Execute(ctx context.Context, command string, arguments, to any) error {
+	return m.monitor.execute(ctx, command, arguments, to)
+}
+
+// Event waits for what QEMU tells of the machine, such as RESET or WATCHDOG, after
+// the first skip events, and gives it and the number of events up to it.
+func (m *Machine) Event(ctx context.Context, skip int, name string) (Event, int, error) {
+	return m.monitor.event(ctx, skip, name)
+}
+
+// Port is the printer's end of the cable: simulator.Conn, for one.
+type Port interface{ io.ReadWriteCloser }
+
+// Plug puts the printer's plug into the machine's USB socket, and gives the way to
+// pull it out again. What goes through the cable is copied from and to the port.
+func (m *Machine) Plug(ctx context.Context, port Port) (unplug func(ctx context.Context) error, err error) {
+	var d net.Dialer
+	cable, err := d.DialContext(ctx, "unix", m.printer)
+	if err != nil {
+		return nil, err
+	}
+	err = m.Execute(ctx, "device_add", map[string]any{
+		"driver": "usb-serial", "bus": "usb.0", "chardev": "cable", "id": "printer", "always-plugged": true,
+	}, nil)
+	if err != nil {
+		return nil, errors.Join(err, cable.Close())
+	}
+	done := make(chan struct{}, 2)
+	carry := func(to io.Writer, from io.Reader) {
+		_, _ = io.Copy(to, from) // until either end is closed
+		done <- struct{}{}
+	}
+	go carry(port, cable)
+	go carry(cable, port)
+	return func(ctx context.Context) error {
+		err := errors.Join(m.Execute(ctx, "device_del", map[string]any{"id": "printer"}, nil), port.Close(), cable.Close())
+		<-done
+		<-done
+		return err
+	}, nil
+}
+
+// Card makes a copy of a card in a folder and writes files onto its first
+// partition, as a technician does: names there, and where they are here.
+func Card(ctx context.Context, image, folder string, files map[string]string) (string, error) {
+	card := filepath.Join(folder, "card.img")
+	if said, err := exec.CommandContext(ctx, "cp", "--sparse=always", "--reflink=auto", image, card).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("cp: %w: %s", err, said)
+	}
+	if err := syscall.Chmod(card, 0o600); err != nil {
+		return "", err
+	}
+	return card, Put(ctx, card, files)
+}
+
+// Put writes files onto the first partition of a card.
+func Put(ctx context.Context, card string, files map[string]string) error {
+	for name, from := range files {
+		// The first partition begins at 4 MiB.
+		cmd := exec.CommandContext(ctx, "mcopy", "-o", "-i", card+"@@4M", from, "::"+name)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("mcopy: %w: %s", err, said)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,263 @@
+package image_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"image"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"numerek/appliance/printer/simulator"
+	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/discreet"
+	"numerek/scripts/e2e/image/emulator"
+)
+
+var (
+	card     = flag.String("card", "", "the uncompressed `image` of scripts/build-image")
+	pictures = flag.String("pictures", "", "`folder` for a picture of every step")
+)
+
+// How long one step may take in an emulator on a busy machine, and a whole start.
+const (
+	stepPatience  = 5 * time.Minute
+	startPatience = 20 * time.Minute
+)
+
+// server is the path of the shipped server, built once.
+var server string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	if *card == "" {
+		return m.Run()
+	}
+	folder, err := os.MkdirTemp("", "numerek-image-")
+	if err == nil {
+		defer os.RemoveAll(folder)
+		server, err = e2e.BuildOne(context.Background(), folder, "central", "./central")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+// needCard skips a test where there is no image to try.
+func needCard(t *testing.T) {
+	t.Helper()
+	if *card == "" {
+		t.Skip("boots the card in an emulator: run scripts/test-image")
+	}
+}
+
+// host is this machine as the emulated one sees it.
+const host = "10.0.2.2"
+
+// site is a central server that the machine reaches, and a card that it made.
+type site struct {
+	t       *testing.T
+	server  e2e.Server
+	central *e2e.Central
+	folder  string
+}
+
+// newSite starts a server.
+func newSite(t *testing.T) *site {
+	t.Helper()
+	office, err := e2e.Office()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	devices := l.Addr().String() // the emulator reaches no other address of the loopback
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := &site{t: t, folder: t.TempDir(), server: e2e.Server{Path: server, Data: t.TempDir(), Office: office, Clock: e2e.Monday(), Devices: devices}}
+	ctx, cancel := context.WithTimeout(t.Context(), stepPatience)
+	defer cancel()
+	if s.central, err = s.server.Start(ctx, "central"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.central.Kill() })
+	return s
+}
+
+// settings has the server let a device in, and gives the file for its card with
+// more lines of the technician's.
+func (s *site) settings(device, more string) string {
+	s.t.Helper()
+	path := filepath.Join(s.folder, "numerek.toml")
+	_, port, err := net.SplitHostPort(s.server.Devices)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.server.Device(s.t.Context(), "add", device, "--server", net.JoinHostPort(host, port), "--out", path); err != nil {
+		s.t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if token, ok := strings.CutPrefix(line, "token"); ok {
+			token = strings.Trim(token, " =\"\n")
+			if err := discreet.Used(token, strings.ReplaceAll(token, "-", "")); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+	}
+	if err := os.WriteFile(path, append(text, more...), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	return path
+}
+
+// bench is the kernel's command line for a start that can be followed: the journal
+// goes to the serial line, too.
+const bench = "numerek_args=systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info\n"
+
+// machine is one with a card, a printer on its cable, and what came out of that.
+type machine struct {
+	*emulator.Machine
+
+	t       *testing.T
+	options emulator.Options
+	printer *simulator.Printer
+	papers  chan simulator.Paper
+	began   time.Time
+	heard   int // lines that were read
+}
+
+// insert makes a card with the technician's file and switches a machine on with it.
+func insert(t *testing.T, settings string, width, height int, args ...string) *machine {
+	t.Helper()
+	k := &machine{t: t, papers: make(chan simulator.Paper, 100)}
+	folder := t.TempDir()
+	env := filepath.Join(folder, "numerek.env")
+	if err := os.WriteFile(env, []byte(bench), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path, err := emulator.Card(t.Context(), *card, folder, map[string]string{"numerek.toml": settings, "numerek.env": env})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.options = emulator.Options{Card: path, Folder: folder, Width: width, Height: height, Args: args}
+	if *pictures != "" {
+		log, err := os.Create(filepath.Join(*pictures, strings.ReplaceAll(t.Name(), "/", "-")+".log"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = log.Close() })
+		k.options.Echo = log
+	}
+	k.printer = simulator.New(simulator.Options{
+		Personality: simulator.Epson, RowsPerSecond: 2000, CutTime: 100 * time.Millisecond,
+		OnPaper: func(p simulator.Paper) {
+			if slices.ContainsFunc(p.Picture.Bits, func(b byte) bool { return b != 0 }) {
+				k.papers <- p
+			}
+		},
+	})
+	t.Cleanup(func() { _ = k.printer.Close() })
+	k.on()
+	return k
+}
+
+// on switches the machine on, with the printer plugged in.
+func (k *machine) on() {
+	k.t.Helper()
+	ctx, cancel := context.WithTimeout(k.t.Context(), stepPatience)
+	defer cancel()
+	var err error
+	k.began, k.heard = time.Now(), 0
+	if k.Machine, err = emulator.Start(ctx, k.options); err != nil {
+		k.t.Fatal(err)
+	}
+	running := k.Machine
+	k.t.Cleanup(running.Cut)
+	port, err := k.printer.Connect()
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	unplug, err := k.Plug(ctx, port)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.t.Cleanup(func() { _ = unplug(context.Background()) })
+}
+
+// says waits for a line of the machine's after those that were read, and gives it.
+func (k *machine) says(patience time.Duration, words ...string) string {
+	k.t.Helper()
+	ctx, cancel := context.WithTimeout(k.t.Context(), patience)
+	defer cancel()
+	line, heard, err := k.Said(ctx, k.heard, e2e.Contains(words...))
+	if err != nil {
+		k.picture("last")
+		k.t.Fatal(err)
+	}
+	k.heard = heard
+	return line
+}
+
+// picture keeps what is on the panel now.
+func (k *machine) picture(name string) {
+	k.t.Helper()
+	seen, err := k.Picture()
+	if err != nil {
+		k.t.Logf("no picture %s: %v", name, err)
+		return
+	}
+	k.save(name, seen)
+}
+
+// save keeps a picture.
+func (k *machine) save(name string, picture image.Image) {
+	k.t.Helper()
+	if *pictures == "" {
+		return
+	}
+	if err := e2e.Save(*pictures, strings.ReplaceAll(k.t.Name(), "/", "-")+"-"+name+".png", picture); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// paper waits for the next paper and gives what the QR on it says.
+func (k *machine) paper(name string) (code string) {
+	k.t.Helper()
+	var p simulator.Paper
+	select {
+	case p = <-k.papers:
+	case <-time.After(stepPatience):
+		k.picture("no-paper")
+		k.t.Fatalf("no paper came out\n%s", k.Tail())
+	}
+	picture := p.Picture.Image()
+	k.save(name, picture)
+	if err := e2e.Save(k.options.Folder, name+".png", picture); err != nil {
+		k.t.Fatal(err)
+	}
+	path := filepath.Join(k.options.Folder, name+".png")
+	said, err := exec.CommandContext(k.t.Context(), "zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", path).Output()
+	if err != nil {
+		k.t.Fatalf("no code to read on the paper: %v", err)
+	}
+	return strings.TrimSpace(string(said))
+}

@@ -1,0 +1,170 @@
+package image_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"html"
+	"image"
+	"math"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite" // not the engine that ships: a second opinion
+
+	"numerek/appliance/kiosk"
+	"numerek/appliance/scene"
+	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/citizen"
+)
+
+const (
+	device     = "kiosk-ratusz"
+	department = "department:km"
+	service    = "rejestracja"
+)
+
+// The panel of the emulated kiosk: as small as software may draw it in an emulator.
+const (
+	panelWidth  = 480
+	panelHeight = 800
+	panelInches = 10.1
+)
+
+// From a blank card to the first ticket: the technician puts the server's file on
+// the card, the device starts, enrols and draws its first screen; a citizen taps, a
+// paper comes out whose code leads to the ticket's page, and the server knows that
+// it was printed. Nothing failed in the system on the way.
+func TestFirstTicket(t *testing.T) {
+	needCard(t)
+	s := newSite(t)
+	k := insert(t, s.settings(device, technician), panelWidth, panelHeight)
+	k.splash()
+	k.says(startPatience, "first frame")
+	t.Logf("count: %.0f s from the power to the first frame", time.Since(k.began).Seconds())
+	c := k.citizen(s)
+	k.must(c.See(soon(t), "home", kiosk.ScreenHome))
+	t.Logf("count: %.0f s from the power to the screen of departments", time.Since(k.began).Seconds())
+	code := k.ticket(c)
+	k.printed(s, code)
+}
+
+// technician is what a technician adds to the server's file.
+var technician = fmt.Sprintf(`
+log = "text"
+
+[printer]
+path = "/dev/numerek-printer"
+
+[screen]
+inches = %.1f
+`, panelInches)
+
+// soon is the end of patience of one step.
+func soon(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), stepPatience)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func (k *machine) must(err error) {
+	k.t.Helper()
+	if err != nil {
+		k.picture("failed")
+		k.t.Fatalf("%v\nmachine:\n%s", err, k.Tail())
+	}
+}
+
+// splash waits for the first picture on the panel, which is the name on white.
+func (k *machine) splash() {
+	k.t.Helper()
+	ctx, cancel := context.WithTimeout(k.t.Context(), startPatience)
+	defer cancel()
+	var seen *image.RGBA
+	err := e2e.Until(ctx, "the first picture", func() (bool, error) {
+		var err error
+		if seen, err = k.Picture(); err != nil {
+			return false, err
+		}
+		white := 0
+		for i := 0; i < len(seen.Pix); i += 4 {
+			if seen.Pix[i] == 0xff && seen.Pix[i+1] == 0xff && seen.Pix[i+2] == 0xff {
+				white++
+			}
+		}
+		return white > len(seen.Pix)/8, nil
+	})
+	k.must(err)
+	k.save("0-splash", seen)
+	k.t.Logf("count: %.0f s from the power to the first picture", time.Since(k.began).Seconds())
+}
+
+// citizen stands before the panel, and sees the catalogue that the kiosk has.
+func (k *machine) citizen(s *site) *citizen.Citizen {
+	k.t.Helper()
+	width, height := k.options.Width, k.options.Height
+	size := scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / panelInches}
+	c, err := citizen.New(k.Machine, size, func(name string, picture *image.RGBA) error {
+		k.save(name, picture)
+		return nil
+	})
+	k.must(err)
+	eye, err := e2e.Dial(s.server.Devices, "", device)
+	k.must(err)
+	ctx, cancel := context.WithCancel(context.Background())
+	k.t.Cleanup(func() {
+		cancel()
+		_ = eye.Close()
+	})
+	go func() { _ = c.Follow(ctx, eye) }() // ends with the line
+	k.must(c.Waits(soon(k.t)))
+	return c
+}
+
+// ticket taps through to a ticket and gives what the code on its paper says.
+func (k *machine) ticket(c *citizen.Citizen) string {
+	k.t.Helper()
+	_, err := c.Tap(soon(k.t), department)
+	k.must(err)
+	k.must(c.See(soon(k.t), "1-services", kiosk.ScreenServices))
+	took, err := c.Tap(soon(k.t), kiosk.TargetService+service)
+	k.must(err)
+	k.t.Logf("count: %.1f s from a touch to its answer on the panel", took.Seconds())
+	issued, err := citizen.Issued(k.says(stepPatience, "ticket issued"))
+	k.must(err)
+	twin := c.Twin()
+	issued.ServiceID, issued.IssuedAt, issued.Priority, issued.Language, issued.Day = service, twin.OfficeTime(), twin.Priority, "pl", twin.Catalog.BusinessDay
+	c.Tell(kiosk.Issued{Session: twin.Session, Ticket: issued})
+	code := k.paper("2-paper")
+	k.says(stepPatience, "msg=paper", "outcome=printed")
+	c.Tell(kiosk.Printed{Session: twin.Session, Outcome: kiosk.PaperPrinted})
+	k.must(c.See(soon(k.t), "3-take", kiosk.ScreenTake))
+	return code
+}
+
+// printed opens the page that a code leads to, and asks the server's records.
+func (k *machine) printed(s *site, code string) {
+	k.t.Helper()
+	address, err := url.Parse(code)
+	k.must(err)
+	status, page, err := s.central.Get(soon(k.t), address.EscapedPath())
+	k.must(err)
+	if status != http.StatusOK {
+		k.t.Fatalf("the page of the ticket, %s: status %d", code, status)
+	}
+	k.t.Logf("the page of the ticket: %.200s", strings.Join(strings.Fields(html.UnescapeString(string(page))), " "))
+	_, token, _ := strings.Cut(address.Path, "/t/")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.server.Data, "numerek.db")+"?mode=ro")
+	k.must(err)
+	defer db.Close()
+	k.must(e2e.Until(soon(k.t), "the server knows that it was printed", func() (bool, error) {
+		var paper, state string
+		err := db.QueryRowContext(k.t.Context(), `SELECT paper, state FROM tickets WHERE token = $1`, token).Scan(&paper, &state)
+		return err == nil && paper == "printed" && state == "waiting", err
+	}))
+}
