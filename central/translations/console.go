@@ -67,6 +67,8 @@ type Here struct {
 	ParkDo, TransferDo                        string // do it
 	Undo                                      string
 	ReadOut                                   string // the number that was given out
+	Copied                                    string // "kopia biletu %s, %s": hour and device
+	Trace, TraceWhy                           string // of the ticket in the logs
 }
 
 // Lists are the words of those who wait.

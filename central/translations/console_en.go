@@ -26,7 +26,8 @@ func englishConsole() *Console {
 			Speaks: "language: %s", Minutes: "%d min",
 			ReasonIfAny: "Reason (may be left out)", Service: "Service", SameService: "the same service", ToDesk: "Desk",
 			AnyDesk: "any desk", NobodyThere: "nobody there", ParkDo: "Park", TransferDo: "Transfer", Undo: "Undo",
-			ReadOut: "A number was given out. Read it to the person:",
+			ReadOut: "A number was given out. Read it to the person:", Copied: "copy of the ticket: %s, %s",
+			Trace: "Trace", TraceWhy: "the id of this ticket in the logs of the system",
 		},
 		Lists: Lists{
 			ForThisDesk: "Waiting for this desk", Others: "Other services in this building", Parked: "Parked", Missed: "No-shows",

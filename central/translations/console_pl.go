@@ -26,7 +26,8 @@ func polishConsole() *Console {
 			Speaks: "język: %s", Minutes: "%d min",
 			ReasonIfAny: "Powód (można pominąć)", Service: "Sprawa", SameService: "ta sama sprawa", ToDesk: "Stanowisko",
 			AnyDesk: "dowolne stanowisko", NobodyThere: "nikogo nie ma", ParkDo: "Odłóż na bok", TransferDo: "Skieruj", Undo: "Cofnij",
-			ReadOut: "Wydano numer. Przeczytaj go tej osobie:",
+			ReadOut: "Wydano numer. Przeczytaj go tej osobie:", Copied: "kopia biletu: %s, %s",
+			Trace: "Ślad", TraceWhy: "identyfikator tego biletu w dziennikach systemu",
 		},
 		Lists: Lists{
 			ForThisDesk: "Czekają na to stanowisko", Others: "Inne sprawy w tym budynku", Parked: "Odłożone", Missed: "Nie przyszli",

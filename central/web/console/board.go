@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"numerek/central/calling"
@@ -67,6 +68,8 @@ type person struct {
 	MissFrom int64  // when a no-show is allowed
 	MissHour string // the same on the wall; empty once it is allowed
 	Waited   string // until the first call; empty if not a minute
+	Copies   []string
+	Trace    string // id of the ticket in the logs; empty where it has none
 }
 
 // mark is a word about a ticket that a clerk must not overlook.
@@ -112,6 +115,17 @@ type deskChoice struct {
 // refusalShown is how long a refusal stays: afterwards it would only puzzle.
 const refusalShown = 20 * time.Second
 
+// trace is the id of a ticket in the logs: its request id without the hyphens.
+func trace(ticket string) string { return strings.ReplaceAll(ticket, "-", "") }
+
+// copies says of each copy of a ticket when the server heard of it, and from where.
+func (w words) copies(all []office.Copy) (lines []string) {
+	for _, c := range all {
+		lines = append(lines, fmt.Sprintf(w.Here.Copied, w.hour(c.At), c.Device))
+	}
+	return lines
+}
+
 // look makes the board of a desk.
 func (w words) look(v *office.DeskView, now time.Time, note string) board {
 	b := board{
@@ -141,7 +155,7 @@ func (w words) person(v *office.DeskView, now time.Time) *person {
 	k := v.Here
 	p := &person{
 		ID: k.ID, Number: numberOf(k.Number), Service: w.label(k.Service), Mark: w.mark(k.Service), Marks: w.marks(k, v.Desk.Number),
-		MayMiss: k.State == queue.Called && !now.Before(v.MayMiss),
+		MayMiss: k.State == queue.Called && !now.Before(v.MayMiss), Trace: trace(k.ID),
 	}
 	if waited := since(k.Arrived(), k.FirstCalled).Minutes; waited > 0 {
 		p.Waited = fmt.Sprintf(w.Here.Waited, waited)

@@ -300,6 +300,7 @@ var (
 	// What is random, and what follows from it: a forecast is played with the tickets' ids.
 	random = []*regexp.Regexp{
 		regexp.MustCompile(`(data-incarnation=")[0-9a-f]+`), regexp.MustCompile(`(name="incarnation" value=")[0-9a-f]+`), regexp.MustCompile(`(")[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-1[0-9a-f]{11}`),
+		regexp.MustCompile(`(<code>)[0-9a-f]{20}1[0-9a-f]{11}`),
 		regexp.MustCompile(`(t-)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-1[0-9a-f]{11}`), regexp.MustCompile(`(<p class="expect">)[^<]+`),
 	}
 )

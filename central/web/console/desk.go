@@ -101,6 +101,13 @@ func (p *Pages) view(ctx context.Context, floor office.Floor, seat office.Seat, 
 	var b bytes.Buffer
 	if at.Desk.Workstation == seat.Workstation {
 		look := say.look(&at, now, note)
+		if at.Here != nil && at.Here.Copies > 0 {
+			copies, err := p.office.Copies(ctx, seat.Office, at.Here.ID)
+			if err != nil {
+				return view{}, err
+			}
+			look.Here.Copies = say.copies(copies)
+		}
 		if look.Expected, err = p.expected(ctx, floor, seat.Location); err != nil {
 			return view{}, err
 		}

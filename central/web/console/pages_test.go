@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"numerek/appliance/scene"
+	"numerek/central/office"
 	"numerek/central/queue"
 )
 
@@ -44,6 +45,31 @@ func TestChoiceOfADesk(t *testing.T) {
 		t.Errorf("leaving: got %s", got)
 	}
 	has(t, s.get("eve", "/console/desks").Body.String(), map[string]bool{"Pracownik Pierwszy": false})
+}
+
+// Whoever serves a person sees the copies of the ticket, and its trace.
+func TestCopiesAndTraceOfATicket(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.sit("anna", 2)
+	k := s.take("odpisy", "pl")
+	guest, err := s.Guest(t.Context(), "koszalin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for copies := range 3 {
+		if _, err := s.Report(t.Context(), guest, office.Held{Request: k.ID, Paper: queue.PaperPrinted, Copies: copies}, "", 0); err != nil {
+			t.Fatal(err)
+		}
+		s.clock.pass(time.Minute)
+	}
+	trace := strings.ReplaceAll(k.ID, "-", "")
+	has(t, s.view("anna").HTML, map[string]bool{trace: false})
+	s.act("anna", "call_next")
+	has(t, s.view("anna").HTML, map[string]bool{"Ślad <code>" + trace + "</code>": true})
+	if page := s.view("anna").HTML; strings.Count(page, "<li>kopia biletu: ") != 2 {
+		t.Errorf("got %s", page)
+	}
 }
 
 // Everything that a board shows, one state after the other.
