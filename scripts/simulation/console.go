@@ -14,7 +14,7 @@ type console struct {
 	w         *World
 	id        int // 0 to 2
 	seat      office.Seat
-	operation int64
+	operation office.Operation
 	present   string // id of the ticket that the clerk sees at the desk
 	called    bool   // it has only been called
 }
@@ -23,7 +23,7 @@ func (c *console) actor() int { return firstConsole + c.id }
 
 // seated is the answer to taking the desk.
 type seated struct {
-	operation int64
+	operation office.Operation
 	ticket    string
 	state     queue.State
 	err       error
@@ -98,7 +98,7 @@ type done struct {
 
 // act does one action under the next number, until it is answered.
 func (c *console) act(a office.Action) {
-	operation, over := c.operation+1, false
+	operation, over := c.operation.Next(), false
 	var try func()
 	try = func() {
 		if over {
@@ -122,7 +122,7 @@ func (c *console) act(a office.Action) {
 }
 
 // answered takes note of what came of an action.
-func (c *console) answered(a office.Action, operation int64, d done) {
+func (c *console) answered(a office.Action, operation office.Operation, d done) {
 	if d.err != nil { // the page does not know what happened: it is loaded again
 		c.w.tell("desk %d loads its page again: %v", c.seat.Desk, d.err)
 		c.sit()

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"time"
 
 	"numerek/appliance/journal"
 )
@@ -35,6 +36,9 @@ type content struct {
 
 // step is one operation of the card, at which the power may be cut.
 func (d *disk) step() error {
+	if d.w.fault("card_refuses", d.actor, 0.002) {
+		d.ail()
+	}
 	if d.sick {
 		return errCard
 	}
@@ -42,6 +46,19 @@ func (d *disk) step() error {
 		panic(powerCut{})
 	}
 	return nil
+}
+
+// ail makes the card refuse everything for a while, as one does that is torn out or
+// worn out; often it is the supply that goes next.
+func (d *disk) ail() {
+	d.w.tell("card of kiosk %d refuses", d.actor)
+	d.sick = true
+	d.w.after(d.w.between("card_sick", d.actor, time.Second, 20*time.Second), func() { d.sick = false })
+	if d.w.fault("cut_while_sick", d.actor, 0.3) {
+		d.w.after(d.w.between("cut_while_sick", d.actor, 100*time.Millisecond, 6*time.Second), func() {
+			d.w.kiosks[d.actor].powerCut("while its card is sick")
+		})
+	}
 }
 
 // lose is what a power cut does to the card.

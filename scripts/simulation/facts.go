@@ -79,7 +79,6 @@ func (f *facts) issue(w *World, t queue.Ticket) {
 	number := string(t.Day) + " " + t.Number.String()
 	if f.issued[t.ID] != number {
 		w.tell("number %s for %s", number, t.ID)
-		w.site.jumped = true
 	}
 	f.issued[t.ID] = number
 }
@@ -106,11 +105,11 @@ func (w *World) queue() []queue.Ticket {
 }
 
 // called looks at an answer to a desk: whether who was called was the first.
-func (w *World) called(c *console, a office.Action, operation int64, d done, before []queue.Ticket) {
+func (w *World) called(c *console, a office.Action, operation office.Operation, d done, before []queue.Ticket) {
 	if d.err != nil || a.Deed != office.DeedCallNext || d.out.Ticket == "" || d.out.Refused != "" {
 		return
 	}
-	by := fmt.Sprintf("desk %d in operation %d", c.seat.Desk, operation)
+	by := fmt.Sprintf("desk %d in operation %d of %s", c.seat.Desk, operation.Number, short(operation.Incarnation))
 	if w.facts.calls[d.out.Ticket] == nil {
 		w.facts.calls[d.out.Ticket] = map[string]bool{}
 	}

@@ -56,13 +56,6 @@ func (k *device) later(d time.Duration, do func()) {
 // now is the kiosk's clock.
 func (k *device) now() time.Time { return k.w.clock().Add(k.clock) }
 
-// fit says that the card has taken everything. The power is not cut while it owes
-// something: both faults at once lose what a person may have seen (TRACK-RECORD, O4).
-func (k *device) fit() bool {
-	_, owed := k.memory.First()
-	return !owed && !k.disk.sick
-}
-
 // powerCut takes everything but the card and the printer.
 func (k *device) powerCut(why string) {
 	if !k.up {
@@ -126,17 +119,12 @@ func (k *device) start() error {
 	return nil
 }
 
-// event gives the machine an event and does what comes of it, as the loop does:
-// first what must be written before the screen is drawn, then the effects, each in
-// its own time.
+// event gives the machine an event and does what comes of it, as the loop does,
+// each in its own time.
 func (k *device) event(e kiosk.Event) {
-	onGlass := k.model.OnGlass
 	model, effects := kiosk.Update(k.model, e, k.now())
 	k.model = model
-	for _, r := range errand.Sighted(k.book.State(), k.model) {
-		k.keep(r)
-	}
-	onGlass = k.model.OnGlass
+	onGlass := k.model.OnGlass
 	for _, f := range effects {
 		k.later(k.w.between("effect", k.id, 0, 5*time.Millisecond), func() {
 			switch f := f.(type) {
@@ -174,7 +162,7 @@ func feed[M stepper[M]](k *device, at *M, in errand.Input, do func(errand.Output
 	next, out := (*at).Step(in)
 	*at = next
 	for _, o := range out {
-		if k.fit() && k.w.fault("cut_before_step", k.id, 0.003) {
+		if k.w.fault("cut_before_step", k.id, 0.003) {
 			panic(powerCut{})
 		}
 		do(o)

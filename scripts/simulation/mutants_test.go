@@ -91,21 +91,21 @@ var mutants = []mutant{
 		"ticket, err := t.tx.Ticket(office, request)\n\tif err == nil && ticket.Day != t.row.Day {\n\t\treturn Answer{}, false, nil\n\t}\n\tif err == nil {",
 	}}, 400},
 	{"CallWithoutKey", "every call is a new one", []edit{{
-		"central/office/act.go", "return operation == desk.Operation, nil", "return false, nil",
+		"central/office/act.go", "return op.Number == desk.Operation, nil", "return false, nil",
 	}, {
-		"central/office/act.go", "case operation != desk.Operation && operation != desk.Operation+1:", "case false:",
+		"central/office/act.go", "case op.Number != desk.Operation && op.Number != desk.Operation+1:", "case false:",
 	}, {
-		"central/office/act.go", "case operation == desk.Operation && desk.BodyHash != hash:", "case false:",
+		"central/office/act.go", "case op.Number == desk.Operation && desk.BodyHash != hash:", "case false:",
 	}}, 40},
 	{"CallWithoutSequence", "that nobody waits is not remembered, and an old call runs later", []edit{{
 		"central/office/act.go", "if out, err = x.do(); err != nil {\n\t\t\treturn err\n\t\t}",
 		"if out, err = x.do(); err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif out.Refused == NobodyWaiting {\n\t\t\treturn nil\n\t\t}",
 	}, {
-		"central/office/act.go", "case operation != desk.Operation && operation != desk.Operation+1:", "case operation < desk.Operation-3:",
+		"central/office/act.go", "case op.Number != desk.Operation && op.Number != desk.Operation+1:", "case op.Number < desk.Operation-3:",
 	}, {
-		"central/office/act.go", "case operation == desk.Operation && desk.BodyHash != hash:", "case false:",
+		"central/office/act.go", "case op.Number == desk.Operation && desk.BodyHash != hash:", "case false:",
 	}, {
-		"central/office/act.go", "return operation == desk.Operation, nil", "return operation == desk.Operation && desk.BodyHash == hash, nil",
+		"central/office/act.go", "return op.Number == desk.Operation, nil", "return op.Number == desk.Operation && desk.BodyHash == hash, nil",
 	}}, 60},
 	{"CallRace", "two desks look for the next one at once, and then both call", []edit{{
 		"central/office/deeds.go", "waiting, err := x.tx.Waiting(store.QueueKey{Office: x.seat.Office, Location: x.seat.Location, Day: x.row.Day})",
@@ -143,11 +143,14 @@ var mutants = []mutant{
 		"central/office/paper.go", "t.tx.PutAnswer(store.Answer{\n\t\t\t\tOffice: c.Office, Request: request, Kind: kindAbandoned,\n\t\t\t\tDetail: detail(paperDetail{Reason: reason}), At: t.now,\n\t\t\t})\n\t\t\treturn nil",
 		"return nil",
 	}}, 300},
+	{"ShownUnsaved", "a number is shown although the card refuses to remember that", []edit{{
+		"appliance/errand/visit.go", "if !ok {", "if false {",
+	}}, 400},
 	{"NoReconcile", "kiosks do not present again what was acknowledged", []edit{{
 		"appliance/journal/replay.go", "for _, e := range s.Delivered {", "for _, e := range s.Delivered[:0] {",
 	}}, 40},
 	{"NoJump", "numbers go on where the restored counter stands", []edit{{
-		"central/office/issue.go", "if t.behind(row, exists) {", "if false {",
+		"central/office/issue.go", "known > row.Last || t.behind(row, exists) {", "known < 0 {",
 	}}, 60},
 	{"NoFence", "questions and answers of an old incarnation count", []edit{{
 		"central/office/fence.go", "if incarnation != t.installation.Incarnation && (!c.Guest || incarnation != \"\") {", "if false {",

@@ -142,11 +142,7 @@ func (s *slip) commit() {
 		}
 	})
 	if w.fault("cut_while_printing", k.id, 0.02) {
-		k.later(w.between("cut_while", k.id, 10*time.Millisecond, 1300*time.Millisecond), func() {
-			if k.fit() {
-				panic(powerCut{})
-			}
-		})
+		k.later(w.between("cut_while", k.id, 10*time.Millisecond, 1300*time.Millisecond), func() { panic(powerCut{}) })
 	}
 	if w.fault("answer_lost", k.id, 0.02) {
 		p.ail(&p.gone, w.between("gone", k.id, time.Second, 20*time.Second))

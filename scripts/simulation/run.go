@@ -135,7 +135,7 @@ func (w *World) something() {
 	some := int(bits % 3)
 	kiosk := w.kiosks[some]
 	switch kind := int(bits >> 8 % 11); {
-	case kind == 0 && kiosk.fit() && w.fault("cut_at_random", some, 1):
+	case kind == 0 && w.fault("cut_at_random", some, 1):
 		kiosk.powerCut("at random")
 	case kind == 1 && w.fault("server_falls", some%2, 1):
 		if p := w.site.both[some%2]; p.up {
@@ -147,7 +147,7 @@ func (w *World) something() {
 		w.partition(firstConsole+some, w.between("cut_off", firstConsole+some, time.Second, 20*time.Second))
 	case kind == 4 && !w.Calm && w.fault("failover", 0, 1):
 		w.site.failover()
-	case kind == 5 && !w.Calm && (!w.Lossy || !w.Night) && w.fault("clock_jumps", 0, 1): // TRACK-RECORD, O2
+	case kind == 5 && !w.Calm && w.fault("clock_jumps", 0, 1):
 		w.jump()
 	case kind == 6 && w.fault("kiosk_clock", some, 1):
 		kiosk.clock += w.between("kiosk_clock", some, 0, 4*time.Hour) - 2*time.Hour
@@ -155,9 +155,7 @@ func (w *World) something() {
 	case kind == 7 && w.fault("paper_out", some, 1):
 		kiosk.press.ail(&kiosk.press.out, w.between("refill", some, 5*time.Second, 40*time.Second))
 	case kind == 8 && w.fault("card_sick", some, 1):
-		w.tell("card of kiosk %d refuses", some)
-		kiosk.disk.sick = true
-		w.after(w.between("card_sick", some, time.Second, 20*time.Second), func() { kiosk.disk.sick = false })
+		kiosk.disk.ail()
 	case kind >= 9 && w.Lossy && w.fault("restore", 0, 1):
 		w.site.restore()
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"numerek/central/highwater"
 	"numerek/central/office"
 	"numerek/central/officefile"
 	"numerek/central/queue"
@@ -35,7 +36,7 @@ type site struct {
 	copies  []*memstore.DB // the last ones, oldest first
 	day     queue.Day      // newest that was seen on this line of history
 	commits int
-	jumped  bool // a number was given on this line of history
+	looking bool // the servers are about to look at what was committed
 }
 
 // process is one server program.
@@ -47,6 +48,7 @@ type process struct {
 	handle *handle
 	store  *store.Store
 	office *office.Office
+	mark   *highwater.Mark // in its data directory, which outlives it
 }
 
 // handle is a process's way to the database, which may be another one tomorrow.
@@ -101,6 +103,24 @@ func (s *site) committed(ctx context.Context) {
 		s.w.violate("I11 business day went back from %s to %s", s.day, row.Day)
 	}
 	s.day = max(s.day, row.Day)
+	s.look()
+}
+
+// look has every server read the floor soon after a commit, as it does for those who
+// watch it: monitors, consoles, phones. What a server has seen counts after a loss.
+func (s *site) look() {
+	if s.looking || !s.w.Lossy {
+		return
+	}
+	s.looking = true
+	s.w.after(s.w.between("look_again", 0, 50*time.Millisecond, 300*time.Millisecond), func() {
+		s.looking = false
+		for _, p := range s.both {
+			if p.up {
+				_, _ = p.office.Floor(context.Background(), s.id) // who cannot look, looks again
+			}
+		}
+	})
 }
 
 // serverClock is the server's wall clock, which jumps, and its uptime, which does not.
@@ -126,10 +146,13 @@ func (r random) Read(p []byte) (int, error) {
 }
 
 // newSite founds the office on an empty database.
-func newSite(w *World) (*site, error) {
-	s := &site{w: w, db: memstore.New()}
+func newSite(w *World) (s *site, err error) {
+	s = &site{w: w, db: memstore.New()}
 	for i := range s.both {
 		s.both[i] = &process{site: s, number: i}
+		if s.both[i].mark, err = highwater.Read(""); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.both[0].start(); err != nil {
 		return nil, err
@@ -139,7 +162,7 @@ func newSite(w *World) (*site, error) {
 		return nil, err
 	}
 	s.id = file.ID
-	err := s.both[0].store.Update(context.Background(), store.Keys{Offices: []string{s.id}}, func(tx *store.Tx) error {
+	err = s.both[0].store.Update(context.Background(), store.Keys{Offices: []string{s.id}}, func(tx *store.Tx) error {
 		tx.PutOffice(store.Office{ID: s.id, Revision: 1})
 		tx.PutFile(s.id, officeText)
 		_, err := tx.Append(store.Event{Office: s.id, Kind: office.OfficeImported})
@@ -158,13 +181,13 @@ func (p *process) start() (err error) {
 	clock := serverClock{p.site}
 	began := p.serving("start", func() {
 		p.store, err = store.New(context.Background(), p.handle, store.Options{
-			Inline: true, Now: clock.Now, Random: random{p.site.w, "incarnation"},
+			Inline: true, Now: clock.Now, Random: random{p.site.w, "incarnation"}, Written: p.mark.Note,
 		})
 	})
 	if !began || err != nil {
 		return errors.Join(err, errDown(began))
 	}
-	p.office = office.New(p.store, office.Options{Clock: clock, Random: random{p.site.w, "secret"}})
+	p.office = office.New(p.store, office.Options{Clock: clock, Random: random{p.site.w, "secret"}, Marks: p.mark})
 	p.up = true
 	return nil
 }
@@ -230,13 +253,9 @@ func (s *site) pick(actor int) *process {
 	return p
 }
 
-// copyNow keeps a copy of the database; the last few are there for disasters. A
-// copy that lacks the last jump of the counter is none: to lose a jump is to lose
-// more numbers than the margin, which is what a restore must not (TRACK-RECORD, O1).
+// copyNow keeps a copy of the database; the last few are there for disasters, be
+// they from before the one before.
 func (s *site) copyNow() {
-	if !s.jumped {
-		return
-	}
 	s.copies = append(s.copies, s.db.Clone(fmt.Sprint("line ", s.line)))
 	if len(s.copies) > 4 {
 		s.copies = s.copies[1:]
@@ -248,7 +267,6 @@ func (s *site) copyNow() {
 func (s *site) moveTo(from *memstore.DB, why string) {
 	s.line++
 	s.db = from.Clone(fmt.Sprint("line ", s.line))
-	s.copies, s.jumped = nil, false
 	s.w.facts.lines++
 	row, err := s.db.Office(context.Background(), s.id)
 	if err == nil {
