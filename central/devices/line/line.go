@@ -33,6 +33,7 @@ type lines struct {
 	secure credentials.TransportCredentials // nil where there is no TLS
 	local  bool                             // whether plain text is taken from this machine
 	files  *Files                           // nil where there are none
+	turns  *turns
 	log    *slog.Logger
 }
 
@@ -55,7 +56,7 @@ func (l *Line) FirstRefusal() bool { return l.refused.CompareAndSwap(false, true
 // where there is none, nobody does. local lets callers of this machine in in plain text.
 // A device that speaks HTTP/1.1 goes to files, which may be nil.
 func Credentials(e *enrolment.Enrolment, local bool, files *Files, log *slog.Logger) credentials.TransportCredentials {
-	l := &lines{TransportCredentials: insecure.NewCredentials(), local: local, files: files, log: log}
+	l := &lines{TransportCredentials: insecure.NewCredentials(), local: local, files: files, turns: newTurns(log), log: log}
 	if e != nil {
 		own := &leaves{enrolment: e, own: make(map[string]leaf)}
 		var protocols []string // beside gRPC's, which credentials.NewTLS adds
@@ -65,6 +66,7 @@ func Credentials(e *enrolment.Enrolment, local bool, files *Files, log *slog.Log
 		l.secure = credentials.NewTLS(&tls.Config{
 			MinVersion:             tls.VersionTLS13,
 			ClientAuth:             tls.RequestClientCert, // a stranger may enrol; what came is verified below
+			GetConfigForClient:     inTurn,
 			GetCertificate:         own.certificate,
 			VerifyConnection:       own.verify,
 			SessionTicketsDisabled: true, // whoever comes back proves himself again
@@ -93,7 +95,12 @@ func (l *lines) ServerHandshake(conn net.Conn) (net.Conn, credentials.AuthInfo, 
 	if l.secure == nil {
 		return nil, nil, errNoTLS
 	}
-	secured, info, err := l.secure.ServerHandshake(again)
+	paced := &pacedConn{Conn: again, turns: l.turns}
+	secured, info, err := l.secure.ServerHandshake(paced)
+	paced.leave()
+	if errors.Is(err, errBusy) { // which turns tell
+		return nil, nil, err
+	}
 	if err != nil {
 		l.log.Warn("connection refused", "address", conn.RemoteAddr().String(), "err", err)
 		return nil, nil, err
@@ -117,7 +124,7 @@ func (l *lines) ServerHandshake(conn net.Conn) (net.Conn, credentials.AuthInfo, 
 
 // Clone implements [credentials.TransportCredentials].
 func (l *lines) Clone() credentials.TransportCredentials {
-	return &lines{TransportCredentials: l.TransportCredentials.Clone(), secure: l.secure, local: l.local, files: l.files, log: l.log}
+	return &lines{TransportCredentials: l.TransportCredentials.Clone(), secure: l.secure, local: l.local, files: l.files, turns: l.turns, log: l.log}
 }
 
 // peeked is a connection whose first byte was read already.
