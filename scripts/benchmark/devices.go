@@ -2,97 +2,184 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
-	numerekv1 "numerek/proto/numerek/v1"
 	"numerek/scripts/benchmark/fanout"
 	"numerek/scripts/benchmark/measure"
 	"numerek/scripts/e2e"
 )
 
 const (
-	devicesLimit  = 4 * time.Minute
-	devicesAtOnce = 10_000
-	firstNumber   = 101 // of the service that the clerks call
-	missedCalls   = 300 // while the monitors are away, one in each of as many offices
+	devicesLimit  = 8 * time.Minute
+	devicesAtOnce = 10_000 // of as many places, some in each of the watched offices
+	missedCalls   = 300    // while the monitors are away, one in each of as many offices
 
-	enrolledLimit = 60  // KiB, a monitor with TLS
-	backLimit     = 15  // seconds, until all have come back
-	tapBackLimit  = 250 // milliseconds, meanwhile
+	heartbeatRounds = 2
+	heartbeatRound  = 30 * time.Second // in which each device reports once
 
-	// As the shipped monitor tries again.
-	firstRedial = 250 * time.Millisecond
-	longRedial  = 3 * time.Second
+	enrolledLimit  = 60  // KiB, a monitor with TLS
+	heartbeatLimit = 25  // percent of one core, all of them
+	backLimit      = 15  // seconds, until all have come back
+	tapBackLimit   = 250 // milliseconds, meanwhile
 )
 
-// devices measures ten thousand enrolled monitors: what each costs, and how they
-// come back when the server was killed.
+// fleet is enrolled monitors before the real server, each side in a process of its own.
+type fleet struct {
+	hall
+
+	folder, address string
+	crowd           *fanout.Server
+}
+
+// devices measures ten thousand enrolled monitors: what each costs, what they cost when
+// nothing happens, and how they come back when the server was killed.
 func (b *bench) devices(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, devicesLimit, errors.New("the devices take too long"))
 	defer cancel()
-	folder := filepath.Join(b.folder, "devices")
-	if err := os.Mkdir(folder, 0o700); err != nil {
+	f := &fleet{hall: hall{bench: b}, folder: filepath.Join(b.folder, "devices")}
+	if err := os.Mkdir(f.folder, 0o700); err != nil {
 		return err
 	}
-	address, err := e2e.FreePort()
-	if err != nil {
+	var err error
+	if f.address, err = e2e.FreePort(); err != nil {
 		return err
 	}
-	h := &hall{bench: b}
-	if h.calls, err = fanout.Start(ctx, "devices", fanoutMode, "devices", folder, b.office, address); err != nil {
+	if err := f.start(ctx); err != nil {
 		return err
 	}
-	defer func() { h.calls.Close() }()
-	for _, command := range []string{"enrol", "give 3"} {
-		if _, err := h.calls.Ask(ctx, "%s", command); err != nil {
-			return err
-		}
-	}
-	cards, err := fanout.Cards(folder)
-	if err != nil {
+	defer func() { f.calls.Close() }()
+	if err := f.enrol(ctx); err != nil {
 		return err
 	}
-	before, err := h.memory(ctx)
+	before, err := f.memory(ctx)
 	if err != nil {
 		return err
 	}
 	began := time.Now()
-	c, err := newCrowd(ctx, address, cards)
-	if err != nil {
+	if f.crowd, err = fanout.Start(ctx, "crowd", fanoutMode, "crowd", f.folder, f.address); err != nil {
 		return err
 	}
-	defer c.end()
-	if err := c.until(ctx, func(m *monitor) bool { return m.halls > 0 }); err != nil {
+	defer f.crowd.Close()
+	if _, err := f.crowd.Ask(ctx, "gathered"); err != nil {
 		return err
 	}
 	b.report(measure.Plain("enrolled_monitors_gathered_10000", "s", []float64{time.Since(began).Seconds()}), "TLS 1.3 with certificates of both sides, 500 offices")
-	after, err := h.memory(ctx)
+	after, err := f.memory(ctx)
 	if err != nil {
 		return err
 	}
 	b.report(measure.AtMost("server_memory_per_enrolled_monitor", "KiB", []float64{(after - before) * 1024 / devicesAtOnce}, enrolledLimit),
 		"resident after a collection; one connection a monitor, TLS")
-	return b.comeBack(ctx, h, c, folder, address)
+	if err := f.beat(ctx); err != nil {
+		return err
+	}
+	return f.comeBack(ctx)
+}
+
+// start starts the next server on what the last one has left.
+func (f *fleet) start(ctx context.Context) (err error) {
+	office := filepath.Join(f.folder, "office.toml")
+	if _, err := os.Stat(office); errors.Is(err, os.ErrNotExist) {
+		text, err := os.ReadFile(f.bench.office)
+		if err != nil {
+			return err
+		}
+		more, err := fanout.WithScreens(string(text), devicesAtOnce/watchedOffices)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(office, []byte(more), 0o600); err != nil {
+			return err
+		}
+	}
+	f.calls, err = fanout.Start(ctx, "devices", fanoutMode, "devices", f.folder, office, f.address)
+	return err
+}
+
+// enrol lets all of them enrol, and gives out the tickets that are called later.
+func (f *fleet) enrol(ctx context.Context) error {
+	for office := range watchedOffices {
+		if _, err := f.calls.Ask(ctx, "enrol %d %d", office, devicesAtOnce/watchedOffices); err != nil {
+			return err
+		}
+	}
+	for _, command := range []string{"cards", "give 3"} {
+		if _, err := f.calls.Ask(ctx, "%s", command); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beat measures what the devices cost when nothing happens: the signs of life of the
+// streams, and the reports of health.
+func (f *fleet) beat(ctx context.Context) error {
+	var share, rate []float64
+	var reports, refused int64
+	for range 1 + heartbeatRounds { // the first is for getting quiet
+		bytes, before, err := f.heard(ctx)
+		if err != nil {
+			return err
+		}
+		used, err := cpu(f.calls.Pid())
+		if err != nil {
+			return err
+		}
+		began := time.Now()
+		if err := pause(ctx, heartbeatRound); err != nil {
+			return err
+		}
+		took := time.Since(began)
+		after, err := cpu(f.calls.Pid())
+		if err != nil {
+			return err
+		}
+		all, now, err := f.heard(ctx)
+		if err != nil {
+			return err
+		}
+		share = append(share, 100*(after-used).Seconds()/took.Seconds())
+		rate = append(rate, float64(all-bytes)/took.Seconds()/1024)
+		reports, refused = now[0]-before[0], now[1]
+	}
+	share, rate = share[1:], rate[1:]
+	f.bench.report(measure.AtMost("heartbeat_cost_of_devices_10000", "% of a core", share, heartbeatLimit),
+		fmt.Sprintf("a sign of life on each stream every 5 s, a report of health from each device every 30 s (%d in the last round, %d refused so far)", reports, refused))
+	f.bench.report(measure.Plain("heartbeat_traffic_of_devices_10000", "KiB/s", rate), "to the devices, before TLS")
+	return nil
+}
+
+// heard is how much the crowd has heard, and how many of its reports were answered and refused.
+func (f *fleet) heard(ctx context.Context) (bytes int64, reports [2]int64, err error) {
+	said, err := f.crowd.Ask(ctx, "heard")
+	if err != nil {
+		return 0, reports, err
+	}
+	var messages int64
+	if _, err = fmt.Sscan(said, &bytes, &messages, &reports[0], &reports[1]); err != nil {
+		err = fmt.Errorf("the crowd said %q: %w", said, err)
+	}
+	return bytes, reports, err
 }
 
 // comeBack kills the server and measures how the crowd comes back to the next.
-func (b *bench) comeBack(ctx context.Context, h *hall, c *crowd, folder, address string) error {
+func (f *fleet) comeBack(ctx context.Context) error {
 	killed := time.Now()
-	h.calls.Close()
-	server, err := fanout.Start(ctx, "devices", fanoutMode, "devices", folder, b.office, address)
-	if err != nil {
+	f.calls.Close()
+	if err := f.start(ctx); err != nil {
 		return err
 	}
-	h.calls = server
-	ready := time.Now()
-	visitor, err := fanout.Start(ctx, "visitor", fanoutMode, "tap", folder, address)
+	server, ready := f.calls, time.Now()
+	crowdBefore, err1 := cpu(f.crowd.Pid())
+	serverBefore, err2 := cpu(server.Pid())
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	visitor, err := fanout.Start(ctx, "visitor", fanoutMode, "tap", f.folder, f.address)
 	if err != nil {
 		return err
 	}
@@ -102,139 +189,35 @@ func (b *bench) comeBack(ctx context.Context, h *hall, c *crowd, folder, address
 			return err
 		}
 	}
-	if err := c.until(ctx, func(m *monitor) bool { return m.halls > 1 && (m.office >= missedCalls || m.last > 0) }); err != nil {
-		return err
-	}
-	back := time.Now()
-	said, err := visitor.Ask(ctx, "stop")
+	said, err := f.crowd.Ask(ctx, "back %d", missedCalls)
 	if err != nil {
 		return err
 	}
-	var taps int
-	var p99 float64
-	if _, err := fmt.Sscan(said, &taps, &p99); err != nil {
+	back := time.Now()
+	var lost, twice, taps int
+	if _, err := fmt.Sscan(said, &lost, &twice); err != nil {
+		return fmt.Errorf("the crowd said %q: %w", said, err)
+	}
+	crowdAfter, err1 := cpu(f.crowd.Pid())
+	serverAfter, err2 := cpu(server.Pid())
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	if said, err = visitor.Ask(ctx, "stop"); err != nil {
+		return err
+	}
+	var p50, p99 float64
+	if _, err := fmt.Sscan(said, &taps, &p50, &p99); err != nil {
 		return fmt.Errorf("the visitor said %q: %w", said, err)
 	}
-	lost, twice := 0, 0
-	for n := range c.monitors {
-		m := &c.monitors[n]
-		m.mu.Lock()
-		if m.office < missedCalls && m.last != firstNumber {
-			lost++
-		}
-		twice += m.twice
-		m.mu.Unlock()
-	}
-	b.report(measure.AtMost("devices_back_after_kill_10000", "s", []float64{back.Sub(ready).Seconds()}, backLimit),
+	took := back.Sub(ready).Seconds()
+	f.bench.report(measure.AtMost("devices_back_after_kill_10000", "s", []float64{took}, backLimit),
 		fmt.Sprintf("from the next server listening until the last has what it missed; %.1f s from the kill", back.Sub(killed).Seconds()))
-	b.report(measure.AtMost("calls_lost_over_kill", "calls", []float64{float64(lost)}, 0), "missed while the server was away")
-	b.report(measure.AtMost("calls_twice_over_kill", "calls", []float64{float64(twice)}, 0), "")
-	b.report(measure.AtMost("tap_p99_while_devices_come_back", "ms", []float64{p99}, tapBackLimit),
-		fmt.Sprintf("%d taps at one kiosk, one after the other, that kiosk's own return left out; the monitors run on the same cores", taps))
-	return errors.Join(server.Failed(), visitor.Failed())
-}
-
-// crowd is enrolled monitors that follow their calls and come back when they are cut.
-type crowd struct {
-	address  string
-	monitors []monitor
-	stop     context.CancelFunc
-	running  sync.WaitGroup
-}
-
-// monitor is what one of them knows.
-type monitor struct {
-	office int
-
-	mu    sync.Mutex
-	at    fanout.Place
-	halls int   // snapshots and resumed sessions
-	last  int32 // sequence of the newest number called
-	twice int
-}
-
-func newCrowd(ctx context.Context, address string, cards []fanout.Card) (*crowd, error) {
-	c := &crowd{address: address, monitors: make([]monitor, devicesAtOnce)}
-	ctx, c.stop = context.WithCancel(ctx)
-	configs := make([]*tls.Config, len(cards))
-	for n, card := range cards {
-		var err error
-		if configs[n], err = card.TLS(); err != nil {
-			return nil, err
-		}
-	}
-	entrance := make(chan struct{}, 64)
-	for n := range c.monitors {
-		card := n % (len(cards) - 1) // the last is the kiosk
-		m := &c.monitors[n]
-		m.office = card / len(fanout.Screens)
-		c.running.Go(func() { c.live(ctx, m, configs[card], entrance) })
-	}
-	return c, nil
-}
-
-// end takes the monitors off.
-func (c *crowd) end() {
-	c.stop()
-	c.running.Wait()
-}
-
-// live is a monitor's life. At first they come one after the other, 64 at once;
-// after a cut each as it likes.
-func (c *crowd) live(ctx context.Context, m *monitor, config *tls.Config, entrance chan struct{}) {
-	entrance <- struct{}{}
-	first := sync.OnceFunc(func() { <-entrance })
-	defer first()
-	for wait := firstRedial; ctx.Err() == nil; wait = min(2*wait, longRedial) {
-		m.mu.Lock()
-		at := m.at
-		m.mu.Unlock()
-		silent := true
-		_ = fanout.Follow(ctx, c.address, config, at, func(r *numerekv1.WatchCallsResponse) { // how it ended is no matter
-			m.hear(r, silent)
-			silent = false
-			first()
-		})
-		if !silent {
-			wait = firstRedial
-		}
-		_ = pause(ctx, wait*4/5+rand.N(wait*2/5)) //nolint:gosec // spreads them
-	}
-}
-
-// hear takes a message.
-func (m *monitor) hear(r *numerekv1.WatchCallsResponse, first bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if first {
-		m.halls++
-	}
-	m.at = fanout.Place{Incarnation: r.GetIncarnation(), Seq: r.GetSeq()}
-	for _, call := range r.GetSnapshot().GetCalls() {
-		m.last = max(m.last, call.GetSequence())
-	}
-	for _, e := range r.GetChange().GetEvents() {
-		if call := e.GetCalled(); call != nil {
-			if call.GetSequence() <= m.last {
-				m.twice++
-			}
-			m.last = max(m.last, call.GetSequence())
-		}
-	}
-}
-
-// until waits until something holds of every monitor.
-func (c *crowd) until(ctx context.Context, holds func(*monitor) bool) error {
-	for n := range c.monitors {
-		m := &c.monitors[n]
-		err := fanout.Until(ctx, 2*time.Millisecond, func() (bool, error) {
-			m.mu.Lock()
-			defer m.mu.Unlock()
-			return holds(m), nil
-		})
-		if err != nil {
-			return fmt.Errorf("monitor %d of office %d: %w", n, m.office, err)
-		}
-	}
-	return nil
+	f.bench.report(measure.AtMost("calls_lost_over_kill", "calls", []float64{float64(lost)}, 0), "missed while the server was away")
+	f.bench.report(measure.AtMost("calls_twice_over_kill", "calls", []float64{float64(twice)}, 0), "")
+	f.bench.report(measure.AtMost("tap_p99_while_devices_come_back", "ms", []float64{p99}, tapBackLimit),
+		fmt.Sprintf("%d taps at one kiosk, one after the other, p50 %.0f ms, that kiosk's own return left out; of one core the server used %.0f %%, "+
+			"and the monitors, which run beside it at nice 10, %.0f %%", taps, p50,
+			100*(serverAfter-serverBefore).Seconds()/took, 100*(crowdAfter-crowdBefore).Seconds()/took))
+	return errors.Join(server.Failed(), visitor.Failed(), f.crowd.Failed())
 }

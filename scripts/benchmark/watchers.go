@@ -51,6 +51,8 @@ func serveFanout(args []string) error {
 		return fanout.ServeCalls(fanout.Site{Folder: args[1], File: args[2], Offices: watchedOffices})
 	case len(args) == 4 && args[0] == "devices":
 		return fanout.ServeCalls(fanout.Site{Folder: args[1], File: args[2], Offices: watchedOffices, Address: args[3], Secure: true})
+	case len(args) == 3 && args[0] == "crowd":
+		return fanout.ServeCrowd(args[1], args[2])
 	case len(args) == 3 && args[0] == "tap":
 		return fanout.ServeTaps(args[1], args[2])
 	case len(args) == 2 && args[0] == "raw":

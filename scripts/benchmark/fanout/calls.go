@@ -17,6 +17,7 @@ import (
 	"numerek/central/commands"
 	"numerek/central/devices"
 	"numerek/central/enrolment"
+	"numerek/central/health"
 	"numerek/central/live"
 	"numerek/central/office"
 	"numerek/central/store"
@@ -46,6 +47,8 @@ type hall struct {
 
 	folder    string
 	enrolment *enrolment.Enrolment // nil where monitors need none
+	health    *health.Health       // likewise
+	cards     []Card
 }
 
 // clerk is at the first desk of an office.
@@ -69,7 +72,8 @@ type Site struct {
 //
 // Commands: "give N" gives out N tickets in every office, "give-to N OFFICE" in
 // one; "call OFFICE" lets its clerk call the next; "watched" tells how many
-// watch; "enrol" lets the devices enrol (see [Cards]).
+// watch; "enrol OFFICE N" lets N of its monitors enrol, and "cards" keeps what all
+// of them got (see [Cards]).
 func ServeCalls(site Site) error {
 	ctx := context.Background()
 	c, err := openControl()
@@ -95,10 +99,9 @@ func ServeCalls(site Site) error {
 // serve prepares the offices, listens, and says where.
 func (h *hall) serve(ctx context.Context, site Site) (err error) {
 	if site.Secure {
-		if h.enrolment, err = h.newEnrolment(site.Folder); err != nil {
+		if err := h.secure(ctx, site.Folder); err != nil {
 			return err
 		}
-		go h.enrolment.Run(ctx) //nolint:errcheck // it runs as long as the process
 	}
 	if err := h.prepare(ctx, site.File, site.Offices); err != nil {
 		return err
@@ -107,7 +110,11 @@ func (h *hall) serve(ctx context.Context, site Site) (err error) {
 	if err != nil {
 		return err
 	}
-	grpc, _ := devices.New(h.office, h.hub, devices.Options{Local: !site.Secure, Enrolment: h.enrolment}).GRPC()
+	options := devices.Options{Local: !site.Secure, Enrolment: h.enrolment}
+	if h.health != nil {
+		options.Vitals = h.health
+	}
+	grpc, _ := devices.New(h.office, h.hub, options).GRPC()
 	go h.tellKept(ctx)
 	go h.hub.Run(ctx) //nolint:errcheck // it runs as long as the process
 	go grpc.Serve(l)  //nolint:errcheck // likewise
@@ -206,7 +213,9 @@ func (h *hall) do(ctx context.Context, word string, args []int) (string, error) 
 		}()
 		return "", nil
 	case "enrol":
-		return "ok", h.enrol(ctx)
+		return "ok", h.enrol(ctx, args[0], args[1])
+	case "cards":
+		return "ok", h.keepCards(ctx)
 	case "watched":
 		return fmt.Sprint(h.hub.Watchers()), nil
 	}

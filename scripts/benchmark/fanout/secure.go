@@ -1,48 +1,58 @@
 package fanout
 
 import (
-	"bufio"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/binary"
 	"encoding/gob"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
-	"google.golang.org/protobuf/proto"
 
 	"numerek/central/enrolment"
+	"numerek/central/health"
 	"numerek/central/secret"
-	numerekv1 "numerek/proto/numerek/v1"
 )
 
-// Screens are the monitors of an office that enrol, and Kiosk its kiosk.
-var Screens = []string{"ekran-r1", "ekran-r2", "ekran-r3"}
-
-// Kiosk is the one that takes tickets meanwhile.
+// Kiosk is the one that takes tickets meanwhile, in the first office.
 const Kiosk = "kiosk-ratusz"
+
+// Screen is the id of the n-th monitor of an office that enrols.
+func Screen(n int) string { return fmt.Sprintf("ekran-x%02d", n) }
+
+// WithScreens adds monitors to the first location of an office file.
+func WithScreens(file string, screens int) (string, error) {
+	const list = `displays  = [ { id = "ekran-r1"`
+	if !strings.Contains(file, list) {
+		return "", fmt.Errorf("the office file has no line %s", list)
+	}
+	var more strings.Builder
+	for n := range screens {
+		fmt.Fprintf(&more, `{ id = %q, queues = ["R","D"], place = { pl = "korytarz" } }, `, Screen(n))
+	}
+	return strings.Replace(file, list, strings.Replace(list, "{", more.String()+"{", 1), 1), nil
+}
 
 // cards is the file of what the devices got.
 const cards = "cards.gob"
 
 // Card is what a device keeps of its enrolment.
 type Card struct {
+	Number         int // of the office
 	Office, Device string
 	Certificate    []byte // X.509, DER
 	Key            []byte // PKCS #8, DER
 	Authority      []byte // X.509, DER
 }
 
-// Cards reads what the command "enrol" of a server has left in its folder.
+// Cards reads what the command "cards" of a server has left in its folder.
 func Cards(folder string) (all []Card, err error) {
 	f, err := os.Open(filepath.Join(folder, cards))
 	if err != nil {
@@ -52,55 +62,67 @@ func Cards(folder string) (all []Card, err error) {
 	return all, gob.NewDecoder(f).Decode(&all)
 }
 
-// TLS is how the device of the card speaks to its server.
-func (c Card) TLS() (*tls.Config, error) {
-	key, err := x509.ParsePKCS8PrivateKey(c.Key)
-	if err != nil {
-		return nil, err
-	}
-	authority, err := x509.ParseCertificate(c.Authority)
-	if err != nil {
-		return nil, err
-	}
+// Configs are how the devices of the cards speak to their server.
+func Configs(all []Card) ([]*tls.Config, error) {
+	configs := make([]*tls.Config, len(all))
 	roots := x509.NewCertPool()
-	roots.AddCert(authority)
-	return &tls.Config{
-		MinVersion: tls.VersionTLS13, ServerName: "numerek", RootCAs: roots, NextProtos: []string{"h2"},
-		Certificates: []tls.Certificate{{Certificate: [][]byte{c.Certificate}, PrivateKey: key}},
-	}, nil
-}
-
-// newEnrolment stands beside the hall's office.
-func (h *hall) newEnrolment(folder string) (*enrolment.Enrolment, error) {
-	keys, err := secret.Load(filepath.Join(folder, "secret.key"))
-	if err != nil {
-		return nil, err
-	}
-	return enrolment.New(h.store, h.office, keys, enrolment.Options{}), nil
-}
-
-// enrol lets the monitors of every office and the kiosk of the first enrol.
-func (h *hall) enrol(ctx context.Context) error {
-	var all []Card
-	for n := range h.clerks {
-		for _, screen := range Screens {
-			all = append(all, Card{Office: OfficeName(n), Device: screen})
+	for n, c := range all {
+		key, err := x509.ParsePKCS8PrivateKey(c.Key)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			authority, err := x509.ParseCertificate(c.Authority)
+			if err != nil {
+				return nil, err
+			}
+			roots.AddCert(authority)
+		}
+		configs[n] = &tls.Config{
+			MinVersion: tls.VersionTLS13, ServerName: "numerek", RootCAs: roots, NextProtos: []string{"h2"},
+			Certificates: []tls.Certificate{{Certificate: [][]byte{c.Certificate}, PrivateKey: key}},
 		}
 	}
-	all = append(all, Card{Office: OfficeName(0), Device: Kiosk})
+	return configs, nil
+}
+
+// secure lets devices enrol, and say how they are, beside the hall's office.
+func (h *hall) secure(ctx context.Context, folder string) error {
+	keys, err := secret.Load(filepath.Join(folder, "secret.key"))
+	if err != nil {
+		return err
+	}
+	h.enrolment = enrolment.New(h.store, h.office, keys, enrolment.Options{})
+	h.health = health.New(h.office, h.store, keys, health.Options{})
+	go h.enrolment.Run(ctx) //nolint:errcheck // it runs as long as the process
+	go h.health.Run(ctx)    //nolint:errcheck // likewise
+	return nil
+}
+
+// enrol lets some monitors of an office enrol.
+func (h *hall) enrol(ctx context.Context, office, screens int) error {
+	all := make([]Card, screens)
 	var g errgroup.Group
-	g.SetLimit(64)
 	for n := range all {
+		all[n] = Card{Number: office, Office: OfficeName(office), Device: Screen(n)}
 		g.Go(func() error { return h.issueCard(ctx, &all[n]) })
 	}
-	if err := g.Wait(); err != nil {
+	err := g.Wait()
+	h.cards = append(h.cards, all...)
+	return err
+}
+
+// keepCards writes what has enrolled, and the kiosk of the first office behind it.
+func (h *hall) keepCards(ctx context.Context) error {
+	kiosk := Card{Office: OfficeName(0), Device: Kiosk}
+	if err := h.issueCard(ctx, &kiosk); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(filepath.Join(h.folder, cards), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	return errors.Join(gob.NewEncoder(f).Encode(all), f.Close())
+	return errors.Join(gob.NewEncoder(f).Encode(append(h.cards, kiosk)), f.Close())
 }
 
 func (h *hall) issueCard(ctx context.Context, c *Card) error {
@@ -123,78 +145,4 @@ func (h *hall) issueCard(ctx context.Context, c *Card) error {
 	c.Certificate, c.Authority = got.Certificate, got.Authority
 	c.Key, err = x509.MarshalPKCS8PrivateKey(key)
 	return err
-}
-
-// Place is how far a monitor has followed the calls.
-type Place struct {
-	Incarnation string
-	Seq         int64
-}
-
-// Follow follows the calls as an enrolled monitor does, from a place on, until
-// the connection or the stream ends. The error says why.
-func Follow(ctx context.Context, address string, config *tls.Config, from Place, tell func(*numerekv1.WatchCallsResponse)) error {
-	raw, err := new(net.Dialer).DialContext(ctx, "tcp", address)
-	if err != nil {
-		return err
-	}
-	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
-	defer stop()
-	conn := tls.Client(raw, config)
-	defer conn.Close() //nolint:errcheck // it has ended
-	body, err := proto.Marshal(&numerekv1.WatchCallsRequest{Incarnation: from.Incarnation, AfterSeq: from.Seq})
-	if err != nil {
-		return err
-	}
-	if _, err := conn.Write(requestOf("https", nil, body)); err != nil {
-		return err
-	}
-	return messages(conn, func(message []byte) error {
-		var m numerekv1.WatchCallsResponse
-		if err := proto.Unmarshal(message, &m); err != nil {
-			return err
-		}
-		tell(&m)
-		return nil
-	})
-}
-
-// messages reads the messages of the one stream until it or the connection ends.
-func messages(conn net.Conn, tell func(message []byte) error) error {
-	in := bufio.NewReaderSize(conn, 512)
-	var header [headerSize]byte
-	var payload, kept []byte
-	for {
-		if _, err := io.ReadFull(in, header[:]); err != nil {
-			return err
-		}
-		n := int(header[0])<<16 | int(header[1])<<8 | int(header[2])
-		payload = append(payload[:0], make([]byte, n)...)
-		if _, err := io.ReadFull(in, payload); err != nil {
-			return err
-		}
-		var err error
-		kind, ack := header[3], header[4]&flagAck != 0
-		switch {
-		case kind == frameData:
-			kept = append(kept, payload...)
-			for err == nil && len(kept) >= prefixSize {
-				size := prefixSize + int(binary.BigEndian.Uint32(kept[1:]))
-				if len(kept) < size {
-					break
-				}
-				err = tell(kept[prefixSize:size])
-				kept = append(kept[:0], kept[size:]...)
-			}
-		case kind == framePing && !ack:
-			_, err = conn.Write(frame(nil, framePing, flagAck, 0, payload))
-		case kind == frameSettings && !ack:
-			_, err = conn.Write(frame(nil, frameSettings, flagAck, 0, nil))
-		case kind == frameReset, kind == frameGoAway, kind == frameHeaders && header[4]&flagEndStream != 0:
-			err = fmt.Errorf("the server ended with %q", payload)
-		}
-		if err != nil {
-			return err
-		}
-	}
 }

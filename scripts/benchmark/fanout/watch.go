@@ -92,20 +92,28 @@ func WatchCalls(address, office, device string, deaf bool, tell Listener) (*Watc
 
 // request opens the connection and asks for the calls.
 func request(office, device string) []byte {
-	return requestOf("http", [][2]string{{"numerek-office", office}, {"numerek-device", device}}, nil)
+	return ask(opening(), 1, "http", watchCalls, nil, [2]string{"numerek-office", office}, [2]string{"numerek-device", device})
 }
 
-// requestOf opens the connection and asks for the calls, with some header fields
-// and a message.
-func requestOf(scheme string, more [][2]string, message []byte) []byte {
-	b := []byte(preface)
-	b = frame(b, frameSettings, 0, 0, binary.BigEndian.AppendUint32([]byte{0, 4}, 1<<31-1)) // initial window
-	b = frame(b, frameWindow, 0, 0, binary.BigEndian.AppendUint32(nil, 1<<30))
+// Methods that watchers call.
+const (
+	watchCalls   = "/numerek.v1.DisplayService/WatchCalls"
+	reportHealth = "/numerek.v1.HealthService/ReportHealth"
+)
+
+// opening is the first that is said on a connection.
+func opening() []byte {
+	b := frame([]byte(preface), frameSettings, 0, 0, binary.BigEndian.AppendUint32([]byte{0, 4}, 1<<31-1)) // initial window
+	return frame(b, frameWindow, 0, 0, binary.BigEndian.AppendUint32(nil, 1<<30))
+}
+
+// ask adds a call of a method on a stream, with a message and some header fields.
+func ask(b []byte, stream uint32, scheme, method string, message []byte, more ...[2]string) []byte {
 	var fields []byte
 	for _, f := range append([][2]string{
 		{":method", "POST"},
 		{":scheme", scheme},
-		{":path", "/numerek.v1.DisplayService/WatchCalls"},
+		{":path", method},
 		{":authority", "localhost"},
 		{"content-type", "application/grpc"},
 		{"te", "trailers"},
@@ -115,9 +123,9 @@ func requestOf(scheme string, more [][2]string, message []byte) []byte {
 			fields = append(append(fields, byte(len(text))), text...) //nolint:gosec // under 127
 		}
 	}
-	b = frame(b, frameHeaders, flagEndHeaders, 1, fields)
+	b = frame(b, frameHeaders, flagEndHeaders, stream, fields)
 	body := append(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(message))), message...) //nolint:gosec // under 100
-	return frame(b, frameData, flagEndStream, 1, body)
+	return frame(b, frameData, flagEndStream, stream, body)
 }
 
 func frame(b []byte, kind, flags byte, stream uint32, payload []byte) []byte {
@@ -133,7 +141,7 @@ func follow(conn net.Conn, tell Listener) error {
 	return messages(conn, func(message []byte) error {
 		tell(meaning(message), len(message)+prefixSize+headerSize, time.Now())
 		return nil
-	})
+	}, nil)
 }
 
 // meaning reads as much of a WatchCallsResponse as it takes to know what it is.
