@@ -75,8 +75,9 @@ type disk struct {
 }
 
 var (
-	errPower = errors.New("power lost")
-	names    atomic.Int64
+	errPower    = errors.New("power lost")
+	errNotMoved = errors.New("the log is not moved into the file")
+	names       atomic.Int64
 )
 
 func newForgetful(t testing.TB, seed uint64, dir string) *forgetful {
@@ -190,31 +191,47 @@ func (d *forgetful) total() int {
 	return d.used()
 }
 
-// awaitMoved waits until what is in the write-ahead log is in the database file,
-// and says so; it does not wait for ever, because a log that is short stays.
-func (d *forgetful) awaitMoved() (moved bool, err error) {
+// recorded is how many operations are in the record.
+func (d *forgetful) recorded() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	last := func(kind operationKind, file string) int {
-		for i, o := range slices.Backward(d.record) {
-			if o.kind == kind && o.file == file {
-				return i
-			}
-		}
-		return -1
-	}
-	end := time.Now().Add(time.Second)
-	defer time.AfterFunc(time.Until(end), d.happened.Broadcast).Stop()
+	return len(d.record)
+}
+
+// movedSince says whether anything of the write-ahead log has come into the database
+// file, durably, after that many operations.
+func (d *forgetful) movedSince(from int) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.moved(from)
+}
+
+func (d *forgetful) moved(from int) bool {
+	return slices.ContainsFunc(d.record[min(from, len(d.record)):], func(o operation) bool {
+		return o.kind == syncing && o.file == "numerek.db"
+	})
+}
+
+// patience is how long a log that is worth moving may lie: it is moved within
+// milliseconds, on a machine that has time.
+const patience = time.Minute
+
+// awaitMoved waits until movedSince.
+func (d *forgetful) awaitMoved(from int) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	end := time.Now().Add(patience)
+	defer time.AfterFunc(patience, d.happened.Broadcast).Stop()
 	for d.powered() {
-		if last(syncing, "numerek.db") > last(writing, "numerek.db-wal") {
-			return true, nil
+		if d.moved(from) {
+			return nil
 		}
 		if !time.Now().Before(end) {
-			return false, nil
+			return errNotMoved
 		}
 		d.happened.Wait()
 	}
-	return false, errPower
+	return errPower
 }
 
 func (d *forgetful) powered() bool { return d.cutAt == 0 || d.ops < d.cutAt }

@@ -116,7 +116,8 @@ func cutEverywhere(t *testing.T, stride int, ignoreSync bool) (points int, bad [
 	return int(cuts.Load()), bad
 }
 
-// worthMoving is how often a large row is written so that a log is moved.
+// worthMoving is how often a large row is written so that a log is moved: each takes
+// some twenty pages of it.
 const worthMoving = 40
 
 // run opens the database and takes tickets until the power goes. It returns what
@@ -133,15 +134,23 @@ func run(ctx context.Context, d *forgetful) (acknowledged map[string]receipt, er
 	}
 	for rush := 1; err == nil && rush <= powerRushes; rush++ {
 		err = rushIn(ctx, s, d, rush, acknowledged)
-		// On a busy machine the quiet moment for it may not come: then the log stays long.
-		for moved, tries := false, 0; err == nil && !moved && tries < 3; tries++ {
-			moved, err = d.awaitMoved()
-			for n := 0; n < worthMoving && err == nil && !moved; n++ { // until the log is worth it
-				err = s.Update(ctx, store.Keys{}, putOffice(rush))
-			}
+		if err == nil {
+			err = rest(ctx, s, d, rush)
 		}
 	}
 	return acknowledged, err
+}
+
+// rest lets the log be moved into the file. It is made worth that first; where each
+// commit takes longer than a quiet moment, it is moved before the last of them.
+func rest(ctx context.Context, s *store.Store, d *forgetful, rush int) error {
+	from := d.recorded()
+	for n := 0; n < worthMoving && !d.movedSince(from); n++ {
+		if err := s.Update(ctx, store.Keys{}, putOffice(rush)); err != nil {
+			return err
+		}
+	}
+	return d.awaitMoved(from)
 }
 
 // rushIn has several clients take tickets until the disk has done its part
