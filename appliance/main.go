@@ -118,11 +118,13 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, service *sys
 			log.WarnContext(ctx, "traces not sent", "err", err)
 		}
 	}()
+	updates, end := updating(ctx, service, log)
+	defer end()
 	options := app.Options{
 		Traces: traces, Dial: traces.Dial(),
 		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile, Voice: voice,
 		Headphones: app.HeadphonesOf(log), Board: app.BoardOf(c.Board, log), Thermometers: sense.Thermometers(log),
-		Supervisor: service,
+		Supervisor: service, Updating: updates,
 	}
 	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
 	if errors.Is(err, app.ErrCard) {
@@ -137,14 +139,25 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, service *sys
 	}
 	log.InfoContext(ctx, "kiosk started", "version", version(), "device", c.Device, "server", c.Server, "printer", c.Printer.Path)
 	err = kiosk.Run(ctx)
-	if errors.Is(err, app.ErrRestart) {
-		log.InfoContext(ctx, "kiosk begins anew")
-		if err := silence(); err != nil || ctx.Err() != nil {
-			return err
-		}
-		return again()
+	restart, reboot := errors.Is(err, app.ErrRestart), errors.Is(err, app.ErrReboot)
+	if !restart && !reboot {
+		return errors.Join(err, silence())
 	}
-	return errors.Join(err, silence())
+	log.InfoContext(ctx, "kiosk begins anew", "device", reboot)
+	if err := silence(); err != nil || ctx.Err() != nil {
+		return err
+	}
+	if reboot {
+		if err := service.Reboot(); err != nil {
+			log.ErrorContext(ctx, "device does not start anew", "err", err)
+		} else {
+			expectEnd(ctx)
+		}
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return again()
 }
 
 // display is the life of a wall monitor.
@@ -153,15 +166,30 @@ func display(ctx context.Context, c config.Config, window *ui.Window, service *s
 	if err != nil {
 		return err
 	}
+	updates, end := updating(ctx, service, log)
+	defer end()
 	monitor, err := app.NewDisplay(app.DisplayOptions{
 		Config: c, Version: version(), Log: log, Screen: window, Announcer: announcer, Thermometers: sense.Thermometers(log),
-		Supervisor: service,
+		Supervisor: service, Updating: updates,
 	})
 	if err != nil {
 		return errors.Join(err, silence())
 	}
 	log.InfoContext(ctx, "display started", "version", version(), "device", c.Device, "server", c.Server)
 	return errors.Join(monitor.Run(ctx), silence())
+}
+
+// endsWithin is how long the system of the card may take until it ends the program.
+const endsWithin = 20 * time.Second
+
+// expectEnd waits for the end that the system was asked for.
+func expectEnd(ctx context.Context) {
+	late := time.NewTimer(endsWithin)
+	defer late.Stop()
+	select {
+	case <-ctx.Done():
+	case <-late.C:
+	}
 }
 
 // again begins the program anew: a window opens once in the life of a program.

@@ -83,11 +83,11 @@ type Kiosk struct {
 	work      sync.WaitGroup  // effects under way
 	glass     glass
 	card      card
-	heard     spoken.Heard // by whoever listens; of the machine's goroutine
-	cabinet   *cabinet     // for the technician
-	inService bool         // of the machine's goroutine
-	stop      func()       // ends Run
-	again     atomic.Bool
+	heard     spoken.Heard          // by whoever listens; of the machine's goroutine
+	cabinet   *cabinet              // for the technician
+	inService bool                  // of the machine's goroutine
+	stop      func()                // ends Run
+	again     atomic.Pointer[error] // why Run has ended by itself
 
 	leads bool // the light leads to a ticket; of the machine's goroutine
 }
@@ -190,8 +190,8 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	stopPaper()
 	printing.Wait()
 	voiceEnds()
-	if k.again.Load() {
-		err = errors.Join(err, ErrRestart)
+	if why := k.again.Load(); why != nil {
+		err = errors.Join(err, *why)
 	}
 	return errors.Join(err, k.journal.Close())
 }

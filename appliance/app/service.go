@@ -121,7 +121,7 @@ func (k *Kiosk) serviceInfo(ctx context.Context) technician.Info {
 		Known: true, Version: k.o.Version, Device: c.Device, Office: c.Office, Server: c.Server, Started: k.cabinet.started,
 		Addresses: addresses(), Certificate: certificateEnd(c.Data), Celsius: celsius(),
 		Unfinished: len(state.Open), Doubtful: len(state.Doubtful),
-		Printer: k.printerInfo(ctx), Roll: k.cabinet.book.roll(),
+		Printer: k.printerInfo(ctx), Roll: k.cabinet.book.roll(), Reboots: k.o.Supervisor != nil && k.o.Supervisor.CanReboot(),
 	}
 	i.DiskFree, i.DiskTotal = diskOf(c.Data)
 	i.Tickets = k.papers(state)

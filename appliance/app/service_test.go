@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"numerek/appliance/printer"
 	"numerek/appliance/scene"
 	"numerek/appliance/speech"
+	"numerek/appliance/system"
 	"numerek/appliance/ui"
 	numerekv1 "numerek/proto/numerek/v1"
 )
@@ -45,7 +47,7 @@ func (p *pane) Run(ctx context.Context, glass ui.Glass) error {
 }
 
 // attend starts a kiosk on the card in dir, with a PIN.
-func attend(t *testing.T, dir string, server *linktest.Server, voice app.Voice) *attended {
+func attend(t *testing.T, dir string, server *linktest.Server, voice app.Voice, more ...func(*app.Options)) *attended {
 	t.Helper()
 	a := &attended{key: &gpiotest.Pin{N: "key", EdgesChan: make(chan gpio.Level, 10)}, pane: &pane{}}
 	b, err := board.New(board.Lines{Key: "key"}, func(string) gpio.PinIO { return a.key }, slog.New(slog.DiscardHandler))
@@ -54,6 +56,9 @@ func attend(t *testing.T, dir string, server *linktest.Server, voice app.Voice) 
 	}
 	a.hall = openWith(t, dir, server, func(p printer.Port) printer.Port { return p }, func(o *app.Options) {
 		o.Board, o.Voice, o.Screen, o.Config.Service.PIN = b, voice, a.pane, "0417"
+		for _, m := range more {
+			m(o)
+		}
 	})
 	return a
 }
@@ -244,6 +249,54 @@ func TestService_restart_ends_everything_in_order(t *testing.T) {
 			}
 		}
 	})
+}
+
+// patron is a supervisor that can have the whole device started anew.
+type patron struct {
+	reboots bool
+	mu      sync.Mutex
+	said    []string
+}
+
+func (p *patron) Watch(ctx context.Context, proofs ...system.Proof) {
+	for _, proof := range proofs {
+		_ = proof(ctx) // it comes, or the test does not end
+	}
+}
+
+func (p *patron) Say(status string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.said = append(p.said, status)
+}
+
+func (p *patron) CanReboot() bool { return p.reboots }
+
+// The device starts anew only where somebody does it, and after everything has ended.
+func TestService_restart_of_the_device(t *testing.T) {
+	for _, can := range []bool{false, true} {
+		story(t, func(t *testing.T, dir string, server *linktest.Server) {
+			p := &patron{reboots: can}
+			a := attend(t, dir, server, nil, func(o *app.Options) { o.Supervisor = p })
+			a.visit()
+			a.turn(true)
+			pass(5 * time.Second)
+			a.touch(technician.TargetDo + string(technician.Reboot)) // not before the question
+			a.touch(technician.TargetDo + string(technician.Restart))
+			if can {
+				a.wants = app.ErrReboot
+			}
+			a.touch(technician.TargetDo + string(technician.Reboot))
+			pass(10 * time.Second)
+			if got := a.technician().Busy; !can && got != technician.Nothing {
+				t.Errorf("under way on a desk: got %q, want nothing", got)
+			}
+			a.stop()
+			if said := strings.Join(p.said, "\n"); !strings.Contains(said, "ready\nin the hands of a technician") {
+				t.Errorf("said:\n%s", said)
+			}
+		})
+	}
 }
 
 func mustList(t *testing.T, dir string) (names []string) {

@@ -17,6 +17,10 @@ import (
 // was ended in order before.
 var ErrRestart = errors.New("the technician has asked to begin anew")
 
+// ErrReboot says that the technician wants the whole device to start anew. Everything
+// was ended in order before.
+var ErrReboot = errors.New("the technician has asked for a restart of the device")
+
 // cutterFeed is what the way from the head to the knife takes of every paper, in millimetres.
 const cutterFeed = 12
 
@@ -36,8 +40,8 @@ func (k *Kiosk) serve(o technician.Order, catalog kiosk.Catalog, zone *time.Loca
 		r = k.clearPrinter(r)
 	case technician.Sound:
 		r = k.soundTest(r, o.Language)
-	case technician.Restart:
-		k.restart()
+	case technician.Restart, technician.Reboot:
+		k.restart(o.Deed)
 		return
 	default:
 		r.Outcome = technician.Failed
@@ -145,8 +149,12 @@ func (k *Kiosk) soundTest(r technician.Result, language string) technician.Resul
 }
 
 // restart ends Run, which then says why.
-func (k *Kiosk) restart() {
-	k.again.Store(true)
+func (k *Kiosk) restart(what technician.Deed) {
+	why := ErrRestart
+	if what == technician.Reboot {
+		why = ErrReboot
+	}
+	k.again.Store(&why)
 	k.stop()
 }
 

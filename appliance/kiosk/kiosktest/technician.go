@@ -156,6 +156,12 @@ func ServiceShots() []Shot {
 		page("roll", technician.Printer, func(_ testing.TB, v *Visit) { v.Tap(do(technician.RollChanged)) }),
 		page("clear", technician.Printer, func(_ testing.TB, v *Visit) { v.Tap(do(technician.Clear)) }),
 		page("restart", technician.Overview, func(_ testing.TB, v *Visit) { v.Tap(do(technician.Restart)) }),
+		page("restart_device", technician.Overview, func(t testing.TB, v *Visit) {
+			info := Info(t)
+			info.Reboots = true
+			v.Do(kiosk.ServiceChanged{Info: info})
+			v.Tap(do(technician.Restart))
+		}),
 		page("keys", technician.Printer, func(_ testing.TB, v *Visit) {
 			v.Do(kiosk.Key{Key: kiosk.Next, Targets: []string{do(technician.RollChanged)}})
 		}),

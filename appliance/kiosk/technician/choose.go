@@ -136,6 +136,8 @@ func (m Mode) do(d Deed, now time.Time) (Mode, Order) {
 	case m.Busy != Nothing:
 	case d == TestPrint && (m.Page == Tests || m.Page == Printer), d == Sound && m.Page == Tests:
 		return m.begin(d, now)
+	case d == Reboot && m.Page == Confirm && m.Asked == Restart && m.Info.Reboots:
+		return m.back().begin(d, now)
 	case d == Restart && m.Page == Overview, (d == RollChanged || d == Clear) && m.Page == Printer:
 		m.Page, m.Asked = Confirm, d
 	case d == Copy && m.Page == Ticket:

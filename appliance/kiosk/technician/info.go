@@ -21,8 +21,9 @@ type Info struct {
 	Celsius     float64 // of the processor; 0 where it cannot be read
 	DiskFree    int64   // bytes, where the journal is; with DiskTotal 0 where it cannot be read
 	DiskTotal   int64
-	Unfinished  int // requests that the server has not acknowledged
-	Doubtful    int // papers of which nobody knows, and the server knows that
+	Reboots     bool // the whole device can be started anew
+	Unfinished  int  // requests that the server has not acknowledged
+	Doubtful    int  // papers of which nobody knows, and the server knows that
 	Printer     PrinterInfo
 	Roll        Roll
 	Tickets     []Paper // the last ones, the newest first

@@ -31,7 +31,7 @@ const (
 // Deed is something that the technician has done.
 type Deed string
 
-// The deeds. Each is answered by Done, except the start anew.
+// The deeds. Each is answered by Done, except those that start anew.
 const (
 	Nothing     Deed = ""
 	TestPrint   Deed = "test_print"
@@ -40,6 +40,7 @@ const (
 	Clear       Deed = "clear" // the printer forgets what it holds
 	Sound       Deed = "sound"
 	Restart     Deed = "restart" // of the program
+	Reboot      Deed = "reboot"  // of the whole device, where somebody does it
 )
 
 // Order is a deed for the outside to carry out.

@@ -136,14 +136,18 @@ func (s *sheet) confirm() {
 	s.head(s.t.deeds[asked])
 	body := s.body
 	body.Max.Y = s.tabs.Max.Y // no tabs: the question wants an answer
-	bottom := s.buttons(body,
-		action{technician.TargetYes, s.t.meant[asked], look{primary: true}},
-		action{technician.TargetNo, s.t.cancel, look{}},
-	)
+	why, actions := s.t.why[asked], []action{
+		{technician.TargetYes, s.t.meant[asked], look{primary: true}},
+		{technician.TargetNo, s.t.cancel, look{}},
+	}
+	if t, all, ok := s.restarts(); ok {
+		question, why, actions = t.question, t.why, all
+	}
+	bottom := s.buttons(body, actions...)
 	y := float64(body.Min.Y + s.px(2))
 	if s.tall {
 		y = float64(body.Min.Y + (bottom-body.Min.Y)/4)
 	}
 	y = s.paragraph(scene.Text, s.style(typeface.Bold, 2, s.th.Ink), question, body, y, 3)
-	s.paragraph(scene.Text, s.style(typeface.Regular, 1.25, s.th.Ink), s.t.why[asked], body, y+float64(s.px(2)), 5)
+	s.paragraph(scene.Text, s.style(typeface.Regular, 1.25, s.th.Ink), why, body, y+float64(s.px(2)), 5)
 }
