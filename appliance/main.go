@@ -118,11 +118,13 @@ func kiosk(ctx context.Context, c config.Config, window *ui.Window, service *sys
 			log.WarnContext(ctx, "traces not sent", "err", err)
 		}
 	}()
+	updates, end := updating(ctx, service, log)
+	defer end()
 	options := app.Options{
 		Traces: traces, Dial: traces.Dial(),
 		Config: c, Version: version(), Log: log, Screen: window, OpenPort: port, Profile: profile, Voice: voice,
 		Headphones: app.HeadphonesOf(log), Board: app.BoardOf(c.Board, log), Thermometers: sense.Thermometers(log),
-		Supervisor: service,
+		Supervisor: service, Updating: updates,
 	}
 	kiosk, err := app.New(options) //nolint:contextcheck // what is left of the last run is noted before there is a context
 	if errors.Is(err, app.ErrCard) {
@@ -164,9 +166,11 @@ func display(ctx context.Context, c config.Config, window *ui.Window, service *s
 	if err != nil {
 		return err
 	}
+	updates, end := updating(ctx, service, log)
+	defer end()
 	monitor, err := app.NewDisplay(app.DisplayOptions{
 		Config: c, Version: version(), Log: log, Screen: window, Announcer: announcer, Thermometers: sense.Thermometers(log),
-		Supervisor: service,
+		Supervisor: service, Updating: updates,
 	})
 	if err != nil {
 		return errors.Join(err, silence())

@@ -77,6 +77,8 @@ type DisplayOptions struct {
 	Dial []grpc.DialOption
 	// Supervisor watches over the monitor; nil where nobody does.
 	Supervisor Supervisor
+	// Updating brings new versions of the image; nil where the device is not updated.
+	Updating *Updating
 }
 
 // Display is a wall monitor with its voice.
@@ -86,6 +88,7 @@ type Display struct {
 	link     *calls.Link
 	loop     *loop.Loop[display.Model, display.Event, display.Effect]
 	vitals   monitorVitals
+	updater  *updater // nil where the device is not updated
 
 	mu    sync.Mutex
 	fonts *typeface.Fonts
@@ -119,6 +122,7 @@ func NewDisplay(o DisplayOptions) (*Display, error) {
 	if err != nil {
 		return nil, fmt.Errorf("link: %w", err)
 	}
+	d.updater = newUpdater(o.Updating, o.Config, o.Log, d.vitals.Health, d.link.Updates(), d.watched())
 	return d, nil
 }
 
@@ -145,6 +149,7 @@ func (d *Display) Run(ctx context.Context) error {
 	parts.Go(func() { supervise(ctx, d.o.Supervisor, d.loop.Alive, d.o.Screen) })
 	parts.Go(func() { keepIdentity(ctx, d.identity, d.o.Log) })
 	parts.Go(func() { _ = d.link.Run(ctx) }) // it ends with ctx only
+	parts.Go(func() { d.updater.run(ctx) })
 	parts.Go(func() { runVitals(ctx, d.vitals.Health, d.link.SayHealth, d.o.Thermometers, d.o.Config.Data) })
 	voiceEnds := speaking(ctx, d.runVoice)
 	var err error

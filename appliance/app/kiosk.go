@@ -66,6 +66,8 @@ type Options struct {
 	Dial []grpc.DialOption
 	// Supervisor watches over the kiosk; nil where nobody does.
 	Supervisor Supervisor
+	// Updating brings new versions of the image; nil where the device is not updated.
+	Updating *Updating
 }
 
 // Kiosk is a ticket kiosk.
@@ -78,6 +80,7 @@ type Kiosk struct {
 	loop     *loop.Loop[kiosk.Model, kiosk.Event, kiosk.Effect]
 	paper    *press
 	vitals   *vitals
+	updater  *updater // nil where the device is not updated
 
 	ctx       context.Context //nolint:containedctx // Of Run: effects outlive the call that starts them.
 	work      sync.WaitGroup  // effects under way
@@ -132,6 +135,7 @@ func (k *Kiosk) assemble(left journal.State) (err error) {
 	if k.paper, err = newPress(k.o, mustClear); err != nil {
 		return err
 	}
+	k.updater = newUpdater(k.o.Updating, k.o.Config, k.log, k.vitals.Health, k.link.Updates(), k.watched())
 	fonts, err := typeface.New()
 	if err != nil {
 		return err
@@ -165,6 +169,7 @@ func (k *Kiosk) Run(ctx context.Context) error {
 	parts.Go(func() { keepIdentity(ctx, k.identity, k.log) })
 	parts.Go(func() { _ = k.link.Run(ctx) }) // it ends with ctx only
 	parts.Go(func() { k.watchJournal(ctx) })
+	parts.Go(func() { k.updater.run(ctx) })
 	parts.Go(func() { runVitals(ctx, k.vitals.Health, k.link.SayHealth, k.o.Thermometers, k.o.Config.Data) })
 	parts.Go(func() { k.runBoard(ctx) })
 	parts.Go(func() { k.watchService(ctx) })

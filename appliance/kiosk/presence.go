@@ -23,6 +23,9 @@ func (m Model) present(e Presence) Model {
 	return m
 }
 
+// Near says that a sensor sees somebody.
+func (m Model) Near() bool { return m.near }
+
 // dimAt is when the glass goes dark, zero where it does not: somebody is near,
 // nobody can say, or there is something that must be read from afar.
 func (m Model) dimAt() time.Time {

@@ -1,6 +1,7 @@
 package update
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -53,6 +54,7 @@ type Model struct {
 	Percent    int    // of the installation
 	Trouble    string // the last version that failed and why; empty where none did
 
+	pace       Pace
 	other      string
 	hasPrinter bool
 	kept       Kept
@@ -82,8 +84,18 @@ type Model struct {
 	nextSay time.Time
 }
 
+// Pace is how patient the machine is; what is zero is as usual.
+type Pace struct {
+	First time.Duration // until the server is asked for the first time: [FirstAsk]
+	Ask   time.Duration // between two questions: [AskEvery]
+	Alone time.Duration // how long nobody must have been there: [AloneFor]
+	Trial time.Duration // until a new version must be good: [TrialLimit]
+}
+
 // New returns the machine before [Started].
-func New() Model { return Model{} }
+func New(p Pace) Model {
+	return Model{pace: Pace{cmp.Or(p.First, FirstAsk), cmp.Or(p.Ask, AskEvery), cmp.Or(p.Alone, AloneFor), cmp.Or(p.Trial, TrialLimit)}}
+}
 
 // Good says that the slot that runs is marked good.
 func (m Model) Good() bool { return m.good }
@@ -109,7 +121,7 @@ func Due(m Model) (at time.Time) {
 		soonest(later(m.notBefore, m.nextTry))
 	case Standby:
 		if m.mayGo() && !m.asking {
-			soonest(later(later(m.alone.Add(AloneFor), m.notBefore), m.nextRun))
+			soonest(later(later(m.alone.Add(m.pace.Alone), m.notBefore), m.nextRun))
 		}
 	case Trial:
 		if !m.marking {

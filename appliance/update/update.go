@@ -14,7 +14,7 @@ func Update(m Model, e Event, now time.Time) (Model, []Effect) {
 	case Offered:
 		m, do = m.offered(e, now)
 	case NoAnswer:
-		m.asking, m.away, m.nextAsk, m.nextRun = false, m.away || e.KnownAway, now.Add(AskEvery), now.Add(Again)
+		m.asking, m.away, m.nextAsk, m.nextRun = false, m.away || e.KnownAway, now.Add(m.pace.Ask), now.Add(Again)
 		if m.Phase == Trial {
 			m.nextAsk, m.nextRun = now.Add(Again), now
 		}
@@ -64,11 +64,11 @@ func early(m Model, e Event, now time.Time) Model {
 // start finds out what the last run left.
 func (m Model) start(e Started, now time.Time) (Model, []Effect) {
 	m.Phase, m.Version, m.Slot, m.Compatible, m.other, m.hasPrinter = Idle, e.Version, e.Slot, e.Compatible, e.Other, e.HasPrinter
-	m.kept, m.Trouble, m.nextAsk = e.Kept, e.Kept.Trouble, now.Add(FirstAsk)
+	m.kept, m.Trouble, m.nextAsk = e.Kept, e.Kept.Trouble, now.Add(m.pace.First)
 	switch k := e.Kept; {
 	case k.Stage == "" || k.Slots() == "":
 	case e.Slot == k.To && k.Stage != stageRolledBack:
-		m.Phase, m.deadline = Trial, now.Add(TrialLimit-e.Uptime)
+		m.Phase, m.deadline = Trial, now.Add(m.pace.Trial-e.Uptime)
 		m.nextAsk = now
 		m.kept.Stage = stageTrying
 		return m.keep(m.kept)
@@ -108,7 +108,7 @@ func (m Model) keep(k Kept) (Model, []Effect) {
 
 // offered takes the server's answer.
 func (m Model) offered(e Offered, now time.Time) (Model, []Effect) {
-	m.asking, m.reached, m.nextAsk = false, true, now.Add(AskEvery)
+	m.asking, m.reached, m.nextAsk = false, true, now.Add(m.pace.Ask)
 	o := e.Offer
 	if o.Version == "" || o.Version == m.Version || o.Version == m.failed {
 		if m.Phase == Waiting || m.Phase == Standby {
@@ -259,7 +259,7 @@ func (m Model) due(now time.Time) (Model, []Effect) {
 		do = append(do, Install{m.Offer})
 	}
 	ask := is(m.nextAsk)
-	if m.mayGo() && is(m.alone.Add(AloneFor)) && is(m.notBefore) && is(m.nextRun) {
+	if m.mayGo() && is(m.alone.Add(m.pace.Alone)) && is(m.notBefore) && is(m.nextRun) {
 		if is(m.offeredAt.Add(Fresh)) {
 			ask = true
 		} else {

@@ -26,7 +26,7 @@ type device struct {
 
 func start(t *testing.T, s update.Started) *device {
 	t.Helper()
-	d := &device{t: t, now: begin, model: update.New(), kept: s.Kept}
+	d := &device{t: t, now: begin, model: update.New(update.Pace{}), kept: s.Kept}
 	d.send(s)
 	return d
 }
@@ -362,7 +362,7 @@ func TestCardThatKeepsNothing(t *testing.T) {
 
 // TestNoEventMattersBeforeTheStart: on a desktop there is no start.
 func TestNothingWithoutAStart(t *testing.T) {
-	m := update.New()
+	m := update.New(update.Pace{})
 	for _, e := range []update.Event{
 		update.Drawn{}, update.Alone{Alone: true}, update.Offered{Offer: offer}, update.Tick{}, update.Reached{}, update.Installed{}, update.Remembered{},
 	} {

@@ -5,16 +5,14 @@ package raucfake
 
 import (
 	"context"
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -43,25 +41,38 @@ type Machine struct {
 	said   string // the last error
 }
 
-// Bundle writes a bundle of this package's kind; one that is not sound is signed by
-// nobody that the machine knows.
+// Bundle writes the least that this package takes for a bundle: a manifest, wherever it
+// stands in a file. One that is not sound is signed by nobody that the machine knows.
 func Bundle(version, compatible string, sound bool) []byte {
-	b := bundle{Version: version, Compatible: compatible, Body: strings.Repeat("slot ", 1000)}
-	if b.Sum = b.sum(); !sound {
-		b.Sum = strings.Repeat("0", len(b.Sum))
-	}
-	text, err := json.Marshal(b)
-	if err != nil {
-		panic(err) // it holds texts only
+	return []byte(Manifest(version, compatible, sound))
+}
+
+// signer is whom the machine knows.
+const signer = "signed-by=test"
+
+// Manifest is what makes a bundle of a file that contains it.
+func Manifest(version, compatible string, sound bool) string {
+	text := fmt.Sprintf("[update]\ncompatible=%s\nversion=%s\n\n[bundle]\nformat=verity\n", compatible, version)
+	if sound {
+		text += signer + "\n"
 	}
 	return text
 }
 
-type bundle struct{ Version, Compatible, Body, Sum string }
+// bundle is what the manifest of one says.
+type bundle struct {
+	version, compatible string
+	sound               bool
+}
 
-func (b bundle) sum() string {
-	s := sha256.Sum256([]byte(b.Version + b.Compatible + b.Body))
-	return hex.EncodeToString(s[:])
+var manifest = regexp.MustCompile(`\[update\]\ncompatible=(.*)\nversion=(.*)\n\n\[bundle\]\nformat=verity\n(` + signer + `\n)?`)
+
+func read(text []byte) (bundle, error) {
+	m := manifest.FindSubmatch(text)
+	if m == nil {
+		return bundle{}, errors.New("invalid bundle: no manifest")
+	}
+	return bundle{version: string(m[2]), compatible: string(m[1]), sound: len(m[3]) > 0}, nil
 }
 
 // Start begins to serve on the bus at an address, with slot A running a version. Stop
@@ -154,7 +165,7 @@ func (m *Machine) install(source string, args map[string]dbus.Variant) {
 	m.mu.Lock()
 	to := other(m.booted)
 	if m.busy = false; err == nil {
-		m.holds[to] = b.Version
+		m.holds[to] = b.version
 	} else {
 		m.said = "Installation error: " + err.Error()
 	}
@@ -182,13 +193,14 @@ func (m *Machine) check(source string, args map[string]dbus.Variant) (b bundle, 
 	if err != nil {
 		return b, err
 	}
-	switch err := json.Unmarshal(text, &b); {
+	b, err = read(text)
+	switch {
 	case err != nil:
-		return b, errors.New("no bundle: " + err.Error())
-	case b.Sum != b.sum():
+		return b, err
+	case !b.sound:
 		return b, errors.New("signature verification failed: self-signed certificate")
-	case b.Compatible != m.compatible:
-		return b, fmt.Errorf("compatible mismatch: expected %q but bundle manifest has %q", m.compatible, b.Compatible)
+	case b.compatible != m.compatible:
+		return b, fmt.Errorf("compatible mismatch: expected %q but bundle manifest has %q", m.compatible, b.compatible)
 	}
 	return b, nil
 }
