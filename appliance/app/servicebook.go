@@ -27,7 +27,8 @@ type serviceBook struct {
 
 // bookFile is the book as it stands on the card.
 type bookFile struct {
-	Roll struct {
+	Format int `json:"format"` // bookFormat; 0 is of the time before there was a mark
+	Roll   struct {
 		Changed     time.Time `json:"changed,omitzero"`
 		Papers      int       `json:"papers"`
 		Millimetres float64   `json:"millimetres"`
@@ -62,12 +63,22 @@ func (b bookTicket) ticket() kiosk.Ticket {
 	}
 }
 
-// openServiceBook reads the book; one that cannot be read is an empty one.
+// bookFormat is the format of the book that this program reads and writes.
+const bookFormat = 1
+
+// openServiceBook reads the book; one that cannot be read is an empty one. A newer
+// program's, which an update that was taken back has left, is kept aside for it.
 func openServiceBook(path string) *serviceBook {
 	b := &serviceBook{path: path}
-	if text, err := os.ReadFile(path); err != nil || json.Unmarshal(text, &b.now) != nil {
+	text, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(text, &b.now) != nil {
 		b.now = bookFile{}
 	}
+	if b.now.Format > bookFormat {
+		_ = os.Rename(path, path+".newer") // one that cannot be kept is only a help that is lost
+		b.now = bookFile{}
+	}
+	b.now.Format = bookFormat
 	return b
 }
 
