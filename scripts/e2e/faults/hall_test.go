@@ -43,7 +43,6 @@ type hall struct {
 	server  *e2e.Central
 	line    *toxiproxy.Proxy // between the kiosk and the server
 	printer *e2e.Printer
-	heard   int // lines of the printer's words that were read
 
 	data  string // folder of the kiosk
 	kiosk *e2e.Process

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -48,7 +49,7 @@ func runKiosk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := app.New(app.Options{
+	k, err := app.New(app.Options{ //nolint:contextcheck // what is left of the last run is noted before there is a context
 		Config: c, Version: "e2e", Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), OpenPort: port, Profile: profile,
 	})
 	if err != nil {
@@ -63,7 +64,7 @@ func runKiosk(ctx context.Context) error {
 		for said := ""; ctx.Err() == nil; <-time.After(10 * time.Millisecond) {
 			if now := describe(k); now != said {
 				said = now
-				fmt.Println(now)
+				fmt.Fprintln(os.Stdout, now)
 			}
 		}
 	}()
@@ -108,11 +109,11 @@ func (h *hall) killKiosk() {
 // state is the newest that the kiosk has said of itself.
 func (h *hall) state() (s state) {
 	lines := h.kiosk.Lines()
-	for i := len(lines) - 1; i >= 0; i-- {
-		if !strings.HasPrefix(lines[i], "state ") {
+	for _, line := range slices.Backward(lines) {
+		if !strings.HasPrefix(line, "state ") {
 			continue
 		}
-		if _, err := fmt.Sscanf(lines[i], stateLine, &s.view, &s.ready, &s.clean, &s.open); err == nil {
+		if _, err := fmt.Sscanf(line, stateLine, &s.view, &s.ready, &s.clean, &s.open); err == nil {
 			return s
 		}
 	}
