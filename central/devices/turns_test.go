@@ -40,7 +40,7 @@ func TestHalfHandshakesHoldNothingUp(t *testing.T) {
 		}
 		defer raw.Close()
 		m := mute{raw, make(chan struct{}), end}
-		go tls.Client(m, &tls.Config{MinVersion: tls.VersionTLS13, ServerName: "numerek"}).Handshake() //nolint:errcheck // it does not end well
+		go tls.Client(m, &tls.Config{MinVersion: tls.VersionTLS13, ServerName: "numerek"}).Handshake()
 		<-m.said
 	}
 	if _, err := f.member("kiosk-ratusz").kiosk().Hello(t.Context(), &numerekv1.HelloRequest{}); err != nil {
