@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
+	"time"
 
 	"numerek/scripts/e2e"
 )
@@ -36,7 +38,8 @@ type Machine struct {
 	monitor *monitor
 	options Options
 	printer string // socket of the printer's cable
-	at      [2]int // where the finger is, in the units of the panel
+	look    sync.Mutex
+	looked  time.Time // when the last picture was taken
 }
 
 // Tools is the folder of tools of scripts/build-image.

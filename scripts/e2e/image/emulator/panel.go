@@ -15,10 +15,21 @@ import (
 // picturePatience is long for QEMU, which answers between two steps of the machine.
 const picturePatience = 30 * time.Second
 
-// Picture is what the panel shows now.
+// between is the least time between two pictures: whoever waits for one must not
+// keep the machine from drawing it.
+const between = 300 * time.Millisecond
+
+// Picture is what the panel shows now. It takes its time.
 func (m *Machine) Picture() (*image.RGBA, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), picturePatience)
 	defer cancel()
+	m.look.Lock()
+	defer m.look.Unlock()
+	select {
+	case <-time.After(between - time.Since(m.looked)):
+	case <-m.Done():
+	}
+	defer func() { m.looked = time.Now() }()
 	path := filepath.Join(m.options.Folder, "panel.png")
 	err := m.Execute(ctx, "screendump", map[string]any{"filename": path, "format": "png"}, nil)
 	if err != nil {
@@ -41,8 +52,7 @@ func (m *Machine) Picture() (*image.RGBA, error) {
 func (m *Machine) Move(ctx context.Context, at image.Point) error {
 	const full = 0x7fff // of the axes of a tablet
 	// The middle of a pixel, so that no rounding leads to its neighbour.
-	m.at = [2]int{(2*at.X + 1) * full / (2 * m.options.Width), (2*at.Y + 1) * full / (2 * m.options.Height)}
-	return m.send(ctx, axis("x", m.at[0]), axis("y", m.at[1]))
+	return m.send(ctx, axis("x", (2*at.X+1)*full/(2*m.options.Width)), axis("y", (2*at.Y+1)*full/(2*m.options.Height)))
 }
 
 // Press puts the finger down where it is.
