@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -164,10 +165,8 @@ func sentence(s string) string {
 	}
 	r, n := utf8.DecodeRuneInString(s)
 	s = string(unicode.ToUpper(r)) + s[n:]
-	switch last, _ := utf8.DecodeLastRuneInString(s); {
-	case last == '?', last == '.':
+	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, ".") {
 		return s
-	default:
-		return s + "."
 	}
+	return s + "."
 }
