@@ -196,7 +196,8 @@ func TestANumberThatDoesNotFollowIsRefused(t *testing.T) {
 	w.open()
 	now := w.incarnation()
 	for _, op := range []office.Operation{
-		c.operation.Next(), {Incarnation: now, Number: math.MaxInt64},
+		c.operation.Next(),
+		{Incarnation: now, Number: math.MaxInt64},
 		{Incarnation: c.operation.Incarnation, Number: c.operation.Number - 1}, // which would follow, were it not of the old incarnation
 		{Number: c.operation.Number - 1},
 	} {
