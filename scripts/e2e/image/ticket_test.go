@@ -51,6 +51,11 @@ func TestFirstTicket(t *testing.T) {
 	t.Logf("count: %.0f s from the power to the screen of departments", time.Since(k.began).Seconds())
 	code := k.ticket(c)
 	k.printed(s, code)
+	for _, line := range k.Lines() {
+		if strings.Contains(line, "systemd[1]") && (strings.Contains(line, "Failed with result") || strings.Contains(line, "Dependency failed") || strings.Contains(line, "Failed to start")) {
+			t.Errorf("something failed in the system: %s", line)
+		}
+	}
 }
 
 // technician is what a technician adds to the server's file.
