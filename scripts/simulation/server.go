@@ -103,7 +103,7 @@ func (s *site) committed(ctx context.Context) {
 		s.w.violate("I11 business day went back from %s to %s", s.day, row.Day)
 	}
 	s.day = max(s.day, row.Day)
-	s.look()
+	s.look() //nolint:contextcheck // It comes later, and belongs to no commit.
 }
 
 // look has every server read the floor soon after a commit, as it does for those who
