@@ -106,14 +106,6 @@ func newUpdater(o *Updating, c config.Config, log *slog.Logger, h *health.Health
 	return u
 }
 
-// model is how far updates are; all zero for a device that is not updated.
-func (u *updater) model() update.Model {
-	if u == nil {
-		return update.Model{}
-	}
-	return u.loop.Model()
-}
-
 // run keeps the device up to date until ctx is done.
 func (u *updater) run(ctx context.Context) {
 	if u == nil {
@@ -201,11 +193,11 @@ func (u *updater) do(effect update.Effect) {
 		case update.Install:
 			u.install(f.Offer)
 		case update.Keep:
-			u.send(update.Remembered{Err: u.told(u.keep(f.Kept), "update not remembered")})
+			u.send(update.Remembered{Err: u.told(u.keep(f.Kept), "remember")})
 		case update.Activate:
-			u.send(update.Activated{Err: u.told(u.o.Slots.Activate(ctx), "update not activated")})
+			u.send(update.Activated{Err: u.told(u.o.Slots.Activate(ctx), "activate")})
 		case update.MarkGood:
-			u.send(update.MarkedGood{Err: u.told(u.o.Slots.MarkGood(ctx), "slot not marked good")})
+			u.send(update.MarkedGood{Err: u.told(u.o.Slots.MarkGood(ctx), "mark good")})
 		case update.Report:
 			u.log.InfoContext(ctx, "update", "version", f.Report.Version, "phase", f.Report.Phase, "percent", f.Report.Percent, "reason", f.Report.Reason)
 			u.send(update.Acknowledged{Err: u.server.Say(ctx, f.Report, m.Slot)})
@@ -218,7 +210,7 @@ func (u *updater) do(effect update.Effect) {
 // told writes an error into the log and returns it.
 func (u *updater) told(err error, what string) error {
 	if err != nil {
-		u.log.ErrorContext(u.ctx, what, "err", err)
+		u.log.ErrorContext(u.ctx, "update does not go on", "what", what, "err", err)
 	}
 	return err
 }
@@ -263,7 +255,7 @@ func (u *updater) install(o update.Offer) {
 func (u *updater) restart() {
 	for {
 		u.log.InfoContext(u.ctx, "device restarts", "why", "update")
-		_ = u.told(u.o.Restart(), "device does not restart")
+		_ = u.told(u.o.Restart(), "restart")
 		select {
 		case <-u.ctx.Done():
 			return

@@ -116,7 +116,7 @@ func Due(m Model) (at time.Time) {
 	if !m.saying && len(m.said) > 0 {
 		soonest(m.nextSay)
 	}
-	switch m.Phase {
+	switch m.Phase { //nolint:exhaustive // the others wait for no hour of their own
 	case Waiting:
 		soonest(later(m.notBefore, m.nextTry))
 	case Standby:
@@ -172,7 +172,7 @@ func (m Model) bad() string {
 // say adds a report. Of one installation only the newest counts.
 func (m Model) say(s Said) Model {
 	said := slices.Clone(m.said)
-	if n := len(said); n > 0 && !(n == 1 && m.saying) && said[n-1].Version == s.Version && said[n-1].Phase == s.Phase {
+	if n := len(said); n > 0 && (n > 1 || !m.saying) && said[n-1].Version == s.Version && said[n-1].Phase == s.Phase {
 		said = said[:n-1]
 	}
 	m.said = append(said, s)

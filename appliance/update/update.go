@@ -12,7 +12,7 @@ func Update(m Model, e Event, now time.Time) (Model, []Effect) {
 	case Started:
 		m, do = m.start(e, now)
 	case Offered:
-		m, do = m.offered(e, now)
+		m = m.offered(e, now)
 	case NoAnswer:
 		m.asking, m.away, m.nextAsk, m.nextRun = false, m.away || e.KnownAway, now.Add(m.pace.Ask), now.Add(Again)
 		if m.Phase == Trial {
@@ -107,27 +107,27 @@ func (m Model) keep(k Kept) (Model, []Effect) {
 }
 
 // offered takes the server's answer.
-func (m Model) offered(e Offered, now time.Time) (Model, []Effect) {
+func (m Model) offered(e Offered, now time.Time) Model {
 	m.asking, m.reached, m.nextAsk = false, true, now.Add(m.pace.Ask)
 	o := e.Offer
 	if o.Version == "" || o.Version == m.Version || o.Version == m.failed {
 		if m.Phase == Waiting || m.Phase == Standby {
 			m.Phase, m.Offer = Idle, Offer{}
 		}
-		return m, nil
+		return m
 	}
 	m.offeredAt, m.notBefore = now, now.Add(e.Wait)
-	switch m.Phase {
-	case Idle, Waiting, Standby:
-		if o != m.Offer {
-			m.Offer, m.tried, m.nextTry, m.nextRun = o, 0, time.Time{}, time.Time{}
-			m.Phase = Waiting
-		}
-		if m.Phase == Waiting && m.other == o.Version { // by the last run of the program
-			m.Phase = Standby
-		}
+	if m.Phase != Idle && m.Phase != Waiting && m.Phase != Standby {
+		return m
 	}
-	return m, nil
+	if o != m.Offer {
+		m.Offer, m.tried, m.nextTry, m.nextRun = o, 0, time.Time{}, time.Time{}
+		m.Phase = Waiting
+	}
+	if m.Phase == Waiting && m.other == o.Version { // by the last run of the program
+		m.Phase = Standby
+	}
+	return m
 }
 
 func (m Model) progressed(e Progressed) Model {

@@ -183,7 +183,7 @@ func TestRevokedWhileItFetches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := m.browser().Do(r)
+	answer, err := m.browser().Do(r) //nolint:bodyclose // it is closed below
 	if err != nil {
 		t.Fatal(err)
 	}

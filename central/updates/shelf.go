@@ -86,7 +86,7 @@ func otherError(r store.Release) error {
 }
 
 func readBundle(path string) (bundle.About, error) {
-	f, err := os.Open(path) //nolint:gosec // the administrator names it
+	f, err := os.Open(path)
 	if err != nil {
 		return bundle.About{}, err
 	}
@@ -104,7 +104,7 @@ func (u *Updates) shelve(path string, about bundle.About) (err error) {
 	if err := os.MkdirAll(u.folder, 0o700); err != nil {
 		return err
 	}
-	from, err := os.Open(path) //nolint:gosec // the administrator names it
+	from, err := os.Open(path)
 	if err != nil {
 		return err
 	}

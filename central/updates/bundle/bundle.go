@@ -65,7 +65,7 @@ func Read(r io.ReaderAt, size int64) (About, error) {
 		return About{}, ErrNone
 	}
 	signed := make([]byte, n)
-	if _, err := r.ReadAt(signed, size-int64(len(tail))-int64(n)); err != nil { //nolint:gosec // n is at most size
+	if _, err := r.ReadAt(signed, size-int64(len(tail))-int64(n)); err != nil {
 		return About{}, err
 	}
 	text, err := content(signed)

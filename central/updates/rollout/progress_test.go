@@ -50,8 +50,13 @@ func TestProgress(t *testing.T) {
 
 func TestReportsThatAreNone(t *testing.T) {
 	for _, r := range []rollout.Report{
-		{}, {Version: "1.1"}, {Version: "1.1", Phase: "offered?"}, {Phase: rollout.Good}, {Version: "../1", Phase: rollout.Good},
-		{Version: "1.1", Phase: rollout.Installing, Percent: 101}, {Version: "1.1", Phase: rollout.Installing, Percent: -1},
+		{},
+		{Version: "1.1"},
+		{Version: "1.1", Phase: "offered?"},
+		{Phase: rollout.Good},
+		{Version: "../1", Phase: rollout.Good},
+		{Version: "1.1", Phase: rollout.Installing, Percent: 101},
+		{Version: "1.1", Phase: rollout.Installing, Percent: -1},
 	} {
 		if p, fresh, err := (rollout.Progress{Version: "1"}).Take(r, noon); !errors.Is(err, rollout.ErrPhase) || fresh || p.Version != "1" {
 			t.Errorf("%+v: got %+v, %v, %v", r, p, fresh, err)

@@ -24,16 +24,16 @@ func Start(t *testing.T) string {
 	if err != nil {
 		t.Skip("there is no dbus-daemon: Debian package dbus-daemon")
 	}
-	dir, err := os.MkdirTemp("", "bus") // the names of sockets are short
+	dir, err := os.MkdirTemp("", "bus") //nolint:usetesting // the names of sockets are short
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	file := filepath.Join(dir, "bus.conf")
 	if err := os.WriteFile(file, []byte(strings.Replace(config, "SOCKET", filepath.Join(dir, "bus"), 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(program, "--config-file="+file, "--nofork", "--print-address")
+	c := exec.Command(program, "--config-file="+file, "--nofork", "--print-address") //nolint:gosec // of this machine
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
