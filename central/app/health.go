@@ -18,7 +18,7 @@ func (s *server) openHealth(settings gateway.Settings) {
 
 // devicePages adds the pages about the devices.
 func (s *server) devicePages(mux *http.ServeMux, door *login.Login) error {
-	pages, err := manage.NewDevices(s.office, s.health, door)
+	pages, err := manage.NewDevices(s.office, s.health, s.updates, door)
 	if err != nil {
 		return err
 	}

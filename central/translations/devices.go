@@ -25,12 +25,13 @@ type Devices struct {
 	Since       string // "od %s"
 	Seen        string // "ostatni meldunek: %s"
 	NeverSeen   string
-	Version     string // "wersja %s"
-	Certificate string // "certyfikat ważny do %s"
-	Started     string // "działa od %s"
-	Printed     string // "wydrukowane bilety od uruchomienia: %d"
-	Day         string // heading of the history
-	Quiet       string // nothing happened
+	Version     string            // "wersja %s"
+	Update      map[string]string // how far a version is, by the phases of package rollout: "aktualizacja %s: …"
+	Certificate string            // "certyfikat ważny do %s"
+	Started     string            // "działa od %s"
+	Printed     string            // "wydrukowane bilety od uruchomienia: %d"
+	Day         string            // heading of the history
+	Quiet       string            // nothing happened
 	Began       string
 	Over        string // "koniec po %s"
 	None        string // the office has no devices

@@ -13,6 +13,7 @@ func englishDevices() *Devices {
 			"clock": "Clock of the device is wrong", "version": "Another version than the server's", "door_open": "Cabinet door open", "no_sound": "No sound",
 			"journal": "Card cannot be written", "silent": "No word from the device", "cloned": "Card of the device has a copy",
 			"certificate": "Certificate was not renewed",
+			"update":      "Update failed",
 		},
 		Do: map[string]string{
 			"paper_low":       "Change the roll today.",
@@ -32,18 +33,25 @@ func englishDevices() *Devices {
 			"silent":          "Check power and network of the device.",
 			"cloned":          "Turn off the other device with the same card and tell the administrator.",
 			"certificate":     "Tell the administrator before the certificate expires.",
+			"update":          "The device works on with the version before. Tell the administrator.",
 		},
 		Short: map[string]string{
 			"paper_low": "paper low", "paper_out": "out of paper", "cover_open": "cover open", "cutter": "cutter stuck",
 			"printer_gone": "printer gone", "outcome_unknown": "print unsure", "line_quality": "connection breaks",
 			"temperature": "too hot", "disk": "card full", "clock": "clock wrong", "version": "other version", "door_open": "door open",
 			"no_sound": "no sound", "journal": "card fault", "silent": "no word", "cloned": "card copied", "certificate": "certificate",
+			"update": "update failed",
 		},
 		Severities: map[string]string{"info": "information", "warning": "warning", "fault": "fault"},
 		Other:      "Tell the administrator.",
 
-		Since: "since %s", Seen: "last report: %s", NeverSeen: "no report", Version: "version %s", Certificate: "certificate valid until %s",
-		Started: "running since %s", Printed: "tickets printed since the start: %d", Day: "Today", Quiet: "Nothing happened.", Began: "began", Over: "over after %s",
+		Since: "since %s", Seen: "last report: %s", NeverSeen: "no report", Version: "version %s",
+		Update: map[string]string{
+			"installing": "update to %s: installing, %d %%", "installed": "update to %s: waits until nobody is there", "activated": "update to %s: restarting",
+			"good": "update to %s: done", "failed": "update to %s: not installed", "rolled_back": "update to %s: went back to the version before",
+		},
+		Certificate: "certificate valid until %s",
+		Started:     "running since %s", Printed: "tickets printed since the start: %d", Day: "Today", Quiet: "Nothing happened.", Began: "began", Over: "over after %s",
 		None: "This office has no devices.", Lost: "No connection to the server. This may be out of date.",
 		Seconds: "%d s", Minutes: "%d min", Hours: "%d h %02d min",
 

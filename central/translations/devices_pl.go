@@ -13,6 +13,7 @@ func polishDevices() *Devices {
 			"clock": "Zły zegar urządzenia", "version": "Inna wersja programu niż na serwerze", "door_open": "Otwarte drzwi obudowy", "no_sound": "Nie działa dźwięk",
 			"journal": "Nie można zapisywać na karcie", "silent": "Brak łączności z urządzeniem", "cloned": "Karta urządzenia ma kopię",
 			"certificate": "Certyfikat nie został odnowiony",
+			"update":      "Nie udała się aktualizacja",
 		},
 		Do: map[string]string{
 			"paper_low":       "Wymień rolkę jeszcze dzisiaj.",
@@ -32,18 +33,25 @@ func polishDevices() *Devices {
 			"silent":          "Sprawdź zasilanie i sieć urządzenia.",
 			"cloned":          "Wyłącz drugie urządzenie z tą samą kartą i zgłoś administratorowi.",
 			"certificate":     "Zgłoś administratorowi, zanim certyfikat wygaśnie.",
+			"update":          "Urządzenie działa dalej z poprzednią wersją. Zgłoś administratorowi.",
 		},
 		Short: map[string]string{
 			"paper_low": "konczy sie papier", "paper_out": "brak papieru", "cover_open": "otwarta pokrywa", "cutter": "obcinak",
 			"printer_gone": "drukarka nie odpowiada", "outcome_unknown": "niepewny wydruk", "line_quality": "zrywa polaczenie",
 			"temperature": "za goraco", "disk": "pelna karta", "clock": "zly zegar", "version": "inna wersja", "door_open": "otwarte drzwi",
 			"no_sound": "brak dzwieku", "journal": "awaria karty", "silent": "brak lacznosci", "cloned": "kopia karty", "certificate": "certyfikat",
+			"update": "nieudana aktualizacja",
 		},
 		Severities: map[string]string{"info": "informacja", "warning": "uwaga", "fault": "usterka"},
 		Other:      "Zgłoś administratorowi.",
 
-		Since: "od %s", Seen: "ostatni meldunek: %s", NeverSeen: "brak meldunku", Version: "wersja %s", Certificate: "certyfikat ważny do %s",
-		Started: "działa od %s", Printed: "wydrukowane bilety od uruchomienia: %d", Day: "Dzisiaj", Quiet: "Bez zdarzeń.", Began: "początek", Over: "koniec po %s",
+		Since: "od %s", Seen: "ostatni meldunek: %s", NeverSeen: "brak meldunku", Version: "wersja %s",
+		Update: map[string]string{
+			"installing": "aktualizacja do %s: instalowanie, %d %%", "installed": "aktualizacja do %s: czeka, aż nikogo nie będzie", "activated": "aktualizacja do %s: ponowne uruchamianie",
+			"good": "aktualizacja do %s: gotowa", "failed": "aktualizacja do %s: nie zainstalowano", "rolled_back": "aktualizacja do %s: powrót do poprzedniej wersji",
+		},
+		Certificate: "certyfikat ważny do %s",
+		Started:     "działa od %s", Printed: "wydrukowane bilety od uruchomienia: %d", Day: "Dzisiaj", Quiet: "Bez zdarzeń.", Began: "początek", Over: "koniec po %s",
 		None: "Ten urząd nie ma urządzeń.", Lost: "Brak łączności z serwerem. Stan może być nieaktualny.",
 		Seconds: "%d s", Minutes: "%d min", Hours: "%d h %02d min",
 

@@ -16,6 +16,8 @@ import (
 	"numerek/central/office"
 	"numerek/central/officefile"
 	"numerek/central/translations"
+	"numerek/central/updates"
+	"numerek/central/updates/rollout"
 	"numerek/central/web"
 	"numerek/central/web/login"
 )
@@ -27,6 +29,13 @@ type Fleet interface {
 
 var _ Fleet = (*health.Health)(nil)
 
+// Updates knows how far the devices are with a new version; [updates.Updates] does.
+type Updates interface {
+	Progress(ctx context.Context, office string) (map[string]rollout.Progress, error)
+}
+
+var _ Updates = (*updates.Updates)(nil)
+
 // lookEvery is how often an open page looks whether anything has changed.
 const lookEvery = 2 * time.Second
 
@@ -34,17 +43,18 @@ const lookEvery = 2 * time.Second
 type Devices struct {
 	office *office.Office
 	fleet  Fleet
+	news   Updates
 	door   *login.Login
 	pages  *template.Template
 }
 
 // NewDevices returns the page. It fails when a template does not parse.
-func NewDevices(o *office.Office, fleet Fleet, door *login.Login) (*Devices, error) {
+func NewDevices(o *office.Office, fleet Fleet, news Updates, door *login.Login) (*Devices, error) {
 	pages, err := door.Templates()
 	if err == nil {
 		pages, err = pages.ParseFS(templateFiles, "templates/*.html")
 	}
-	return &Devices{office: o, fleet: fleet, door: door, pages: pages}, err
+	return &Devices{office: o, fleet: fleet, news: news, door: door, pages: pages}, err
 }
 
 // Register adds the routes.
@@ -151,7 +161,11 @@ func (p *Devices) view(ctx context.Context, id string, t *translations.Devices) 
 	if err != nil {
 		return fleetView{}, err
 	}
-	say := deviceWords{t, file, p.office.Now().In(file.ZoneOrUTC())}
+	news, err := p.news.Progress(ctx, id)
+	if err != nil {
+		return fleetView{}, err
+	}
+	say := deviceWords{t, file, p.office.Now().In(file.ZoneOrUTC()), news}
 	out := fleetView{D: t}
 	count := map[health.State]int{}
 	for _, l := range file.Locations {
@@ -184,6 +198,7 @@ type deviceWords struct {
 	t    *translations.Devices
 	file *officefile.Office
 	now  time.Time
+	news map[string]rollout.Progress // by device
 }
 
 // clock writes an instant: the hour, and the date where it is not today.
@@ -244,8 +259,25 @@ func (say deviceWords) facts(d health.Device) (facts []string) {
 	if r.Version != "" {
 		facts = append(facts, fmt.Sprintf(t.Version, r.Version))
 	}
+	if news := say.update(d); news != "" {
+		facts = append(facts, news)
+	}
 	if !d.Until.IsZero() {
 		facts = append(facts, fmt.Sprintf(t.Certificate, d.Until.In(say.file.ZoneOrUTC()).Format("2.01.2006")))
 	}
 	return facts
+}
+
+// update is how far a device is with a new version; empty where there is nothing new:
+// it has the version, and has had it for longer than a day.
+func (say deviceWords) update(d health.Device) string {
+	p := say.news[d.ID]
+	text := say.t.Update[string(p.Phase)]
+	switch {
+	case text == "", p.Phase == rollout.Good && say.now.Sub(p.At) > 24*time.Hour:
+		return ""
+	case p.Phase == rollout.Installing:
+		return fmt.Sprintf(text, p.Version, p.Percent)
+	}
+	return fmt.Sprintf(text, p.Version) + " (" + say.clock(p.At) + ")"
 }

@@ -12,6 +12,7 @@ import (
 	"numerek/central/health/record"
 	"numerek/central/office"
 	"numerek/central/store"
+	"numerek/central/updates/rollout"
 )
 
 // report lets a device say how it is.
@@ -63,7 +64,18 @@ func troubled(t *testing.T) *site {
 	if err := s.health.Round(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	s.updating("kiosk-ratusz", rollout.Report{Version: "1.1.0", Phase: rollout.Installing, Percent: 40})
+	s.updating("ekran-r1", rollout.Report{Version: "1.1.0", Phase: rollout.RolledBack, Reason: "no first frame"})
+	s.updating("ekran-r2", rollout.Report{Version: "1.1.0", Phase: rollout.Good})
 	return s
+}
+
+// updating lets a device say how far an update is.
+func (s *site) updating(device string, r rollout.Report) {
+	s.t.Helper()
+	if err := s.updates.Report(s.t.Context(), office.Caller{Office: "koszalin", Device: device, Location: "ratusz"}, r); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func Test_devices(t *testing.T) {

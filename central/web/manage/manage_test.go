@@ -24,6 +24,7 @@ import (
 	"numerek/central/secret"
 	"numerek/central/store"
 	"numerek/central/store/memstore"
+	"numerek/central/updates"
 	"numerek/central/visits"
 	"numerek/central/web"
 	"numerek/central/web/login"
@@ -42,13 +43,14 @@ const secretWord = "poprawne-haslo"
 
 // site is the manager's page, with a browser in front.
 type site struct {
-	t      *testing.T
-	store  *store.Store
-	clock  *stillClock
-	visits *visits.Visits
-	health *health.Health
-	http   http.Handler
-	cookie *http.Cookie
+	t       *testing.T
+	store   *store.Store
+	clock   *stillClock
+	visits  *visits.Visits
+	health  *health.Health
+	updates *updates.Updates
+	http    http.Handler
+	cookie  *http.Cookie
 }
 
 func newSite(t *testing.T) *site {
@@ -103,7 +105,8 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	s.health = health.New(o, s.store, keys, health.Options{Version: "v2"})
-	devices, err := manage.NewDevices(o, s.health, door)
+	s.updates = updates.New(o, s.store, updates.Options{})
+	devices, err := manage.NewDevices(o, s.health, s.updates, door)
 	if err != nil {
 		t.Fatal(err)
 	}
