@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"numerek/appliance/config"
 	"numerek/appliance/mistake"
@@ -14,15 +15,20 @@ import (
 // ErrUsage says that the command line is wrong.
 var ErrUsage = errors.New("settings -h lists the flags")
 
+// ErrMistakes says that a file that was only to be checked holds mistakes.
+var ErrMistakes = errors.New("mistakes")
+
 // Main is the command "settings": it reads the card's file and writes the system's.
-// What is wrong with the card's file goes to stderr and is no error. Errors:
-// flag.ErrHelp after printing the usage, [ErrUsage], and what could not be written.
+// What is wrong with the card's file goes to stderr and is no error. With --check it
+// writes nothing, and tells mistakes in Polish and English. Errors: flag.ErrHelp after
+// printing the usage, [ErrUsage], [ErrMistakes], and what could not be read or written.
 func Main(args []string, stdout, stderr io.Writer) error {
 	fs := flag.NewFlagSet("settings", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	card := fs.String("config", "/boot/firmware/numerek.toml", "`file` of the card")
 	root := fs.String("root", "/", "`folder` that stands for the root of the system")
 	name := fs.String("user", "numerek", "`name` of the user that the appliance runs as")
+	only := fs.Bool("check", false, "say what is wrong in the file, and write nothing")
 	switch err := fs.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		fs.SetOutput(stdout)
@@ -32,6 +38,9 @@ func Main(args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("%w\n%w", err, ErrUsage)
 	case fs.NArg() > 0:
 		return fmt.Errorf("unexpected argument %q\n%w", fs.Arg(0), ErrUsage)
+	}
+	if *only {
+		return check(*card, stdout, stderr)
 	}
 	text, err := os.ReadFile(*card)
 	if err != nil {
@@ -47,4 +56,26 @@ func Main(args []string, stdout, stderr io.Writer) error {
 		_, _ = fmt.Fprintln(stderr, err) // a user that cannot be looked up keeps nobody from the network
 	}
 	return Write(*root, Render(c, text), owner)
+}
+
+// check says what is wrong in a card's file, or whose it is.
+func check(card string, stdout, stderr io.Writer) error {
+	text, err := os.ReadFile(card)
+	if err != nil {
+		return err
+	}
+	c, wrong := config.Read(text)
+	if len(wrong) == 0 {
+		_, err := fmt.Fprintf(stdout, "%s: %s %s, %s\n", card, c.Role, c.Device, c.Server)
+		return err
+	}
+	for _, m := range wrong {
+		polish := strings.TrimSuffix(m.Polish.Wrong+"; "+m.Polish.Mend, "; ")
+		if m.Polish.Wrong == "" {
+			polish = strings.TrimSuffix("brakuje; "+m.Polish.Mend, "; ")
+		}
+		key := strings.TrimPrefix(m.Key+": ", ": ")
+		_, _ = fmt.Fprintf(stderr, "%s:%d: %s%s\n    %s%s\n", card, m.Line, key, polish, key, m.English)
+	}
+	return fmt.Errorf("%s: %w: %d", card, ErrMistakes, len(wrong))
 }

@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -180,5 +181,19 @@ func TestMain_a_mistake_stops_nothing(t *testing.T) {
 	}
 	if _, err := run(t, "--config", "testdata/wifi.toml", "--root", root+"/file"); err == nil {
 		t.Error("got no error of a folder that is none")
+	}
+}
+
+// What a technician is told before there is a card.
+func TestMain_check(t *testing.T) {
+	said, err := run(t, "--check", "--config", "testdata/broken.toml")
+	if !errors.Is(err, settings.ErrMistakes) || !strings.Contains(said, "broken.toml:5: brak cudzysłowu; ") || !strings.Contains(said, "    a quote is missing; ") {
+		t.Errorf("got %q, %v, want the mistake in both languages", said, err)
+	}
+	if said, err := run(t, "--check", "--config", "testdata/wifi.toml"); err != nil || strings.Count(said, "\n") != 1 {
+		t.Errorf("got %q, %v, want a line that says whose file it is", said, err)
+	}
+	if _, err := run(t, "--check", "--config", "no-such-file"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v, want that there is no such file", err)
 	}
 }
