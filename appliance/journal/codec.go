@@ -11,7 +11,8 @@ import (
 
 // The versions of the file: this program writes format, and reads every file
 // whose Reader is not above it. A later program that only adds fields and kinds
-// leaves Reader as it is, so that going back one release is possible.
+// leaves Reader as it is: this one skips them, and drops them when it shortens the
+// file. What must not be dropped raises Reader, which keeps the file as it is.
 const (
 	format = 1
 	reader = 1

@@ -46,11 +46,45 @@ func (d directory) Replace() error {
 	if err := os.Rename(string(d)+".new", string(d)); err != nil {
 		return err
 	}
+	return d.syncNames()
+}
+
+// syncNames makes the names of files durable.
+func (d directory) syncNames() error {
 	dir, err := os.Open(filepath.Dir(string(d)))
 	if err != nil {
 		return err
 	}
 	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// aside is the path of what was put aside.
+func (d directory) aside() string { return string(d) + ".newer" }
+
+func (d directory) Aside() ([]byte, error) { return os.ReadFile(d.aside()) }
+
+func (d directory) PutAside(file []byte) error {
+	if len(file) == 0 {
+		if err := os.Remove(d.aside()); err != nil {
+			return err
+		}
+		return d.syncNames()
+	}
+	f, err := d.Create()
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(file)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(string(d)+".new", d.aside()); err != nil {
+		return err
+	}
+	return d.syncNames()
 }
 
 // synced is a file of which Sync takes the content to the card, and nothing else

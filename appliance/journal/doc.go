@@ -11,6 +11,13 @@
 // journal does not trust that something is *missing*, and recovery leaves
 // tickets callable that it would otherwise have given up.
 //
+// After a roll-back the journal may be a newer program's that this one would
+// misunderstand. It is then put aside as it is, and the kiosk works with one of its
+// own; what was under way in the other stays callable, for the server never voids by
+// itself. The newer program, once it is back, goes on with both. Reading what can be
+// read of it instead would have this program report outcomes by rules that it does
+// not know, and drop what it cannot carry over; waiting loses nothing.
+//
 // The package decides what is unfinished (Replay) and what has to be done about
 // it after a restart (Recover); doing it is the caller's part.
 package journal

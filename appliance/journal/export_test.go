@@ -5,3 +5,6 @@ var (
 	Decode  = decode
 	Records = records
 )
+
+// Directory is the folder that Open uses, for tests that cut the power in it.
+func Directory(path string) Folder { return directory(path) }

@@ -34,6 +34,11 @@ type Folder interface {
 	// Replace puts the file that was created in the journal's place. Once it
 	// returns, no power cut brings the old one back.
 	Replace() error
+	// Aside returns what was put aside before, [fs.ErrNotExist] where nothing was.
+	Aside() ([]byte, error)
+	// PutAside keeps a file beside the journal in the place of an older one, for
+	// good; nothing ends that.
+	PutAside(file []byte) error
 }
 
 // File is an open file. What was written survives a power cut once Sync returns.
@@ -52,11 +57,12 @@ type Journal struct {
 	least  int64 // size after the last rewrite
 	state  State
 	broken bool // the file may end in a record that Append refused
+	newer  bool // what a newer program wrote is kept aside
 }
 
 // Open opens the journal at path or begins a new one, and returns what it
-// amounts to. The directory must exist. Errors: ErrInUse, ErrNewer, and those
-// of the file system.
+// amounts to. The directory must exist. Errors: ErrInUse, and those of the file
+// system. A journal that a newer program wrote is put aside, see [Journal.Newer].
 func Open(path string) (*Journal, State, error) { return OpenIn(directory(path)) }
 
 // OpenIn opens the journal of a folder, as Open does.
@@ -75,20 +81,24 @@ func OpenIn(folder Folder) (*Journal, State, error) {
 // load reads the file and leaves it open for appending.
 func (j *Journal) load() error {
 	old, err := j.folder.Read()
-	if errors.Is(err, fs.ErrNotExist) {
-		return j.rewrite()
-	}
-	if err != nil {
+	fresh := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !fresh {
 		return fmt.Errorf("read journal: %w", err)
 	}
 	records, mend, err := decode(old)
 	if err != nil {
-		return err
+		if err := j.putAside(old); err != nil {
+			return err
+		}
+		records, mend = nil, true
 	}
 	j.state = Replay(records)
+	if back, err := j.takeBack(); back || err != nil {
+		return err
+	}
 	// What is torn, unreadable or settled goes by writing anew: the old file
 	// stays whole until the new one is.
-	if mend || len(old) > compactAbove {
+	if fresh || mend || len(old) > compactAbove {
 		return j.rewrite()
 	}
 	f, err := j.folder.Append()

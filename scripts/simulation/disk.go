@@ -127,6 +127,12 @@ func (d *disk) Replace() error {
 	return nil
 }
 
+// Aside implements [journal.Folder]: no program of this world is newer than another.
+func (d *disk) Aside() ([]byte, error) { return nil, fs.ErrNotExist }
+
+// PutAside implements [journal.Folder].
+func (d *disk) PutAside([]byte) error { return errCard }
+
 type file struct {
 	d *disk
 	c *content
