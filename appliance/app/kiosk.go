@@ -16,6 +16,8 @@ import (
 
 	"numerek/appliance/board"
 	"numerek/appliance/config"
+	"numerek/appliance/health"
+	"numerek/appliance/health/chart"
 	"numerek/appliance/health/sense"
 	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
@@ -118,6 +120,11 @@ func (k *Kiosk) assemble(left journal.State) (err error) {
 	mustClear, err := k.recover(left)
 	if err != nil {
 		return fmt.Errorf("recover: %w", err)
+	}
+	if k.journal.Newer() { // whatever that program had begun to print must not come out
+		k.log.Warn("journal of a newer program kept aside")
+		k.vitals.Set(chart.Version, health.Warning, "the journal of a newer program is kept aside until that program is back")
+		mustClear = true
 	}
 	k.loop = loop.New(loop.Machine[kiosk.Model, kiosk.Event, kiosk.Effect]{
 		Update: kiosk.Update, Due: kiosk.Due, Tick: kiosk.Tick{}, Do: k.do, Changed: k.changed,

@@ -120,7 +120,7 @@ func (k *Kiosk) serviceInfo(ctx context.Context) technician.Info {
 	i := technician.Info{
 		Known: true, Version: k.o.Version, Device: c.Device, Office: c.Office, Server: c.Server, Started: k.cabinet.started,
 		Addresses: addresses(), Certificate: certificateEnd(c.Data), Celsius: celsius(),
-		Unfinished: len(state.Open), Doubtful: len(state.Doubtful),
+		Unfinished: len(state.Open), Doubtful: len(state.Doubtful), Newer: k.journal.Newer(),
 		Printer: k.printerInfo(ctx), Roll: k.cabinet.book.roll(), Reboots: k.o.Supervisor != nil && k.o.Supervisor.CanReboot(),
 	}
 	i.DiskFree, i.DiskTotal = diskOf(c.Data)

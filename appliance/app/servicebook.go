@@ -75,11 +75,35 @@ func openServiceBook(path string) *serviceBook {
 		b.now = bookFile{}
 	}
 	if b.now.Format > bookFormat {
-		_ = os.Rename(path, path+".newer") // one that cannot be kept is only a help that is lost
+		_ = os.Rename(path, b.aside()) // one that cannot be kept is only a help that is lost
 		b.now = bookFile{}
 	}
 	b.now.Format = bookFormat
+	b.takeBack()
 	return b
+}
+
+// aside is the path of a newer program's book.
+func (b *serviceBook) aside() string { return b.path + ".newer" }
+
+// takeBack goes on with a book that was kept aside, if this program is the one that
+// can read it: its paper is on the same roll, and its tickets came before.
+func (b *serviceBook) takeBack() {
+	var before bookFile
+	text, err := os.ReadFile(b.aside())
+	if err != nil || json.Unmarshal(text, &before) != nil || before.Format > bookFormat {
+		return
+	}
+	if b.now.Roll.Changed.IsZero() {
+		b.now.Roll.Changed = before.Roll.Changed
+		b.now.Roll.Papers += before.Roll.Papers
+		b.now.Roll.Millimetres += before.Roll.Millimetres
+	}
+	all := append(before.Tickets, b.now.Tickets...)
+	b.now.Tickets, b.changed = all[max(0, len(all)-2*lastTickets):], true
+	if b.save(nil) == nil {
+		_ = os.Remove(b.aside()) // or it is taken back once more
+	}
 }
 
 // spent is paper that has left the printer.

@@ -32,6 +32,7 @@ const (
 	Temperature    = "temperature"
 	Disk           = "disk"
 	Clock          = "clock"
+	Version        = "version"
 	DoorOpen       = "door_open"
 	NoSound        = "no_sound"
 	Journal        = "journal"

@@ -97,7 +97,7 @@ func ServiceShots() []Shot {
 	lost := func(t testing.TB, v *Visit) {
 		info := Info(t)
 		info.Printer.Status = [4]byte{0x1e, 0x36, 0x12, 0x7e}
-		info.Celsius, info.Addresses, info.DiskFree = 84, nil, 100_000_000
+		info.Celsius, info.Addresses, info.DiskFree, info.Newer = 84, nil, 100_000_000, true
 		v.Do(kiosk.ServiceChanged{Info: info}, kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PaperOut, kiosk.CoverOpen}}, kiosk.LinkLost{})
 	}
 	pin := func(name string, more func(v *Visit)) Shot {

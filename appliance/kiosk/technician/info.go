@@ -24,6 +24,7 @@ type Info struct {
 	Reboots     bool // the whole device can be started anew
 	Unfinished  int  // requests that the server has not acknowledged
 	Doubtful    int  // papers of which nobody knows, and the server knows that
+	Newer       bool // the journal of a newer program is kept aside for it
 	Printer     PrinterInfo
 	Roll        Roll
 	Tickets     []Paper // the last ones, the newest first

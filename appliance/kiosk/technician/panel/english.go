@@ -22,7 +22,7 @@ func english() text {
 		printer: "Printer", server: "Server", address: "Its address", journal: "Journal", version: "Version", device: "Device", running: "Running",
 		addresses: "IP addresses", certificate: "Certificate", heat: "Temperature", disk: "Card", clock: "Clock",
 		online: "connected", offline: "no connection", breaks: "breaks: %d",
-		writesNot: "does not write", unfinished: "under way %d, doubtful %d",
+		writesNot: "does not write", unfinished: "under way %d, doubtful %d", keptAside: "newer one kept",
 		noCertificate: "none", until: "valid until %s", unread: "cannot be read", free: "%s free of %s",
 		right: "agrees with the server", slow: "%s slow", fast: "%s fast", days: "%d d",
 		restart: "Start anew",

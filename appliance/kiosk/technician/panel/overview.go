@@ -76,6 +76,9 @@ func (s *sheet) facts() []row {
 		server.value, server.alarm = why, true
 	}
 	journal := row{label: s.t.journal, value: fmt.Sprintf(s.t.unfinished, i.Unfinished, i.Doubtful)}
+	if i.Newer {
+		journal.value, journal.alarm = join(journal.value, s.t.keptAside), true
+	}
 	if s.m.Broken {
 		journal.value, journal.alarm = s.t.writesNot, true
 	}

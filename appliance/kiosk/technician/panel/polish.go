@@ -22,7 +22,7 @@ func polish() text {
 		printer: "Drukarka", server: "Serwer", address: "Pod adresem", journal: "Dziennik", version: "Wersja", device: "Urządzenie", running: "Działa",
 		addresses: "Adresy IP", certificate: "Certyfikat", heat: "Temperatura", disk: "Karta", clock: "Zegar",
 		online: "połączony", offline: "brak połączenia", breaks: "zerwań: %d",
-		writesNot: "nie zapisuje", unfinished: "w toku %d, niepewne %d",
+		writesNot: "nie zapisuje", unfinished: "w toku %d, niepewne %d", keptAside: "nowszy odłożony",
 		noCertificate: "brak", until: "ważny do %s", unread: "nie da się odczytać", free: "wolne %s z %s",
 		right: "zgodny z serwerem", slow: "późni się o %s", fast: "spieszy się o %s", days: "%d d",
 		restart: "Uruchom ponownie",

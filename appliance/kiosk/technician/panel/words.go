@@ -19,7 +19,7 @@ type text struct {
 	// Overview.
 	printer, server, address, journal, version, device, running, addresses, certificate, heat, disk, clock string
 	online, offline, breaks                                                                                string // breaks: %d
-	writesNot, unfinished                                                                                  string // unfinished: %d, %d
+	writesNot, unfinished, keptAside                                                                       string // unfinished: %d, %d
 	noCertificate, until                                                                                   string // until: %s
 	unread                                                                                                 string
 	free                                                                                                   string // %s of %s
