@@ -49,7 +49,8 @@ type Server struct {
 	checkIns    checkIns
 	Enrolment   *Enrolment // nil: everybody is let in, in the clear
 	Health      []*numerekv1.ReportHealthRequest
-	PaperAfter  []int64 // milliseconds, of the reports that say so
+	PaperAfter  []int64       // milliseconds, of the reports that say so
+	Ahead       time.Duration // of the server's clock
 
 	epoch    int64
 	seq      int64
@@ -235,12 +236,15 @@ func (s *Server) IssueTicket(_ context.Context, r *numerekv1.IssueTicketRequest)
 	return answer, nil
 }
 
+// now is the server's clock; the caller holds the lock.
+func (s *Server) now() *timestamppb.Timestamp { return timestamppb.New(time.Now().Add(s.Ahead)) }
+
 // give gives the next number; the caller holds the lock.
 func (s *Server) give(request, service, language string) *numerekv1.Ticket {
 	s.Counter++
 	t := &numerekv1.Ticket{
 		Id: request, Prefix: "R", Sequence: int32(s.Counter), Number: fmt.Sprintf("R %03d", s.Counter), //nolint:gosec // a handful
-		ServiceId: service, BusinessDay: "2026-11-23", IssuedAt: timestamppb.Now(), WaitingAhead: 4,
+		ServiceId: service, BusinessDay: "2026-11-23", IssuedAt: s.now(), WaitingAhead: 4,
 		StatusUrl: "https://k.example/t/abc", Language: language, Wait: s.Wait,
 	}
 	s.Tickets[t.GetId()] = t
@@ -349,11 +353,11 @@ func (s *Server) WatchCatalog(r *numerekv1.WatchCatalogRequest, stream grpc.Serv
 				})
 			}
 		}
-		changed, incarnation := s.changed, s.Incarnation
+		changed, incarnation, ahead := s.changed, s.Incarnation, s.Ahead
 		s.Mu.Unlock()
 		for _, m := range out {
 			m := &numerekv1.WatchCatalogResponse{
-				Incarnation: incarnation, Seq: m.GetSeq(), AfterSeq: m.GetAfterSeq(), ServerTime: timestamppb.Now(), Content: m.GetContent(),
+				Incarnation: incarnation, Seq: m.GetSeq(), AfterSeq: m.GetAfterSeq(), ServerTime: timestamppb.New(time.Now().Add(ahead)), Content: m.GetContent(),
 			}
 			if err := stream.Send(m); err != nil {
 				return err

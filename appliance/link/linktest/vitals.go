@@ -3,7 +3,6 @@ package linktest
 import (
 	"context"
 
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	numerekv1 "numerek/proto/numerek/v1"
 )
@@ -20,7 +19,7 @@ func (v vitals) ReportHealth(_ context.Context, r *numerekv1.ReportHealthRequest
 	v.server.Mu.Lock()
 	defer v.server.Mu.Unlock()
 	v.server.Health = append(v.server.Health, r)
-	return &numerekv1.ReportHealthResponse{ServerTime: timestamppb.Now(), BootEpoch: max(r.GetBootEpoch(), 1)}, nil
+	return &numerekv1.ReportHealthResponse{ServerTime: v.server.now(), BootEpoch: max(r.GetBootEpoch(), 1)}, nil
 }
 
 // LastHealth is the last report, nil before the first.
