@@ -2,6 +2,7 @@ package image_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"image"
@@ -23,6 +24,7 @@ import (
 var (
 	card     = flag.String("card", "", "the uncompressed `image` of scripts/build-image")
 	pictures = flag.String("pictures", "", "`folder` for a picture of every step")
+	bundles  = flag.String("bundles", "", "`folder` of the bundles of scripts/e2e/image/bundles")
 )
 
 // How long one step may take in an emulator on a busy machine, and a whole start.
@@ -63,8 +65,30 @@ func needCard(t *testing.T) {
 	}
 }
 
-// host is this machine as the emulated one sees it.
-const host = "10.0.2.2"
+// needAll skips a test of the long form.
+func needAll(t *testing.T) {
+	t.Helper()
+	needCard(t)
+	if *bundles == "" {
+		t.Skip("takes long: run scripts/test-image --all")
+	}
+}
+
+// host is this machine as the emulated one sees it: by the address of its own network,
+// as a device sees a server. It must not be a name for another address, as QEMU's own
+// 10.0.2.2 is: what fetches updates looks for the address in the server's certificate.
+func host() (string, error) {
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		return "", err
+	}
+	for _, a := range addresses {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() && n.IP.To4() != nil {
+			return n.IP.String(), nil
+		}
+	}
+	return "", errors.New("this machine has no address but its loopback")
+}
 
 // site is a central server that the machine reaches, and a card that it made.
 type site struct {
@@ -81,11 +105,11 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp4", ":0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	devices := l.Addr().String() // the emulator reaches no other address of the loopback
+	devices := l.Addr().String()
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +132,11 @@ func (s *site) settings(device, more string) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if _, err := s.server.Device(s.t.Context(), "add", device, "--server", net.JoinHostPort(host, port), "--out", path); err != nil {
+	address, err := host()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.server.Device(s.t.Context(), "add", device, "--server", net.JoinHostPort(address, port), "--out", path); err != nil {
 		s.t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -130,8 +158,10 @@ func (s *site) settings(device, more string) string {
 }
 
 // bench is the kernel's command line for a start that can be followed: the journal
-// goes to the serial line, too.
-const bench = "numerek_args=systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info\n"
+// goes to the serial line, too. No watchdog bites, because a busy host may let the
+// emulated machine stand for longer than they wait.
+const bench = "numerek_args=systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info" +
+	" systemd.watchdog_sec=0 systemd.service_watchdogs=0\n"
 
 // machine is one with a card, a printer on its cable, and what came out of that.
 type machine struct {
@@ -141,24 +171,28 @@ type machine struct {
 	options emulator.Options
 	printer *simulator.Printer
 	papers  chan simulator.Paper
+	codes   map[string]bool // of the papers so far
 	began   time.Time
-	heard   int // lines that were read
+	heard   int                             // lines that were read
+	unplug  func(ctx context.Context) error // the printer
 }
 
-// insert makes a card with the technician's file and switches a machine on with it.
-func insert(t *testing.T, settings string, width, height int, args ...string) *machine {
+// insert makes a card with the technician's file and switches a machine on with it,
+// whose kernel is told more where a test needs that.
+func insert(t *testing.T, settings string, o emulator.Options, kernel ...string) *machine {
 	t.Helper()
-	k := &machine{t: t, papers: make(chan simulator.Paper, 100)}
+	k := &machine{t: t, papers: make(chan simulator.Paper, 100), codes: make(map[string]bool)}
 	folder := t.TempDir()
 	env := filepath.Join(folder, "numerek.env")
-	if err := os.WriteFile(env, []byte(bench), 0o600); err != nil {
+	if err := os.WriteFile(env, []byte(strings.Join(append([]string{bench}, kernel...), " ")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	path, err := emulator.Card(t.Context(), *card, folder, map[string]string{"numerek.toml": settings, "numerek.env": env})
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.options = emulator.Options{Card: path, Folder: folder, Width: width, Height: height, Args: args}
+	k.options = o
+	k.options.Card, k.options.Folder = path, folder
 	if *pictures != "" {
 		log, err := os.Create(filepath.Join(*pictures, strings.ReplaceAll(t.Name(), "/", "-")+".log"))
 		if err != nil {
@@ -192,15 +226,31 @@ func (k *machine) on() {
 	}
 	running := k.Machine
 	k.t.Cleanup(running.Cut)
+	k.plug(ctx)
+}
+
+// plug plugs the printer in; k.unplug pulls it out.
+func (k *machine) plug(ctx context.Context) {
+	k.t.Helper()
 	port, err := k.printer.Connect()
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	unplug, err := k.Plug(ctx, port)
-	if err != nil {
+	if k.unplug, err = k.Plug(ctx, port); err != nil {
 		k.t.Fatal(err)
 	}
-	k.t.Cleanup(func() { _ = unplug(context.Background()) })
+	running, unplug := k.Machine, k.unplug
+	k.t.Cleanup(func() {
+		running.Cut() // else the plug could not be told apart from a second one
+		_ = unplug(context.Background())
+	})
+}
+
+// restart cuts the power and gives it back.
+func (k *machine) restart() {
+	k.t.Helper()
+	k.Cut()
+	k.on()
 }
 
 // says waits for a line of the machine's after those that were read, and gives it.
@@ -211,7 +261,7 @@ func (k *machine) says(patience time.Duration, words ...string) string {
 	line, heard, err := k.Said(ctx, k.heard, e2e.Contains(words...))
 	if err != nil {
 		k.picture("last")
-		k.t.Fatal(err)
+		k.t.Fatalf("%q: %v", words, err)
 	}
 	k.heard = heard
 	return line
@@ -259,5 +309,10 @@ func (k *machine) paper(name string) (code string) {
 	if err != nil {
 		k.t.Fatalf("no code to read on the paper: %v", err)
 	}
-	return strings.TrimSpace(string(said))
+	code = strings.TrimSpace(string(said))
+	if k.codes[code] {
+		k.t.Errorf("a second paper with the code %s", code)
+	}
+	k.codes[code] = true
+	return code
 }
