@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"google.golang.org/grpc"
@@ -60,9 +61,22 @@ func clockTold(log *slog.Logger, ahead time.Duration) {
 	}
 }
 
-// built is when the program was, zero where nobody noted it.
+// released is when the image was made that the program is built for, in seconds since
+// 1970, set by the linker: -X numerek/appliance/app.released=SECONDS. Empty elsewhere.
+var released string
+
+// built is when the program was: no server's certificate can have run out before.
 func built() time.Time {
 	info, _ := debug.ReadBuildInfo()
+	return builtAt(released, info)
+}
+
+// builtAt is the time of the image, else that of the commit, zero where nobody noted
+// either.
+func builtAt(released string, info *debug.BuildInfo) time.Time {
+	if seconds, err := strconv.ParseInt(released, 10, 64); err == nil {
+		return time.Unix(seconds, 0)
+	}
 	if info == nil {
 		return time.Time{}
 	}
