@@ -62,9 +62,10 @@ var mutants = []mutant{
 	{"PrintFirst", "the kiosk makes the number, and tells the server later (FQM)", []edit{{
 		"appliance/errand/visit.go", "return v, []Output{Ask{v.request}}",
 		`number := kiosk.Ticket{ID: v.request.ID, Number: fmt.Sprintf("S %03d", v.session), ServiceID: v.request.ServiceID, Day: "2026-11-24"}
-		return v, append(v.answered(Answer{Ticket: number, Held: journal.Ticket{
+		v, made := v.answered(Answer{Ticket: number, Held: journal.Ticket{
 			Prefix: "S", Sequence: int(v.session), BusinessDay: number.Day,
-		}}), Ask{v.request})`,
+		}})
+		return v, append(made, Ask{v.request})`,
 	}, {
 		"appliance/errand/visit.go", "import (", "import (\n\t\"fmt\"\n",
 	}}, 20},
