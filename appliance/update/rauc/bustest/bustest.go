@@ -3,6 +3,7 @@ package bustest
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,7 +34,8 @@ func Start(t *testing.T) string {
 	if err := os.WriteFile(file, []byte(strings.Replace(config, "SOCKET", filepath.Join(dir, "bus"), 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(program, "--config-file="+file, "--nofork", "--print-address") //nolint:gosec // of this machine
+	// It outlives the test's context, which ends before what was cleaned up last.
+	c := exec.CommandContext(context.WithoutCancel(t.Context()), program, "--config-file="+file, "--nofork", "--print-address") //nolint:gosec // of this machine
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
