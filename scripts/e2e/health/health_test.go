@@ -24,7 +24,7 @@ import (
 )
 
 // patience is how long a step may take on a slow machine.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // post is a mail server that nobody here wrote: aiosmtpd, which shows what it gets.
 type post struct {
