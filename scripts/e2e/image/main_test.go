@@ -161,7 +161,7 @@ func (s *site) settings(device, more string) string {
 // goes to the serial line, too. No watchdog bites, because a busy host may let the
 // emulated machine stand for longer than they wait.
 const bench = "numerek_args=systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info" +
-	" systemd.watchdog_sec=0 systemd.service_watchdogs=0\n"
+	" systemd.watchdog_sec=0 systemd.service_watchdogs=0"
 
 // machine is one with a card, a printer on its cable, and what came out of that.
 type machine struct {
@@ -240,7 +240,7 @@ func (k *machine) plug(ctx context.Context) {
 		k.t.Fatal(err)
 	}
 	running, unplug := k.Machine, k.unplug
-	k.t.Cleanup(func() {
+	k.t.Cleanup(func() { //nolint:contextcheck // the test's is over then
 		running.Cut() // else the plug could not be told apart from a second one
 		_ = unplug(context.Background())
 	})
@@ -265,6 +265,16 @@ func (k *machine) says(patience time.Duration, words ...string) string {
 	}
 	k.heard = heard
 	return line
+}
+
+// told waits for a line of the machine's since it was switched on, also one that was
+// passed over: what two of its programs say comes in any order.
+func (k *machine) told(patience time.Duration, words ...string) {
+	k.t.Helper()
+	heard := k.heard
+	k.heard = 0
+	k.says(patience, words...)
+	k.heard = max(heard, k.heard)
 }
 
 // picture keeps what is on the panel now.

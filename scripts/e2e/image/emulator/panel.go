@@ -79,7 +79,16 @@ func (m *Machine) Key(ctx context.Context, name string) error {
 	if !known {
 		return fmt.Errorf("%w: %s", ErrKey, name)
 	}
-	return m.Execute(ctx, "send-key", map[string]any{"keys": []any{map[string]any{"type": "qcode", "data": code}}}, nil)
+	return m.Chord(ctx, code)
+}
+
+// Chord presses keys together, named as QEMU names them, such as "alt", and releases them.
+func (m *Machine) Chord(ctx context.Context, names ...string) error {
+	keys := make([]any, len(names))
+	for i, name := range names {
+		keys[i] = map[string]any{"type": "qcode", "data": name}
+	}
+	return m.Execute(ctx, "send-key", map[string]any{"keys": keys}, nil)
 }
 
 func (m *Machine) send(ctx context.Context, events ...any) error {
