@@ -3,7 +3,6 @@ package linktest
 import (
 	"context"
 
-
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
