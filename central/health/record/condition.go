@@ -42,6 +42,7 @@ const (
 	DoorOpen       = "door_open"
 	NoSound        = "no_sound"
 	Journal        = "journal"
+	Update         = "update"
 
 	// The server adds these.
 	Silent      = "silent"      // no report for [SilentAfter]
@@ -53,7 +54,7 @@ const (
 func Codes() []string {
 	return []string{
 		PaperLow, PaperOut, CoverOpen, Cutter, PrinterGone, OutcomeUnknown, LineQuality, Temperature, Disk, Clock,
-		Version, DoorOpen, NoSound, Journal, Silent, Cloned, Certificate,
+		Version, DoorOpen, NoSound, Journal, Update, Silent, Cloned, Certificate,
 	}
 }
 

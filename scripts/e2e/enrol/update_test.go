@@ -106,7 +106,7 @@ func bootSlot(t *testing.T, c card, slots app.Slots, version string) (wantsResta
 
 // A kiosk is updated through the shipped server: it fetches the bundle with its own
 // certificate, restarts when nobody is there, and is good. A version that does not start
-// brings the old one back and halts; a forged one is not installed.
+// brings the old one back and halts.
 func TestUpdate(t *testing.T) {
 	s := newSite(t)
 	c := s.card("add", ratusz)
