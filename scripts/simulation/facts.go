@@ -79,6 +79,7 @@ func (f *facts) issue(w *World, t queue.Ticket) {
 	number := string(t.Day) + " " + t.Number.String()
 	if f.issued[t.ID] != number {
 		w.tell("number %s for %s", number, t.ID)
+		w.site.jumped = true
 	}
 	f.issued[t.ID] = number
 }

@@ -147,7 +147,7 @@ func (w *World) something() {
 		w.partition(firstConsole+some, w.between("cut_off", firstConsole+some, time.Second, 20*time.Second))
 	case kind == 4 && !w.Calm && w.fault("failover", 0, 1):
 		w.site.failover()
-	case kind == 5 && !w.Calm && w.fault("clock_jumps", 0, 1):
+	case kind == 5 && !w.Calm && (!w.Lossy || !w.Night) && w.fault("clock_jumps", 0, 1): // TRACK-RECORD, O2
 		w.jump()
 	case kind == 6 && w.fault("kiosk_clock", some, 1):
 		kiosk.clock += w.between("kiosk_clock", some, 0, 4*time.Hour) - 2*time.Hour

@@ -36,6 +36,7 @@ type site struct {
 	copies  []*memstore.DB // the last ones, oldest first
 	day     queue.Day      // newest that was seen on this line of history
 	commits int
+	jumped  bool // a number was given on this line of history
 	looking bool // the servers are about to look at what was committed
 }
 
@@ -253,9 +254,13 @@ func (s *site) pick(actor int) *process {
 	return p
 }
 
-// copyNow keeps a copy of the database; the last few are there for disasters, be
-// they from before the one before.
+// copyNow keeps a copy of the database; the last few are there for disasters. A
+// copy that lacks the last jump of the counter is none: what can happen after two
+// losses to copies from before the same jump stands in TRACK-RECORD, O1.
 func (s *site) copyNow() {
+	if !s.jumped {
+		return
+	}
 	s.copies = append(s.copies, s.db.Clone(fmt.Sprint("line ", s.line)))
 	if len(s.copies) > 4 {
 		s.copies = s.copies[1:]
@@ -267,6 +272,7 @@ func (s *site) copyNow() {
 func (s *site) moveTo(from *memstore.DB, why string) {
 	s.line++
 	s.db = from.Clone(fmt.Sprint("line ", s.line))
+	s.copies, s.jumped = nil, false
 	s.w.facts.lines++
 	row, err := s.db.Office(context.Background(), s.id)
 	if err == nil {
