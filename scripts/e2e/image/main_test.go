@@ -210,6 +210,8 @@ func insert(t *testing.T, settings string, o emulator.Options, kernel ...string)
 		},
 	})
 	t.Cleanup(func() { _ = k.printer.Close() })
+	t.Cleanup(func() { _ = k.unplug(context.Background()) })
+	k.unplug = func(context.Context) error { return nil }
 	k.on()
 	return k
 }
@@ -229,6 +231,12 @@ func (k *machine) on() {
 	k.plug(ctx)
 }
 
+// Cut cuts the power; the printer hangs on no machine then.
+func (k *machine) Cut() {
+	k.Machine.Cut()
+	_ = k.unplug(context.Background()) // the machine cannot say any more that it is gone
+}
+
 // plug plugs the printer in; k.unplug pulls it out.
 func (k *machine) plug(ctx context.Context) {
 	k.t.Helper()
@@ -239,11 +247,14 @@ func (k *machine) plug(ctx context.Context) {
 	if k.unplug, err = k.Plug(ctx, port); err != nil {
 		k.t.Fatal(err)
 	}
-	running, unplug := k.Machine, k.unplug
-	k.t.Cleanup(func() { //nolint:contextcheck // the test's is over then
-		running.Cut() // else the plug could not be told apart from a second one
-		_ = unplug(context.Background())
-	})
+	out, unplug := false, k.unplug
+	k.unplug = func(ctx context.Context) error {
+		if out {
+			return nil
+		}
+		out = true
+		return unplug(ctx)
+	}
 }
 
 // restart cuts the power and gives it back.
