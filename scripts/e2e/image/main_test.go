@@ -257,13 +257,6 @@ func (k *machine) plug(ctx context.Context) {
 	}
 }
 
-// restart cuts the power and gives it back.
-func (k *machine) restart() {
-	k.t.Helper()
-	k.Cut()
-	k.on()
-}
-
 // says waits for a line of the machine's after those that were read, and gives it.
 func (k *machine) says(patience time.Duration, words ...string) string {
 	k.t.Helper()
