@@ -105,6 +105,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		{"flood", b.flood},
 		{"kiosk", b.kiosk},
 		{"paper", b.paper},
+		{"image", b.image},
 	} {
 		if *only != "" && !strings.Contains(","+*only+",", ","+part.name+",") {
 			continue

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"numerek/scripts/benchmark/measure"
+	"numerek/scripts/e2e"
+)
+
+// The limits of the card, in MiB.
+const (
+	downloadLimit = 300
+	bundleLimit   = 250
+	slotLimit     = 256
+)
+
+// image measures what scripts/build-image made last: what is downloaded, an update
+// and the root file system of a slot. It builds nothing, for that takes long.
+func (b *bench) image(context.Context) error {
+	root, err := e2e.Root()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, f := range []struct {
+		name, pattern string
+		limit         float64
+	}{
+		{"image_download", filepath.Join(root, ".out", "image", "numerek-appliance-*.img.xz"), downloadLimit},
+		{"image_bundle", filepath.Join(root, ".out", "image", "numerek-appliance-*.raucb"), bundleLimit},
+		{"image_slot", filepath.Join(root, ".cache", "image", "root.squashfs"), slotLimit},
+	} {
+		size, file, err := newest(f.pattern)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			b.report(measure.Plain(f.name, "MiB", nil), "there is none here: scripts/build-image makes it")
+		case err != nil:
+			errs = append(errs, fmt.Errorf("%s: %w", f.name, err))
+		default:
+			const mib = 1 << 20
+			b.report(measure.AtMost(f.name, "MiB", []float64{float64(size) / mib}, f.limit), file)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// newest is the size in bytes and the name of the newest file that fits a pattern.
+// Errors: fs.ErrNotExist where none does.
+func newest(pattern string) (size int64, name string, err error) {
+	paths, err := filepath.Glob(pattern)
+	if err != nil {
+		return 0, "", err
+	}
+	var latest fs.FileInfo
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return 0, "", err
+		}
+		if latest == nil || info.ModTime().After(latest.ModTime()) {
+			latest = info
+		}
+	}
+	if latest == nil {
+		return 0, "", fs.ErrNotExist
+	}
+	return latest.Size(), latest.Name(), nil
+}
