@@ -146,7 +146,7 @@ var mutants = []mutant{
 	}}, 300},
 	{"ShownUnsaved", "a number is shown although the card refuses to remember that", []edit{{
 		"appliance/errand/visit.go", "if !ok {", "if false {",
-	}}, 400},
+	}}, 900},
 	{"NoReconcile", "kiosks do not present again what was acknowledged", []edit{{
 		"appliance/journal/replay.go", "for _, e := range s.Delivered {", "for _, e := range s.Delivered[:0] {",
 	}}, 40},
