@@ -120,8 +120,8 @@ func run(card, packed, name, base, version, out string, built time.Time) error {
 	}
 	const everybody = 0o644 // it is published
 	return errors.Join(
-		os.WriteFile(out, append(text, '\n'), everybody),                          //nolint:gosec // As said.
-		os.WriteFile(filepath.Join(filepath.Dir(out), iconName), icon, everybody), //nolint:gosec // As said.
+		os.WriteFile(out, append(text, '\n'), everybody),
+		os.WriteFile(filepath.Join(filepath.Dir(out), iconName), icon, everybody),
 	)
 }
 
@@ -137,7 +137,7 @@ func beside(base, name string) (string, error) {
 
 // measure gives the size of a file in bytes and its SHA-256.
 func measure(path string) (int64, string, error) {
-	file, err := os.Open(path)
+	file, err := os.Open(path) //nolint:gosec // A file of whoever calls.
 	if err != nil {
 		return 0, "", err
 	}

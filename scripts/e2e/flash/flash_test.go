@@ -268,8 +268,10 @@ func reader(t *testing.T, size int) (device string) {
 // inserted calls scripts/flash for a device that says that it is removable.
 func inserted(t *testing.T, device, folder, typed string, args ...string) (string, error) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "unshare", append([]string{"--mount", "--propagation", "private", "bash", "-c", removable, "removable",
-		filepath.Join(t.TempDir(), "one"), filepath.Base(device), script(t), device}, args...)...)
+	cmd := exec.CommandContext(t.Context(), "unshare", append([]string{
+		"--mount", "--propagation", "private", "bash", "-c", removable, "removable",
+		filepath.Join(t.TempDir(), "one"), filepath.Base(device), script(t), device,
+	}, args...)...)
 	cmd.Dir, cmd.Stdin = folder, strings.NewReader(typed)
 	said, err := cmd.CombinedOutput()
 	return string(said), err
