@@ -1,0 +1,76 @@
+package image_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/image/emulator"
+)
+
+// piPatience is long for reading kernel and RAM disk from the emulated card.
+const piPatience = 90 * time.Minute
+
+// The same card in a Raspberry Pi 3B, with Debian's U-Boot for the Pi: the script
+// finds the state before the first partition, takes a try of slot A, writes the state
+// back, twice, and starts the kernel of that slot.
+func TestPi(t *testing.T) {
+	needCard(t)
+	folder := t.TempDir()
+	path, err := emulator.Card(t.Context(), *card, folder, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var echo io.Writer
+	if *pictures != "" {
+		log, err := os.Create(filepath.Join(*pictures, "TestPi.log"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer log.Close()
+		echo = log
+	}
+	began := time.Now()
+	pi, err := emulator.StartPi(path, folder, echo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pi.Kill()
+	ctx, cancel := context.WithTimeout(t.Context(), piPatience)
+	defer cancel()
+	heard := 0
+	for _, words := range []string{"numerek: boot.scr on mmc 0:1", "numerek: state of copy 1", "numerek: slot A, left A=2 B=0", "Starting kernel"} {
+		if _, heard, err = pi.Said(ctx, heard, e2e.Contains(words)); err != nil {
+			t.Fatalf("%v\n%s", err, pi.Tail())
+		}
+		t.Logf("%.0f s: %s", time.Since(began).Seconds(), words)
+	}
+	t.Logf("count: %.0f s from the power to the kernel on a Raspberry Pi 3B in software", time.Since(began).Seconds())
+	pi.Kill()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for _, sector := range []int64{2048, 2056} {
+		state := make([]byte, 4096)
+		if _, err := file.ReadAt(state, sector*512); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := crc32.ChecksumIEEE(state[4:]), binary.LittleEndian.Uint32(state); got != want {
+			t.Errorf("the copy at sector %d is not whole: checksum %x, want %x", sector, got, want)
+		}
+		for _, want := range []string{"BOOT_ORDER=A B\x00", "BOOT_A_LEFT=2\x00", "BOOT_B_LEFT=0\x00"} {
+			if !bytes.Contains(state[4:], []byte(want)) {
+				t.Errorf("the copy at sector %d lacks %q: %.80q", sector, want, state[4:])
+			}
+		}
+	}
+}
