@@ -34,7 +34,7 @@ const state = async (page) => ({
 
 // changed waits until what was said last is something else.
 const changed = (page, from) =>
-  page.waitForFunction((s) => (document.getElementById("said-what")?.innerText || "").replace(/\s+/g, " ").trim() !== s, { timeout: 5000 }, from);
+  page.waitForFunction((s) => (document.getElementById("said-what")?.innerText || "").replace(/\s+/g, " ").trim() !== s, { timeout: 30000 }, from);
 
 // press clicks something and waits until the page says what came of it.
 async function press(page, selector) {
@@ -139,7 +139,7 @@ async function slips(page) {
   const typed = await page.$eval("#park [name=reason]", (e) => e.value);
   // What comes from elsewhere meanwhile leaves the panel and the words alone.
   await please("ticket");
-  await page.waitForFunction((n) => Number(document.querySelector("#queue-title .count").innerText) > n, { timeout: 5000 }, twice.waiting);
+  await page.waitForFunction((n) => Number(document.querySelector("#queue-title .count").innerText) > n, { timeout: 30000 }, twice.waiting);
   const kept = await page.evaluate(() => [document.getElementById("park").open, document.activeElement.name, document.activeElement.value]);
   await page.keyboard.press("Escape");
   seen("typing", { before: twice, after: await state(page), typed, kept, open: await page.$eval("#park", (e) => e.open) });
