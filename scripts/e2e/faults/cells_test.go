@@ -48,7 +48,7 @@ const questionsBeforeStoring = 8
 func points() []point {
 	return []point{
 		{name: "before_the_request", at: simulator.Asked},
-		{name: "before_storing", at: simulator.Asked, after: questionsBeforeStoring, given: true},
+		{name: "before_storing", at: simulator.Asked, after: questionsBeforeStoring}, // or earlier, where one was asked twice
 		{name: "while_storing", at: simulator.Storing, given: true},
 		{name: "after_the_fence", at: simulator.Fenced, given: true},
 		{name: "while_committing", at: simulator.Committing, given: true},

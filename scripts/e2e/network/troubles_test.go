@@ -301,7 +301,7 @@ func (h *hub) silence(ctx context.Context, t *testing.T, name string, k *headles
 	if said := strings.Join(texts(d), "\n"); !strings.Contains(said, "Brak łączności") {
 		t.Errorf("the glass does not say so:\n%s", said)
 	}
-	if shows(d.Model(), missed) {
+	if name != "mute" && shows(d.Model(), missed) { // who is only not heard may hear one more
 		t.Errorf("%s came through", missed)
 	}
 	t.Logf("count: %s: told after %.1f s, offline after %.1f s, stale after %.1f s", name, told.Seconds(), offline.Seconds(), stale.Seconds())
