@@ -9,10 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"numerek/appliance/display"
 	"numerek/appliance/scene"
+	"numerek/appliance/scene/scenetest"
 )
 
 // update rewrites the golden files: go test ./appliance/display -run Golden -update.
@@ -34,23 +33,7 @@ func TestGoldenScenes(t *testing.T) {
 		for _, shot := range shots() {
 			fmt.Fprintf(&text, "## %s\n%s", shot.name, describe(display.Scene(shot.m(t), size, f)))
 		}
-		path := filepath.Join("testdata", panelName(size)+".txt")
-		if update() {
-			if err := os.MkdirAll("testdata", 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(text.String(), "\n")); diff != "" {
-			t.Errorf("%s (-want +got; look at it, then -update):\n%s", path, diff)
-		}
+		scenetest.Golden(t, filepath.Join("testdata", panelName(size)+".txt"), text.String(), update())
 	}
 }
 

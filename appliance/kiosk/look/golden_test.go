@@ -9,12 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/scene"
+	"numerek/appliance/scene/scenetest"
 )
 
 // update rewrites the golden files: go test ./appliance/kiosk/look -run Golden -update.
@@ -35,23 +34,7 @@ func TestGoldenScenes(t *testing.T) {
 			for _, shot := range kiosktest.Shots() {
 				fmt.Fprintf(&text, "## %s\n%s", shot.Name, describe(look.Scene(shot.Model(t, lang), size, f)))
 			}
-			path := filepath.Join("testdata", kiosktest.PanelName(size)+"-"+lang+".txt")
-			if update() {
-				if err := os.MkdirAll("testdata", 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				continue
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(text.String(), "\n")); diff != "" {
-				t.Errorf("%s (-want +got; look at it, then -update):\n%s", path, diff)
-			}
+			scenetest.Golden(t, filepath.Join("testdata", kiosktest.PanelName(size)+"-"+lang+".txt"), text.String(), update())
 		}
 	}
 }

@@ -10,13 +10,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"numerek/appliance/config"
 	"numerek/appliance/mistake"
 	"numerek/appliance/mistake/notice"
 	"numerek/appliance/paint"
 	"numerek/appliance/scene"
+	"numerek/appliance/scene/scenetest"
 	"numerek/appliance/typeface"
 )
 
@@ -91,20 +90,7 @@ func TestGoldenScenes(t *testing.T) {
 		for _, c := range cards {
 			show(c.name, mistakes(t, c.text))
 		}
-		path := filepath.Join("testdata", fmt.Sprintf("%dx%d.txt", size.W, size.H))
-		if said("update") == "true" {
-			if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(text.String(), "\n")); diff != "" {
-			t.Errorf("%s (-want +got; look at it, then -update):\n%s", path, diff)
-		}
+		scenetest.Golden(t, filepath.Join("testdata", fmt.Sprintf("%dx%d.txt", size.W, size.H)), text.String(), said("update") == "true")
 	}
 }
 

@@ -5,17 +5,15 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
 	"numerek/appliance/kiosk/technician/panel"
 	"numerek/appliance/scene"
+	"numerek/appliance/scene/scenetest"
 	"numerek/appliance/typeface"
 )
 
@@ -32,23 +30,7 @@ func TestGoldenScenes(t *testing.T) {
 			for _, shot := range kiosktest.ServiceShots() {
 				fmt.Fprintf(&text, "## %s\n%s", shot.Name, describe(all[kiosktest.PanelName(size)+"/"+lang+"/"+shot.Name]))
 			}
-			path := filepath.Join("testdata", kiosktest.PanelName(size)+"-"+lang+".txt")
-			if update() {
-				if err := os.MkdirAll("testdata", 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				continue
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(text.String(), "\n")); diff != "" {
-				t.Errorf("%s (-want +got; look at it, then -update):\n%s", path, diff)
-			}
+			scenetest.Golden(t, filepath.Join("testdata", kiosktest.PanelName(size)+"-"+lang+".txt"), text.String(), update())
 		}
 	}
 }
