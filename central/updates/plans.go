@@ -140,14 +140,7 @@ const (
 
 func (u *Updates) change(ctx context.Context, version string, to func([]rollout.Rollout) ([]rollout.Rollout, error)) error {
 	return u.store.Update(ctx, store.Keys{Releases: []string{version}}, func(tx *store.Tx) error {
-		row, err := tx.Release(version)
-		if errors.Is(err, store.ErrNotFound) || err == nil && !row.RemovedAt.IsZero() {
-			return fmt.Errorf("%w: %s", ErrUnknownVersion, version)
-		}
-		if err != nil {
-			return err
-		}
-		r, err := releaseOf(row)
+		row, r, err := standing(tx, version)
 		if err != nil {
 			return err
 		}
@@ -159,20 +152,26 @@ func (u *Updates) change(ctx context.Context, version string, to func([]rollout.
 	})
 }
 
+// standing is a version that has not been removed.
+func standing(tx *store.Tx, version string) (store.Release, rollout.Release, error) {
+	row, err := tx.Release(version)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !row.RemovedAt.IsZero() {
+		return row, rollout.Release{}, fmt.Errorf("%w: %s", ErrUnknownVersion, version)
+	}
+	if err != nil {
+		return row, rollout.Release{}, err
+	}
+	r, err := releaseOf(row)
+	return row, r, err
+}
+
 // Remove takes a version and its bundle away, once no rollout of it runs. Other servers
 // that have a copy of the bundle keep that file. Errors: [ErrUnknownVersion],
 // [ErrRolledOut], of files and of the store.
 func (u *Updates) Remove(ctx context.Context, version string) error {
 	file := ""
 	err := u.store.Update(ctx, store.Keys{Releases: []string{version}}, func(tx *store.Tx) error {
-		row, err := tx.Release(version)
-		if errors.Is(err, store.ErrNotFound) || err == nil && !row.RemovedAt.IsZero() {
-			return fmt.Errorf("%w: %s", ErrUnknownVersion, version)
-		}
-		if err != nil {
-			return err
-		}
-		r, err := releaseOf(row)
+		row, r, err := standing(tx, version)
 		if err != nil {
 			return err
 		}
