@@ -23,7 +23,7 @@ func Golden(t *testing.T, path, got string, update bool) {
 		}
 		return
 	}
-	want, err := os.ReadFile(path) //nolint:gosec // The test names it.
+	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
