@@ -23,6 +23,7 @@ type Devices struct {
 	Other      string            // what to do about a code that has no text
 
 	Since       string // "od %s"
+	Said        string // before what the device itself says, in English
 	Seen        string // "ostatni meldunek: %s"
 	NeverSeen   string
 	Version     string            // "wersja %s"

@@ -45,7 +45,7 @@ func englishDevices() *Devices {
 		Severities: map[string]string{"info": "information", "warning": "warning", "fault": "fault"},
 		Other:      "Tell the administrator.",
 
-		Since: "since %s", Seen: "last report: %s", NeverSeen: "no report", Version: "version %s",
+		Since: "since %s", Said: "The device says:", Seen: "last report: %s", NeverSeen: "no report", Version: "version %s",
 		Update: map[string]string{
 			"installing": "update to %s: installing, %d %%", "installed": "update to %s: waits until nobody is there", "activated": "update to %s: restarting",
 			"good": "update to %s: done", "failed": "update to %s: not installed", "rolled_back": "update to %s: went back to the version before",

@@ -45,7 +45,7 @@ func polishDevices() *Devices {
 		Severities: map[string]string{"info": "informacja", "warning": "uwaga", "fault": "usterka"},
 		Other:      "Zgłoś administratorowi.",
 
-		Since: "od %s", Seen: "ostatni meldunek: %s", NeverSeen: "brak meldunku", Version: "wersja %s",
+		Since: "od %s", Said: "Komunikat urządzenia:", Seen: "ostatni meldunek: %s", NeverSeen: "brak meldunku", Version: "wersja %s",
 		Update: map[string]string{
 			"installing": "aktualizacja do %s: instalowanie, %d %%", "installed": "aktualizacja do %s: czeka, aż nikogo nie będzie", "activated": "aktualizacja do %s: ponowne uruchamianie",
 			"good": "aktualizacja do %s: gotowa", "failed": "aktualizacja do %s: nie zainstalowano", "rolled_back": "aktualizacja do %s: powrót do poprzedniej wersji",
