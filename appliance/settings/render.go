@@ -98,7 +98,8 @@ const (
 )
 
 // network is an interface with DHCP. A device has no identity of its own in its
-// system, which is new at every start: the lease goes by the interface's address.
+// system, which is new at every start: the lease goes by the interface's address. The
+// name that a network gives it is of no use to it.
 func network(match string, metric int, c config.Config) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "[Match]\n%s\n[Link]\nRequiredForOnline=no\n\n[Network]\nDHCP=yes\nLLMNR=no\nMulticastDNS=no\n%s", match, dns(c.Network.DNS))
@@ -106,11 +107,11 @@ func network(match string, metric int, c config.Config) string {
 	if len(c.Network.DNS) > 0 {
 		own = "UseDNS=no\n"
 	}
-	fmt.Fprintf(&b, "\n[DHCPv4]\nClientIdentifier=mac\nRouteMetric=%d\n%s", metric, own)
+	fmt.Fprintf(&b, "\n[DHCPv4]\nClientIdentifier=mac\nUseHostname=no\nRouteMetric=%d\n%s", metric, own)
 	if c.Device != "" {
 		fmt.Fprintf(&b, "Hostname=%s\n", c.Device)
 	}
-	fmt.Fprintf(&b, "\n[DHCPv6]\nDUIDType=link-layer\n%s\n[IPv6AcceptRA]\nRouteMetric=%d\n%s", own, metric, own)
+	fmt.Fprintf(&b, "\n[DHCPv6]\nDUIDType=link-layer\nUseHostname=no\n%s\n[IPv6AcceptRA]\nRouteMetric=%d\n%s", own, metric, own)
 	return b.String()
 }
 
