@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"numerek/scripts/benchmark/measure"
 	"numerek/scripts/e2e"
@@ -17,10 +21,12 @@ const (
 	downloadLimit = 300
 	bundleLimit   = 250
 	slotLimit     = 256
+	memoryLimit   = 400
 )
 
 // image measures what scripts/build-image made last: what is downloaded, an update
-// and the root file system of a slot. It builds nothing, for that takes long.
+// and the root file system of a slot; and repeats what scripts/test-image measured
+// last in its emulator. It makes neither, for that takes long.
 func (b *bench) image(context.Context) error {
 	root, err := e2e.Root()
 	if err != nil {
@@ -46,7 +52,40 @@ func (b *bench) image(context.Context) error {
 			b.report(measure.AtMost(f.name, "MiB", []float64{float64(size) / mib}, f.limit), file)
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, b.emulated(filepath.Join(root, ".out", "test-image")))...)
+}
+
+// emulated reports the figures of scripts/test-image, one for each name.
+func (b *bench) emulated(folder string) error {
+	paths, err := filepath.Glob(filepath.Join(folder, "*.figures"))
+	if err != nil {
+		return err
+	}
+	rounds, units := make(map[string][]float64), make(map[string]string)
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for line := range strings.Lines(string(text)) {
+			var r measure.Result
+			if err := json.Unmarshal([]byte(line), &r); err != nil {
+				return fmt.Errorf("%s: %w", path, err)
+			}
+			rounds[r.Name], units[r.Name] = append(rounds[r.Name], r.Figure), r.Unit
+		}
+	}
+	if len(rounds) == 0 {
+		b.report(measure.Plain("image_memory", "MiB", nil), "nothing was measured here: scripts/test-image --all does it")
+	}
+	for _, name := range slices.Sorted(maps.Keys(rounds)) {
+		r := measure.Plain(name, units[name], rounds[name])
+		if name == "image_memory" {
+			r = measure.AtMost(name, units[name], rounds[name], memoryLimit)
+		}
+		b.report(r, "in the emulator")
+	}
+	return nil
 }
 
 // newest is the size in bytes and the name of the newest file that fits a pattern.

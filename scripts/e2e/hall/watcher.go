@@ -20,9 +20,14 @@ import (
 	"numerek/scripts/e2e"
 )
 
+// Glass is the panel of a monitor: [e2e.Screen], or that of a machine in software.
+type Glass interface {
+	Picture() (*image.RGBA, error)
+}
+
 // Watcher is one person before one monitor.
 type Watcher struct {
-	screen *e2e.Screen
+	screen Glass
 	size   scene.Size
 	fonts  *typeface.Fonts
 	saved  func(name string, picture *image.RGBA) error
@@ -37,7 +42,7 @@ type Watcher struct {
 // New is a person before the given screen, which the monitor of that id fills.
 // Every picture that was waited for goes to saved; where one does not come, what
 // was seen and expected instead.
-func New(screen *e2e.Screen, size scene.Size, server, device string, saved func(name string, picture *image.RGBA) error) (*Watcher, error) {
+func New(screen Glass, size scene.Size, server, device string, saved func(name string, picture *image.RGBA) error) (*Watcher, error) {
 	fonts, err := typeface.New()
 	if err != nil {
 		return nil, err

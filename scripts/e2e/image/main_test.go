@@ -2,6 +2,7 @@ package image_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"numerek/appliance/printer/simulator"
+	"numerek/scripts/benchmark/measure"
 	"numerek/scripts/e2e"
 	"numerek/scripts/e2e/discreet"
 	"numerek/scripts/e2e/image/emulator"
@@ -127,6 +129,13 @@ func newSite(t *testing.T) *site {
 // more lines of the technician's.
 func (s *site) settings(device, more string) string {
 	s.t.Helper()
+	return s.invite("add", device, more)
+}
+
+// invite is [site.settings] for a new device ("add") or for one in the place of another
+// ("replace").
+func (s *site) invite(how, device, more string) string {
+	s.t.Helper()
 	path := filepath.Join(s.folder, "numerek.toml")
 	_, port, err := net.SplitHostPort(s.server.Devices)
 	if err != nil {
@@ -136,7 +145,7 @@ func (s *site) settings(device, more string) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if _, err := s.server.Device(s.t.Context(), "add", device, "--server", net.JoinHostPort(address, port), "--out", path); err != nil {
+	if _, err := s.server.Device(s.t.Context(), how, device, "--server", net.JoinHostPort(address, port), "--out", path); err != nil {
 		s.t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -194,6 +203,7 @@ func insert(t *testing.T, settings string, o emulator.Options, kernel ...string)
 	k.options = o
 	k.options.Card, k.options.Folder = path, folder
 	if *pictures != "" {
+		_ = os.Remove(figures(t)) // of last time
 		log, err := os.Create(filepath.Join(*pictures, strings.ReplaceAll(t.Name(), "/", "-")+".log"))
 		if err != nil {
 			t.Fatal(err)
@@ -300,6 +310,25 @@ func (k *machine) save(name string, picture image.Image) {
 	}
 	if err := e2e.Save(*pictures, strings.ReplaceAll(k.t.Name(), "/", "-")+"-"+name+".png", picture); err != nil {
 		k.t.Fatal(err)
+	}
+}
+
+// figures is the file of a test's figures.
+func figures(t *testing.T) string { return filepath.Join(*pictures, t.Name()+".figures") }
+
+// figure notes what was measured, for scripts/bench: a line of JSON beside the pictures.
+func figure(t *testing.T, name, unit string, value float64) {
+	t.Helper()
+	t.Logf("count: %s %.1f %s", name, value, unit)
+	if *pictures == "" {
+		return
+	}
+	file, err := os.OpenFile(figures(t), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(json.NewEncoder(file).Encode(measure.Plain(name, unit, []float64{value})), file.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -52,7 +52,7 @@ func TestPi(t *testing.T) {
 		}
 		t.Logf("%.0f s: %s", time.Since(began).Seconds(), words)
 	}
-	t.Logf("count: %.0f s from the power to the kernel on a Raspberry Pi 3B in software", time.Since(began).Seconds())
+	figure(t, "image_pi_kernel", "s", time.Since(began).Seconds())
 	pi.Kill()
 	file, err := os.Open(path)
 	if err != nil {

@@ -44,12 +44,15 @@ func TestFirstTicket(t *testing.T) {
 	k := insert(t, s.settings(device, technician), panel)
 	k.splash()
 	k.says(startPatience, "first frame")
-	t.Logf("count: %.0f s from the power to the first frame", time.Since(k.began).Seconds())
+	figure(t, "image_first_frame", "s", time.Since(k.began).Seconds())
 	c := k.citizen(s)
 	k.must(c.See(soon(t), "home", kiosk.ScreenHome))
-	t.Logf("count: %.0f s from the power to the screen of departments", time.Since(k.began).Seconds())
+	figure(t, "image_home", "s", time.Since(k.began).Seconds())
 	code := k.ticket(c)
 	k.printed(s, code)
+	if k.listens(soon(t)) {
+		t.Error("ssh answers, although numerek.toml has no key")
+	}
 	for _, line := range k.Lines() {
 		if strings.Contains(line, "systemd[1]") && (strings.Contains(line, "Failed with result") || strings.Contains(line, "Dependency failed") || strings.Contains(line, "Failed to start") || strings.Contains(line, "ordering cycle")) {
 			t.Errorf("something failed in the system: %s", line)
@@ -105,7 +108,7 @@ func (k *machine) splash() {
 	})
 	k.must(err)
 	k.save("0-splash", seen)
-	k.t.Logf("count: %.0f s from the power to the first picture", time.Since(k.began).Seconds())
+	figure(k.t, "image_first_picture", "s", time.Since(k.began).Seconds())
 }
 
 // citizen stands before the panel, and sees the catalogue that the kiosk has.
@@ -138,7 +141,7 @@ func (k *machine) ticket(c *citizen.Citizen) string {
 	k.must(c.See(soon(k.t), "1-services", kiosk.ScreenServices))
 	took, err := c.Tap(soon(k.t), kiosk.TargetService+service)
 	k.must(err)
-	k.t.Logf("count: %.1f s from a touch to its answer on the panel", took.Seconds())
+	figure(k.t, "image_touch", "s", took.Seconds())
 	issued, err := citizen.Issued(k.says(stepPatience, "ticket issued"))
 	k.must(err)
 	twin := c.Twin()

@@ -7,12 +7,10 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"numerek/scripts/e2e"
@@ -28,7 +26,9 @@ type Options struct {
 	Memory int
 	// Args are more arguments of QEMU, such as a sound card.
 	Args []string
-	Echo io.Writer // gets what the serial line says, too
+	// Lines are the names of the GPIO lines from number 0 on; see [Machine.Raise].
+	Lines []string
+	Echo  io.Writer // gets what the serial line says, too
 }
 
 // Machine is one that runs.
@@ -104,6 +104,11 @@ func Start(ctx context.Context, o Options) (*Machine, error) {
 		"-chardev", "socket,id=cable,path="+cable+",server=on,wait=off",
 		"-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network",
 	)
+	if len(o.Lines) > 0 {
+		if args, err = wired(ctx, path, args, env, o.Lines, o.Folder); err != nil {
+			return nil, err
+		}
+	}
 	m := &Machine{options: o, printer: cable}
 	m.Process, err = e2e.Start(e2e.Command{
 		Name: "machine", Path: path, Args: append(args, o.Args...), Env: env, Log: filepath.Join(o.Folder, "serial.log"), Echo: o.Echo,
@@ -143,6 +148,21 @@ func (m *Machine) Event(ctx context.Context, skip int, name string) (Event, int,
 	return m.monitor.event(ctx, skip, name)
 }
 
+// Reach gives an address on this machine that leads to a TCP port of the emulated one.
+func (m *Machine) Reach(ctx context.Context, port int) (address string, err error) {
+	if address, err = e2e.FreePort(); err != nil {
+		return "", err
+	}
+	var said string
+	err = m.Execute(ctx, "human-monitor-command", map[string]any{
+		"command-line": fmt.Sprintf("hostfwd_add network tcp:%s-:%d", address, port),
+	}, &said)
+	if err == nil && said != "" {
+		err = fmt.Errorf("%w: hostfwd_add: %s", ErrCommand, said)
+	}
+	return address, err
+}
+
 // Port is the printer's end of the cable: simulator.Conn, for one.
 type Port interface{ io.ReadWriteCloser }
 
@@ -173,29 +193,4 @@ func (m *Machine) Plug(ctx context.Context, port Port) (unplug func(ctx context.
 		<-done
 		return err
 	}, nil
-}
-
-// Card makes a copy of a card in a folder and writes files onto its first
-// partition, as a technician does: names there, and where they are here.
-func Card(ctx context.Context, image, folder string, files map[string]string) (string, error) {
-	card := filepath.Join(folder, "card.img")
-	if said, err := exec.CommandContext(ctx, "cp", "--sparse=always", "--reflink=auto", image, card).CombinedOutput(); err != nil {
-		return "", fmt.Errorf("cp: %w: %s", err, said)
-	}
-	if err := syscall.Chmod(card, 0o600); err != nil {
-		return "", err
-	}
-	return card, Put(ctx, card, files)
-}
-
-// Put writes files onto the first partition of a card.
-func Put(ctx context.Context, card string, files map[string]string) error {
-	for name, from := range files {
-		// The first partition begins at 4 MiB.
-		cmd := exec.CommandContext(ctx, "mcopy", "-o", "-i", card+"@@4M", from, "::"+name)
-		if said, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("mcopy: %w: %s", err, said)
-		}
-	}
-	return nil
 }

@@ -1,0 +1,60 @@
+package emulator
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+)
+
+// Card makes a copy of a card in a folder and writes files onto its first
+// partition, as a technician does: names there, and where they are here.
+func Card(ctx context.Context, image, folder string, files map[string]string) (string, error) {
+	card := filepath.Join(folder, "card.img")
+	if said, err := exec.CommandContext(ctx, "cp", "--sparse=always", "--reflink=auto", image, card).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("cp: %w: %s", err, said)
+	}
+	if err := syscall.Chmod(card, 0o600); err != nil {
+		return "", err
+	}
+	return card, Put(ctx, card, files)
+}
+
+// Put writes files onto the first partition of a card.
+func Put(ctx context.Context, card string, files map[string]string) error {
+	for name, from := range files {
+		// The first partition begins at 4 MiB.
+		cmd := exec.CommandContext(ctx, "mcopy", "-o", "-i", card+"@@4M", from, "::"+name)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("mcopy: %w: %s", err, said)
+		}
+	}
+	return nil
+}
+
+// Spoil overwrites a primary partition of a card, counted from 1, with chance bytes: a
+// card that wears out, at its worst.
+func Spoil(card string, partition int) error {
+	file, err := os.OpenFile(card, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	// The table of an MBR is at 446: 16 bytes each, first sector and sectors at 8 and 12.
+	const table, entry, sector = 446, 16, 512
+	row := make([]byte, entry)
+	if _, err := file.ReadAt(row, table+entry*int64(partition-1)); err != nil {
+		return err
+	}
+	first, sectors := binary.LittleEndian.Uint32(row[8:]), binary.LittleEndian.Uint32(row[12:])
+	chance := io.LimitReader(rand.Reader, int64(sectors)*sector)
+	if _, err := io.Copy(io.NewOffsetWriter(file, int64(first)*sector), chance); err != nil {
+		return err
+	}
+	return file.Close()
+}

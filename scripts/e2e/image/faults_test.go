@@ -1,0 +1,137 @@
+package image_test
+
+import (
+	"image"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"numerek/appliance/config"
+	"numerek/appliance/kiosk"
+	"numerek/appliance/mistake"
+	"numerek/appliance/mistake/notice"
+	"numerek/appliance/paint"
+	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
+	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/image/emulator"
+)
+
+// A kernel that hangs does not restart by itself here: the watchdog of the board, which
+// nobody feeds any more, resets the machine, and the kiosk is back.
+func TestWatchdog(t *testing.T) {
+	needAll(t)
+	s := newSite(t)
+	// What comes last counts: with panic=0 the kernel stands for ever.
+	k := insert(t, s.settings(device, technician), panel, "panic=0", "sysrq_always_enabled", "systemd.watchdog_sec=14")
+	k.says(startPatience, "first frame")
+	c := k.citizen(s)
+	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	hung := time.Now()
+	k.must(k.Chord(soon(t), "alt", "sysrq", "c"))
+	k.says(stepPatience, "Kernel panic")
+	_, events, err := k.Event(soon(t), 0, "WATCHDOG")
+	k.must(err)
+	figure(t, "image_watchdog", "s", time.Since(hung).Seconds())
+	_, _, err = k.Event(soon(t), events, "RESET")
+	k.must(err)
+	k.says(startPatience, "numerek: slot A")
+	k.says(startPatience, "first frame")
+	k.must(c.See(soon(t), "1-back", kiosk.ScreenHome))
+}
+
+// A printer that is pulled out is missed on the screen; plugged in again, it prints.
+func TestPrinterUnplugged(t *testing.T) {
+	needAll(t)
+	s := newSite(t)
+	k := insert(t, s.settings(device, technician), panel)
+	k.says(startPatience, "first frame")
+	c := k.citizen(s)
+	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	k.printed(s, k.ticket(c))
+	_, err := c.Tap(soon(t), kiosk.TargetDone)
+	k.must(err)
+	k.must(c.See(soon(t), "4-home", kiosk.ScreenHome))
+	k.must(k.unplug(soon(t)))
+	c.Tell(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PrinterGone}})
+	k.must(c.See(soon(t), "5-unplugged", kiosk.ScreenHome))
+	k.plug(soon(t))
+	c.Tell(kiosk.PrinterChanged{})
+	k.must(c.See(soon(t), "6-plugged-in", kiosk.ScreenHome))
+	k.printed(s, k.ticket(c))
+}
+
+// A data partition that nothing can be read of is made anew. The kiosk has lost its key
+// with it and says so; with a new token of the server's it gives tickets again, and no
+// number twice.
+func TestDataLost(t *testing.T) {
+	needAll(t)
+	s := newSite(t)
+	k := insert(t, s.settings(device, technician), panel)
+	k.says(startPatience, "first frame")
+	c := k.citizen(s)
+	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	k.printed(s, k.ticket(c))
+	k.Cut()
+	k.must(emulator.Spoil(k.options.Card, 2))
+	k.on()
+	k.says(startPatience, "numerek-data: making a new file system")
+	k.says(startPatience, "first frame")
+	k.told(startPatience, "server away", "TOKEN_USED")
+	k.picture("4-not-let-in")
+	k.Cut()
+	k.must(emulator.Put(t.Context(), k.options.Card, map[string]string{"numerek.toml": s.invite("replace", device, technician)}))
+	k.on()
+	k.says(startPatience, "first frame")
+	c = k.citizen(s)
+	k.must(c.See(soon(t), "5-home", kiosk.ScreenHome))
+	k.printed(s, k.ticket(c))
+}
+
+// A Raspberry Pi starts without a clock, and here nobody tells the time but Numerek's
+// own server: the device never believes in a time before its image, enrols, and gives
+// tickets.
+func TestNoClock(t *testing.T) {
+	needAll(t)
+	s := newSite(t)
+	stopped := panel
+	stopped.Args = []string{"-rtc", "base=2001-02-03T04:05:06"}
+	k := insert(t, s.settings(device, technician), stopped)
+	k.says(startPatience, "first frame")
+	c := k.citizen(s)
+	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	k.printed(s, k.ticket(c))
+	for _, line := range k.Lines() {
+		if strings.Contains(line, "time=2001-") {
+			t.Errorf("the program believes in the stopped clock: %s", line)
+		}
+	}
+}
+
+// What is wrong in numerek.toml stands on the screen, and nothing else does.
+func TestMistake(t *testing.T) {
+	needAll(t)
+	text := []byte("role = \"kiosk\"\ndevice = \"kiosk-ratusz\"\nserver = \"kolejka.example.pl\"\n[printer]\npaht = \"/dev/ttyUSB0\"\n")
+	path := filepath.Join(t.TempDir(), "numerek.toml")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	k := insert(t, path, panel)
+	k.says(startPatience, "settings hold mistakes")
+	k.says(startPatience, "first frame")
+	_, wrong := config.Read(text)
+	fonts, err := typeface.New()
+	k.must(err)
+	size := scene.Size{W: k.options.Width, H: k.options.Height, PPI: math.Hypot(float64(k.options.Width), float64(k.options.Height)) / config.DefaultInches}
+	want := notice.Scene(&mistake.FileError{File: "numerek.toml", All: wrong}, size, fonts)
+	picture := image.NewRGBA(want.Size.Bounds())
+	paint.Paint(picture, picture.Rect, want, fonts)
+	k.must(e2e.Until(soon(t), "the mistakes are on the screen", func() (bool, error) {
+		seen, err := k.Picture()
+		return err == nil && seen.Rect == picture.Rect && e2e.Difference(seen, picture) < 0.01, err
+	}))
+	k.picture("0-mistake")
+}
