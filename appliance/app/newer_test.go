@@ -65,3 +65,29 @@ func TestKiosk_after_a_roll_back(t *testing.T) {
 		}
 	})
 }
+
+// Whatever a kiosk leaves on its card has a line in the table of what is kept, which
+// says what the version before does with it.
+func TestKiosk_keeps_what_is_documented(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "### What is kept\n")
+	story(t, func(t *testing.T, dir string, server *linktest.Server) {
+		h := open(t, dir, server)
+		h.touch(service)
+		pass(20 * time.Second)
+		h.settled(numerekv1.Paper_PAPER_PRINTED)
+		h.stop()
+		kept, err := os.ReadDir(dir)
+		if err != nil || len(kept) < 4 {
+			t.Fatalf("got %v, %v, want journal, its lock, starts and service book", kept, err)
+		}
+		for _, file := range kept {
+			if !strings.Contains(table, "`"+file.Name()+"`") {
+				t.Errorf("%s is not in the table", file.Name())
+			}
+		}
+	})
+}

@@ -71,16 +71,26 @@ const bookFormat = 1
 func openServiceBook(path string) *serviceBook {
 	b := &serviceBook{path: path}
 	text, err := os.ReadFile(path)
-	if err != nil || json.Unmarshal(text, &b.now) != nil {
-		b.now = bookFile{}
-	}
-	if b.now.Format > bookFormat {
+	if err == nil && bookMark(text) > bookFormat {
 		_ = os.Rename(path, b.aside()) // one that cannot be kept is only a help that is lost
+		text = nil
+	}
+	if json.Unmarshal(text, &b.now) != nil {
 		b.now = bookFile{}
 	}
 	b.now.Format = bookFormat
 	b.takeBack()
 	return b
+}
+
+// bookMark is the format of a book, read alone: the rest of a newer one may be of
+// kinds that this program does not expect.
+func bookMark(text []byte) int {
+	var mark struct {
+		Format int `json:"format"`
+	}
+	_ = json.Unmarshal(text, &mark) // what is no book has no mark
+	return mark.Format
 }
 
 // aside is the path of a newer program's book.
@@ -91,7 +101,7 @@ func (b *serviceBook) aside() string { return b.path + ".newer" }
 func (b *serviceBook) takeBack() {
 	var before bookFile
 	text, err := os.ReadFile(b.aside())
-	if err != nil || json.Unmarshal(text, &before) != nil || before.Format > bookFormat {
+	if err != nil || bookMark(text) > bookFormat || json.Unmarshal(text, &before) != nil {
 		return
 	}
 	if b.now.Roll.Changed.IsZero() {

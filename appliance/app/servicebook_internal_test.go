@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"numerek/appliance/kiosk"
+	"numerek/appliance/update/kepttest"
 )
 
 // The book of today, which later programs must read.
@@ -28,18 +29,29 @@ func TestServiceBook_of_format_1(t *testing.T) {
 	if r := b.roll(); r.Papers != 12 || r.Millimetres != 1480 || !ok || k.Number != "R 015" || k.Copies != 1 {
 		t.Errorf("got %+v, %+v", r, k)
 	}
-	if err := b.save(&spent{papers: 1, millimetres: 100}); err != nil {
+	if err := b.save(&spent{}); err != nil { // nothing since
 		t.Fatal(err)
 	}
-	if now, err := os.ReadFile(path); err != nil || !strings.Contains(string(now), "\t\"format\": 1,") {
-		t.Errorf("got %v:\n%s\nwant the mark of its format", err, now)
+	kepttest.Same(t, "testdata/service-1.json", kepttest.Read(t, path))
+}
+
+// A book of a newer program that has only more in it than this one knows.
+func TestServiceBook_that_has_grown(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "service.json")
+	if err := os.WriteFile(path, kepttest.Newer(t, kepttest.Read(t, "testdata/service-1.json"), 1), 0o600); err != nil {
+		t.Fatal(err)
 	}
+	b := openServiceBook(path)
+	if err := b.save(&spent{}); err != nil {
+		t.Fatal(err)
+	}
+	kepttest.Holds(t, "testdata/service-1.json", kepttest.Read(t, path))
 }
 
 // A book of a newer program is kept for it, and the kiosk begins one of its own.
 func TestServiceBook_of_a_newer_program(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "service.json")
-	const newer = `{"format": 2, "roll": {"papers": 7}, "tickets": []}`
+	const newer = `{"format": 2, "roll": ["of another kind"], "tickets": {"papers": 7}}`
 	if err := os.WriteFile(path, []byte(newer), 0o600); err != nil {
 		t.Fatal(err)
 	}

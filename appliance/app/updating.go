@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -272,7 +271,7 @@ func (u *updater) recall(ctx context.Context) (k update.Kept) {
 		return update.Kept{}
 	}
 	if err == nil {
-		err = json.Unmarshal(text, &k)
+		k, err = update.KeptFrom(text)
 	}
 	if err != nil {
 		u.log.WarnContext(ctx, "what was kept of the last update is lost", "err", err)
@@ -284,11 +283,11 @@ func (u *updater) recall(ctx context.Context) (k update.Kept) {
 func (u *updater) keep(k update.Kept) error {
 	u.disk.Lock()
 	defer u.disk.Unlock()
-	text, err := json.MarshalIndent(k, "", "\t")
+	text, err := k.Text()
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(filepath.Join(u.config.Data, keptFile), append(text, '\n')); err != nil {
+	if err := replaceFile(filepath.Join(u.config.Data, keptFile), text); err != nil {
 		return fmt.Errorf("%s: %w", keptFile, err)
 	}
 	return nil

@@ -5,8 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -57,11 +55,9 @@ func countStart(h *health.Health, folder string) error {
 	path := filepath.Join(folder, startsFile)
 	var last int64
 	if text, err := os.ReadFile(path); err == nil {
-		last, _ = strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64) // 0 is no harm
+		last = health.StartsFrom(text)
 	}
-	return h.Remember(max(last, 0), func(epoch int64) error {
-		return replaceFile(path, strconv.AppendInt(nil, epoch, 10))
-	})
+	return h.Remember(last, func(epoch int64) error { return replaceFile(path, health.StartsText(epoch)) })
 }
 
 // runVitals reports until ctx is done.

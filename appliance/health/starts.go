@@ -1,5 +1,24 @@
 package health
 
+import (
+	"strconv"
+	"strings"
+)
+
+// StartsText is a count of starts as it stands on the card.
+func StartsText(n int64) []byte { return strconv.AppendInt(nil, n, 10) }
+
+// StartsFrom reads a count of starts from the card, 0 where there is none. It is the
+// first line; a newer program may have more.
+func StartsFrom(text []byte) int64 {
+	first, _, _ := strings.Cut(string(text), "\n")
+	n, err := strconv.ParseInt(strings.TrimSpace(first), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return max(n, 0)
+}
+
 // Remember has the starts of the device counted, so that a copy of its card betrays
 // itself: last is the count that stands on the card, 0 where none does, and keep
 // writes another one there for good. It is called once, before [Health.Run]. The

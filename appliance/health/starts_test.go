@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"numerek/appliance/health"
+	"numerek/appliance/update/kepttest"
 )
 
 // card is where a device counts its starts.
@@ -60,5 +61,22 @@ func TestStartsAreCounted(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// What a program has written once, every later one reads and writes.
+func TestStartsText(t *testing.T) {
+	t.Parallel()
+	const path = "testdata/starts-0"
+	if got := health.StartsFrom(kepttest.Read(t, path)); got != 7 {
+		t.Errorf("got %d, want 7", got)
+	}
+	kepttest.Same(t, path, health.StartsText(7))
+	for text, want := range map[string]int64{
+		"7\n": 7, "8\nformat 2\nof a newer program: 3\n": 8, "": 0, "-3": 0, "seven": 0, "\x00\x00": 0, "99999999999999999999": 0, "format 2\n8\n": 0,
+	} {
+		if got := health.StartsFrom([]byte(text)); got != want {
+			t.Errorf("%q: got %d, want %d", text, got, want)
+		}
 	}
 }

@@ -31,8 +31,11 @@ func encode(r Record) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode record: %w", err)
 	}
-	return fmt.Appendf(nil, "%08x %s\n", sum(body), body), nil
+	return line(body), nil
 }
+
+// line is a record's JSON with its checksum.
+func line(body []byte) []byte { return fmt.Appendf(nil, "%08x %s\n", sum(body), body) }
 
 // sum is the CRC-32C of a record's JSON.
 func sum(body []byte) uint32 { return crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)) }

@@ -159,18 +159,22 @@ func heldProto(e journal.Entry) *numerekv1.HeldTicket {
 	return h
 }
 
+// paperProto is an outcome, none where there is none yet. One that only a newer program
+// knows, which has left its journal, is unknown: the ticket stays callable.
 func paperProto(p journal.Paper) numerekv1.Paper {
 	switch p {
+	case "":
+		return numerekv1.Paper_PAPER_UNSPECIFIED
 	case journal.Printed:
 		return numerekv1.Paper_PAPER_PRINTED
 	case journal.Shown:
 		return numerekv1.Paper_PAPER_SHOWN
-	case journal.Unknown:
-		return numerekv1.Paper_PAPER_UNKNOWN
 	case journal.NotDelivered:
 		return numerekv1.Paper_PAPER_NOT_DELIVERED
+	case journal.Unknown:
+		return numerekv1.Paper_PAPER_UNKNOWN
 	default:
-		return numerekv1.Paper_PAPER_UNSPECIFIED
+		return numerekv1.Paper_PAPER_UNKNOWN
 	}
 }
 

@@ -3,6 +3,7 @@ package link_test
 import (
 	"testing"
 
+	"numerek/appliance/journal"
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link"
 	"numerek/appliance/link/linktest"
@@ -57,4 +58,27 @@ func TestEvent_state_with_and_without_a_forecast(t *testing.T) {
 	if states[1].Wait.Known {
 		t.Errorf("nothing was said, got %+v", states[1].Wait)
 	}
+}
+
+// A newer program has left an outcome in the journal that this one has no word for: the
+// server hears that it is not known, so that the ticket stays callable, and the reason
+// of what was given up is left out.
+func TestLink_words_of_a_newer_program(t *testing.T) {
+	bubble(t, func(t *testing.T, path string, s *linktest.Server) {
+		first := boot(t, path, s)
+		if _, err := first.tap("a"); err != nil {
+			t.Fatal(err)
+		}
+		first.add(journal.Record{Kind: journal.Begin, Request: "a", Attempt: 1})
+		first.add(journal.Record{Kind: journal.Outcome, Request: "a", Outcome: "engraved"})
+		first.add(journal.Record{Kind: journal.Tap, Request: "b", Service: "rejestracja"})
+		first.add(journal.Record{Kind: journal.Abandon, Request: "b", Reason: "boredom"})
+		first.stop()
+		second := boot(t, path, s)
+		s.Mu.Lock()
+		defer s.Mu.Unlock()
+		if got := s.Papers["a"]; got != numerekv1.Paper_PAPER_UNKNOWN || s.Void["a"] || len(second.journal.State().Open) != 0 {
+			t.Errorf("got %v, void %v, left %+v", got, s.Void["a"], second.journal.State().Open)
+		}
+	})
 }

@@ -6,6 +6,7 @@
 // reached or is known to be away, and the printer is no worse than before. Otherwise
 // the device restarts, the boot counter brings the old slot back, and that reports why.
 //
-// What must outlive the restart is [Kept], which the previous version reads, too:
-// fields are only added, and words that are not known are as good as none.
+// What must outlive the restart is [Kept], which the previous version reads, too: fields
+// are only added, and words that are not known are as good as none. The rule for
+// everything that a device keeps stands in appliance/README.md, "What is kept".
 package update

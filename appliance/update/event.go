@@ -130,22 +130,3 @@ func (p Printer) worse(before Printer) bool {
 	rank := map[Printer]int{Gone: 1, Troubled: 2, Ready: 3}
 	return rank[p] < rank[before]
 }
-
-// Kept is what outlives a restart.
-type Kept struct {
-	Stage   string  `json:"stage,omitempty"`
-	Target  string  `json:"target,omitempty"` // version
-	From    string  `json:"from,omitempty"`   // slot
-	To      string  `json:"to,omitempty"`     // slot
-	Printer Printer `json:"printer,omitempty"`
-	Reason  string  `json:"reason,omitempty"`  // why the target is not good
-	Trouble string  `json:"trouble,omitempty"` // the last version that failed and why, for people
-}
-
-// Stages of what is kept.
-const (
-	stageActivating = "activating"  // the other slot is about to be activated
-	stageActivated  = "activated"   // it is
-	stageTrying     = "trying"      // it has started
-	stageRolledBack = "rolled_back" // the old one runs again, and the server does not know yet
-)

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc"
@@ -96,9 +97,13 @@ func (i *Identity) askingKey() (*secret, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := i.disk.spare(); err != nil {
+		return nil, err
+	}
 	if err := i.disk.write(nextFile, data); err != nil {
 		return nil, err
 	}
+	i.owed = slices.DeleteFunc(i.owed, func(o file) bool { return o.name == nextFile })
 	i.well()
 	i.next = fresh
 	return fresh, nil

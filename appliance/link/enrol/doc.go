@@ -14,5 +14,10 @@
 // the server ever told, kept beside the key. What its own clock says does not
 // count, and how far it is off is told to whoever asks.
 //
+// A program that finds the identity of a newer one, after an update was taken back, goes
+// on with it: a key that fits its certificate cannot be misunderstood. A key of a kind
+// that it does not know stays on the card until the server has let another one in, and
+// one that has only asked is kept aside; so the newer program is who it was.
+//
 // The private key does not leave the folder and the token no log.
 package enrol

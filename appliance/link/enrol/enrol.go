@@ -100,7 +100,8 @@ func Open(o Options) (*Identity, error) {
 	if err := i.disk.open(); errors.Is(err, ErrInUse) {
 		return nil, fmt.Errorf("%w: %s", err, o.Folder)
 	}
-	return i, i.load()
+	i.load()
+	return i, nil
 }
 
 // Close lets another program have the identity.
@@ -111,25 +112,36 @@ func (i *Identity) Close() error {
 }
 
 // load reads the files and mends what a power cut left between two of them.
-func (i *Identity) load() error {
+func (i *Identity) load() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.disk.sweep()
-	i.present, i.next = secretFrom(i.disk.read(keyFile)), secretFrom(i.disk.read(nextFile))
+	key := i.disk.read(keyFile)
+	if newer(key) { // it stays where it is until the server has certified another
+		i.o.Log.Warn("the key is of a newer program, and this one cannot read it", "device", i.o.Device)
+	}
+	i.present, i.next = secretFrom(key), secretFrom(i.disk.read(nextFile))
 	if floor := floorFrom(i.disk.read(floorFile)); floor.After(i.hours.floor) {
 		i.hours.floor, i.hours.saved = floor, floor
 	}
+	i.recognise()
+	i.takeBack()
+}
+
+// recognise takes the certificate of the folder, if it is one of this device, and says
+// which key belongs to it. The caller holds mu.
+func (i *Identity) recognise() {
 	if ca := certificateFrom(i.disk.read(authorityFile)); ca != nil && FingerprintOf(ca) == i.o.Fingerprint {
 		i.ca = ca
 	} else if ca != nil {
-		return nil // what this folder holds is of another server
+		return // what this folder holds is of another server
 	}
 	leaf := certificateFrom(i.disk.read(certificateFile))
 	if leaf == nil {
-		return nil
+		return
 	}
 	if where, err := placeOf(leaf); err != nil || !where.isFor(i.o) {
-		return nil // of another device: the settings have changed
+		return // of another device: the settings have changed
 	}
 	switch {
 	case i.present.owns(leaf):
@@ -137,10 +149,23 @@ func (i *Identity) load() error {
 		i.present, i.next = i.next, nil
 		i.owe(file{name: keyFile, from: nextFile})
 	default:
-		return nil // damaged
+		return // damaged
 	}
 	i.adopt(leaf)
-	return nil
+}
+
+// takeBack goes on with the asking key that was kept aside, if this program is the one
+// that can read it: the server may have certified it, and takes no other for its token.
+// The caller holds mu.
+func (i *Identity) takeBack() {
+	kept, asking := secretFrom(i.disk.read(asideFile)), digestOf(i.o.Token)
+	if kept != nil && (i.next == nil || i.next.digest != asking || kept.digest == asking) {
+		i.next = kept
+		i.owe(file{name: nextFile, from: asideFile})
+	}
+	if i.next != nil && i.present != nil && i.next.digest == i.present.digest {
+		i.next = nil // of a program that could not read the key that had asked before
+	}
 }
 
 // adopt makes a certificate of the present key the one that is shown; the

@@ -2,6 +2,7 @@ package enrol
 
 import (
 	"crypto/x509"
+	"errors"
 	"time"
 )
 
@@ -19,3 +20,18 @@ func (i *Identity) Floor() time.Time {
 	_, floor := i.standing()
 	return floor
 }
+
+// KeyText is a key's file as it is written, of the key that another holds.
+func KeyText(file []byte) ([]byte, error) {
+	s := secretFrom(file)
+	if s == nil {
+		return nil, errors.New("no key")
+	}
+	return s.encode()
+}
+
+// CertificateText is a certificate's file as it is written, of another's.
+func CertificateText(file []byte) []byte { return certificatePEM(certificateFrom(file).Raw) }
+
+// FloorText is the floor's file as it is written, of another's.
+func FloorText(file []byte) []byte { return floorText(floorFrom(file)) }

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ import (
 const (
 	keyFile         = "key.pem"
 	nextFile        = "next.pem"
+	asideFile       = "next.pem.newer" // of a newer program, until that is back
 	certificateFile = "certificate.pem"
 	authorityFile   = "authority.pem"
 	floorFile       = "floor"
@@ -114,6 +116,15 @@ func (f *folder) write(name string, data []byte) error {
 	return nil
 }
 
+// spare keeps the asking key of a newer program aside, which the server may have
+// certified already, before another takes its name.
+func (f *folder) spare() error {
+	if !newer(f.read(nextFile)) {
+		return nil
+	}
+	return f.rename(nextFile, asideFile)
+}
+
 // put does what is owed.
 func (f *folder) put(o file) error {
 	if o.from == "" {
@@ -162,8 +173,17 @@ type secret struct {
 	digest string // of the token; empty where the file does not say
 }
 
-// tokenLine says in a key's file which token it belongs to.
-const tokenLine = "Token-SHA256: " //nolint:gosec // The name of a line; it holds a digest.
+// Lines of a key's file before the key. A program of the time before there was a mark
+// reads only the first, so that is the token's.
+const (
+	tokenLine  = "Token-SHA256: " //nolint:gosec // The name of a line; it holds a digest.
+	formatLine = "Format: "
+)
+
+// keyFormat is the mark of a key's file that this program writes. A higher one stops
+// nobody: a key that fits its certificate cannot be misunderstood, and a device that
+// may work does.
+const keyFormat = 1
 
 // digestOf a token tells it from another without holding it.
 func digestOf(token string) string {
@@ -180,13 +200,15 @@ func newSecret(token string) (*secret, error) {
 	return &secret{key: key, digest: digestOf(token)}, nil
 }
 
-// encode is the secret as a file: the line of the token, and the key in PEM.
+// encode is the secret as a file: the lines of the token and of the format, and the
+// key in PEM.
 func (s *secret) encode() ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(s.key)
 	if err != nil {
 		return nil, err
 	}
-	return append([]byte(tokenLine+s.digest+"\n"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})...), nil
+	lines := fmt.Sprintf("%s%s\n%s%d\n", tokenLine, s.digest, formatLine, keyFormat)
+	return append([]byte(lines), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})...), nil
 }
 
 // secretFrom reads a key's file, nil if it holds none.
@@ -203,11 +225,26 @@ func secretFrom(data []byte) *secret {
 	if !ok || key.Curve != elliptic.P256() {
 		return nil
 	}
-	s := &secret{key: key}
-	if first, _, _ := bytes.Cut(data, []byte("\n")); bytes.HasPrefix(first, []byte(tokenLine)) {
-		s.digest = strings.TrimSpace(string(first[len(tokenLine):]))
+	return &secret{key: key, digest: said(data, tokenLine)}
+}
+
+// said is what a line of a key's file says, empty where there is none.
+func said(data []byte, name string) string {
+	before, _, _ := bytes.Cut(data, []byte("-----BEGIN "))
+	for line := range strings.Lines(string(before)) {
+		if value, ok := strings.CutPrefix(line, name); ok {
+			return strings.TrimSpace(value)
+		}
 	}
-	return s
+	return ""
+}
+
+// newer says that a key's file holds a key that this program does not know how to
+// read, but the one that wrote it does. What a power cut has torn holds none.
+func newer(data []byte) bool {
+	block, _ := pem.Decode(data)
+	mark, _ := strconv.Atoi(said(data, formatLine))
+	return secretFrom(data) == nil && (block != nil || mark > keyFormat)
 }
 
 // owns says that a certificate is for this key.
@@ -240,9 +277,11 @@ func certificateFrom(data []byte) *x509.Certificate {
 
 func floorText(t time.Time) []byte { return []byte(t.UTC().Format(time.RFC3339) + "\n") }
 
-// floorFrom reads the floor's file, zero if it holds none.
+// floorFrom reads the floor's file, zero if it holds none. A newer program may have
+// more lines in it.
 func floorFrom(data []byte) time.Time {
-	t, err := time.Parse(time.RFC3339, strings.TrimSpace(string(data)))
+	first, _, _ := strings.Cut(string(data), "\n")
+	t, err := time.Parse(time.RFC3339, strings.TrimSpace(first))
 	if err != nil {
 		return time.Time{}
 	}
