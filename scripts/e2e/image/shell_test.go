@@ -2,7 +2,6 @@ package image_test
 
 import (
 	"bufio"
-	"context"
 	"net"
 	"os"
 	"os/exec"
@@ -40,12 +39,12 @@ func TestShell(t *testing.T) {
 	if failed := shell("systemctl --failed --no-legend --plain"); failed != "" {
 		t.Errorf("failed units:\n%s", failed)
 	}
-	for _, line := range strings.Split(shell("ss -Hlntu"), "\n") {
+	for line := range strings.SplitSeq(shell("ss -Hlntu"), "\n") {
 		if fields := strings.Fields(line); len(fields) > 4 && !harmless.MatchString(fields[0]+" "+fields[4]) {
 			t.Errorf("a port is open: %s", line)
 		}
 	}
-	for _, line := range strings.Split(shell("findmnt -rno TARGET,OPTIONS --real"), "\n") {
+	for line := range strings.SplitSeq(shell("findmnt -rno TARGET,OPTIONS --real"), "\n") {
 		target, options, _ := strings.Cut(line, " ")
 		if !strings.HasPrefix(options, "ro,") && target != "/data" && target != "/var/lib/systemd/timesync" {
 			t.Errorf("can be written: %s", line)
@@ -140,16 +139,15 @@ func memory(t *testing.T, info string) int {
 }
 
 // listens asks whether ssh answers.
-func (k *machine) listens(ctx context.Context) bool {
+func (k *machine) listens() bool {
 	k.t.Helper()
-	address, err := k.Reach(ctx, 22)
+	address, err := k.Reach(soon(k.t), 22)
 	k.must(err)
 	var d net.Dialer
-	connection, err := d.DialContext(ctx, "tcp", address)
+	connection, err := d.DialContext(soon(k.t), "tcp", address)
 	k.must(err)
 	defer connection.Close()
-	end, _ := ctx.Deadline()
-	k.must(connection.SetReadDeadline(end))
+	k.must(connection.SetReadDeadline(time.Now().Add(stepPatience)))
 	said, _ := bufio.NewReader(connection).ReadString('\n') // nothing, where QEMU was refused
 	return strings.HasPrefix(said, "SSH-")
 }

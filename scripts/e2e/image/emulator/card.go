@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -44,17 +45,14 @@ func Spoil(card string, partition int) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
 	// The table of an MBR is at 446: 16 bytes each, first sector and sectors at 8 and 12.
 	const table, entry, sector = 446, 16, 512
 	row := make([]byte, entry)
 	if _, err := file.ReadAt(row, table+entry*int64(partition-1)); err != nil {
-		return err
+		return errors.Join(err, file.Close())
 	}
 	first, sectors := binary.LittleEndian.Uint32(row[8:]), binary.LittleEndian.Uint32(row[12:])
 	chance := io.LimitReader(rand.Reader, int64(sectors)*sector)
-	if _, err := io.Copy(io.NewOffsetWriter(file, int64(first)*sector), chance); err != nil {
-		return err
-	}
-	return file.Close()
+	_, err = io.Copy(io.NewOffsetWriter(file, int64(first)*sector), chance)
+	return errors.Join(err, file.Close())
 }
