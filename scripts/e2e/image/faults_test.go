@@ -52,8 +52,6 @@ func TestPrinterUnplugged(t *testing.T) {
 	c := k.citizen(s)
 	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
 	k.printed(s, k.ticket(c))
-	_, err := c.Tap(soon(t), kiosk.TargetDone)
-	k.must(err)
 	k.must(c.See(soon(t), "4-home", kiosk.ScreenHome))
 	k.must(k.unplug(soon(t)))
 	c.Tell(kiosk.PrinterChanged{Conditions: []kiosk.Condition{kiosk.PrinterGone}})
