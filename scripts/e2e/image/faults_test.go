@@ -78,7 +78,7 @@ func TestDataLost(t *testing.T) {
 	k.on()
 	k.says(startPatience, "numerek-data: making a new file system")
 	k.says(startPatience, "first frame")
-	k.told(startPatience, "server away", "TOKEN_USED")
+	k.told(startPatience, "no certificate given", "TOKEN_USED")
 	k.picture("4-not-let-in")
 	k.Cut()
 	k.must(emulator.Put(t.Context(), k.options.Card, map[string]string{"numerek.toml": s.invite("replace", device, technician)}))
