@@ -100,6 +100,22 @@ func New(p Pace) Model {
 // Good says that the slot that runs is marked good.
 func (m Model) Good() bool { return m.good }
 
+// CameBack says that the version of Trouble was tried, and that the one before it runs
+// again; one that was never installed did not come so far.
+func (m Model) CameBack() bool { return m.Trouble != "" && m.Trouble == m.kept.Trouble }
+
+// From is when the version that is worked on may be installed, or activated once it is,
+// if nothing else is in the way; zero where that is not a matter of time.
+func (m Model) From() time.Time {
+	switch m.Phase { //nolint:exhaustive // the others wait for no hour of their own
+	case Waiting:
+		return later(m.notBefore, m.nextTry)
+	case Standby:
+		return m.notBefore
+	}
+	return time.Time{}
+}
+
 // Due is when the machine wants its next [Tick]; zero is never.
 func Due(m Model) (at time.Time) {
 	if m.Phase == Asleep || m.Phase == Restarting {
@@ -118,7 +134,7 @@ func Due(m Model) (at time.Time) {
 	}
 	switch m.Phase { //nolint:exhaustive // the others wait for no hour of their own
 	case Waiting:
-		soonest(later(m.notBefore, m.nextTry))
+		soonest(m.From())
 	case Standby:
 		if m.mayGo() && !m.asking {
 			soonest(later(later(m.alone.Add(m.pace.Alone), m.notBefore), m.nextRun))

@@ -223,8 +223,8 @@ func TestTrials(t *testing.T) {
 			d = d.reborn("1.0", "A", 30*time.Second) // nor after another cut
 			d.want(back)
 			d.send(update.Acknowledged{})
-			if d.kept != (update.Kept{Trouble: "1.1: " + c.want}) || d.model.Trouble != d.kept.Trouble {
-				t.Errorf("kept %+v", d.kept)
+			if d.kept != (update.Kept{Trouble: "1.1: " + c.want}) || d.model.Trouble != d.kept.Trouble || !d.model.CameBack() {
+				t.Errorf("kept %+v, trouble %q", d.kept, d.model.Trouble)
 			}
 		})
 	}
@@ -284,6 +284,9 @@ func TestTriesToInstall(t *testing.T) {
 	if want := (update.Report{Report: update.Said{Version: "1.1", Phase: "failed", Reason: "signature verification failed"}}); last != update.Effect(want) {
 		t.Errorf("got %#v", last)
 	}
+	if d.model.Trouble == "" || d.model.CameBack() {
+		t.Errorf("trouble %q, came back: %v; it was never tried", d.model.Trouble, d.model.CameBack())
+	}
 	d.did = nil
 	d.send(update.Offered{Offer: offer})
 	d.want() // the server does not know yet
@@ -321,8 +324,8 @@ func TestWindow(t *testing.T) {
 		d.wait(update.AskEvery)
 		d.send(update.Offered{Offer: offer, Wait: d.left(time.Hour)})
 	}
-	if d.model.Phase != update.Waiting {
-		t.Fatalf("got %v", d.model.Phase)
+	if got := d.model.From(); d.model.Phase != update.Waiting || !got.Equal(begin.Add(update.FirstAsk+time.Hour)) {
+		t.Fatalf("got %v, from %v", d.model.Phase, got)
 	}
 	d.wait(d.left(time.Hour))
 	if d.model.Phase != update.Installing {
