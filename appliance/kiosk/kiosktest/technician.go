@@ -39,18 +39,23 @@ func Info(t testing.TB) technician.Info {
 		},
 		Roll: technician.Roll{Changed: at(-3 * 24 * 60), Papers: 412, Millimetres: 47_580},
 		Tickets: []technician.Paper{
-			paper("R 015", -2, technician.Printed, "the printer confirmed job 4711", 0),
-			paper("D 008", -6, technician.Printed, "the printer confirmed job 4710", 1),
-			paper("R 014", -9, technician.Unknown, "no answer after the commit: port is gone", 0),
-			paper("K 003", -14, technician.Shown, "the paper ended while printing; cleared; on the screen", 0),
-			paper("R 013", -15, technician.Printed, "the printer confirmed job 4708", 0),
-			paper("U 1021", -21, technician.Printed, "the printer confirmed job 4707", 0),
+			paper("R 015", -2, technician.Printed, "job 4711 confirmed by the printer", 0),
+			paper("D 008", -6, technician.Printed, "job 4710 confirmed by the printer", 1),
+			paper("R 014", -9, technician.Unknown, "at the cut: port is gone; the printer did not say whether job 4709 was done", 0),
+			paper("K 003", -14, technician.Shown, "in piece 2 of 5: write to printer: input/output error; the rest of the ticket was never sent; on the screen", 0),
+			paper("R 013", -15, technician.Printed, "job 4708 confirmed by the printer", 0),
+			paper("U 1021", -21, technician.Printed, "job 4707 confirmed by the printer", 0),
 			paper("M 007", -30, technician.NotDelivered, "the answer came after the kiosk had given up", 0),
-			paper("R 012", -33, technician.Printed, "the printer confirmed job 4706", 0),
-			paper("R 011", -37, technician.Printed, "the printer confirmed job 4705", 0),
-			paper("D 007", -41, technician.Printed, "the printer confirmed job 4704", 0),
+			paper("R 012", -33, technician.Printed, "job 4706 confirmed by the printer", 0),
+			paper("R 011", -37, technician.Printed, "job 4705 confirmed by the printer", 0),
+			paper("D 007", -41, technician.Printed, "job 4704 confirmed by the printer", 0),
 		},
 	}
+}
+
+// Image is what runs on a kiosk's card on which nothing is to do.
+func Image() technician.Image {
+	return technician.Image{Version: "1.4.0", Slot: "A", Good: true, Stage: technician.StageIdle}
 }
 
 // NewService is a kiosk whose technician has turned the key.
@@ -107,6 +112,18 @@ func ServiceShots() []Shot {
 			return v.Model
 		}}
 	}
+	image := func(name string, p technician.Page, change func(t testing.TB, i *technician.Image)) Shot {
+		return Shot{name, func(t testing.TB, l string) kiosk.Model {
+			info := Info(t)
+			info.Version, info.Image, info.Reboots = Image().Version, Image(), true
+			change(t, &info.Image)
+			return NewService(t, l).Do(kiosk.ServiceChanged{Info: info}).Tap(technician.TargetPage + string(p)).Model
+		}}
+	}
+	next := func(stage technician.Stage) func(testing.TB, *technician.Image) {
+		return func(_ testing.TB, i *technician.Image) { i.Stage, i.Next, i.Percent = stage, "1.5.0", 43 }
+	}
+	back := technician.Failure{Version: "1.5.0", Back: true, Reason: "printer is gone, was ready"}
 	return []Shot{
 		pin("pin", func(v *Visit) {
 			v.Tap(technician.TargetDigit+"2", technician.TargetDigit+"7", technician.TargetDigit+"0")
@@ -115,12 +132,39 @@ func ServiceShots() []Shot {
 		pin("pin_paused", func(v *Visit) { v.TypePIN("1111").TypePIN("1112").TypePIN("1113").TypePIN("1114").TypePIN("1115") }),
 		page("overview", technician.Overview, nil),
 		page("overview_trouble", technician.Overview, lost),
+		image("overview_image", technician.Overview, next(technician.StageInstalling)),
+		image("overview_back", technician.Overview, func(_ testing.TB, i *technician.Image) { i.Failed = back }),
+		image("version", technician.Version, func(testing.TB, *technician.Image) {}),
+		image("version_unknown", technician.Version, func(_ testing.TB, i *technician.Image) {
+			*i = technician.Image{Version: i.Version}
+		}),
+		image("version_waiting", technician.Version, func(t testing.TB, i *technician.Image) {
+			next(technician.StageWaiting)(t, i)
+			i.From = Morning(t).Add(12 * time.Hour)
+		}),
+		image("version_installing", technician.Version, next(technician.StageInstalling)),
+		image("version_standby", technician.Version, func(t testing.TB, i *technician.Image) {
+			next(technician.StageStandby)(t, i)
+			i.From, i.Failed = Morning(t).Add(14*time.Hour), back
+			i.Failed.Version = "1.4.9"
+		}),
+		image("version_restarting", technician.Version, next(technician.StageRestarting)),
+		image("version_trial", technician.Version, func(_ testing.TB, i *technician.Image) {
+			i.Version, i.Slot, i.Good, i.Stage = "1.5.0", "B", false, technician.StageTrial
+		}),
+		image("version_back", technician.Version, func(_ testing.TB, i *technician.Image) { i.Failed = back }),
+		image("version_refused", technician.Version, func(_ testing.TB, i *technician.Image) {
+			i.Failed = technician.Failure{
+				Version: "1.5.0", Reason: "Failed to download bundle https://kolejka.koszalin.example:7070/updates/numerek-appliance-1.5.0.raucb: " +
+					"signature verification failed: Verify error: self-signed certificate",
+			}
+		}),
 		page("printer", technician.Printer, nil),
 		page("printer_busy", technician.Printer, func(_ testing.TB, v *Visit) { v.Tap(do(technician.TestPrint)) }),
 		page("printer_failed", technician.Printer, func(t testing.TB, v *Visit) {
 			lost(t, v)
 			v.Tap(do(technician.TestPrint))
-			v.Do(kiosk.ServiceDone{Result: technician.Result{Deed: technician.TestPrint, Outcome: technician.Failed, Evidence: "paper out"}})
+			v.Do(kiosk.ServiceDone{Result: technician.Result{Deed: technician.TestPrint, Outcome: technician.Failed, Evidence: "not ready: cover open, paper out"}})
 		}),
 		page("status", technician.Status, nil),
 		page("status_trouble", technician.Status, lost),
@@ -133,6 +177,13 @@ func ServiceShots() []Shot {
 		}),
 		page("ticket", technician.Tickets, func(t testing.TB, v *Visit) {
 			v.Tap(technician.TargetTicket + Info(t).Tickets[2].Request)
+		}),
+		page("ticket_quote", technician.Tickets, func(t testing.TB, v *Visit) {
+			v.Tap(technician.TargetTicket + Info(t).Tickets[3].Request)
+		}),
+		page("ticket_copied", technician.Tickets, func(t testing.TB, v *Visit) {
+			v.Tap(technician.TargetTicket+Info(t).Tickets[3].Request, do(technician.Copy), technician.TargetYes)
+			v.Do(kiosk.ServiceDone{Result: technician.Result{Deed: technician.Copy, Outcome: technician.Failed, Evidence: "not ready: cover open, paper out"}})
 		}),
 		page("copy", technician.Tickets, func(t testing.TB, v *Visit) {
 			v.Tap(technician.TargetTicket+Info(t).Tickets[0].Request, do(technician.Copy))

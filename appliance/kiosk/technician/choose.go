@@ -92,7 +92,7 @@ func (m Mode) entered(kind, id string, now time.Time) (Mode, Order) {
 
 // turn goes to a page that is there without being asked for more.
 func (m Mode) turn(to Page) Mode {
-	if !slices.Contains([]Page{Overview, Printer, Status, Tickets, Tests, Touch, Glass}, to) {
+	if !slices.Contains(append(m.Info.Tabs(), Touch, Glass), to) {
 		return m
 	}
 	m.Page, m.Request, m.Asked, m.List, m.Colour, m.Marks, m.Last = to, "", Nothing, 0, 0, nil, Result{}

@@ -10,6 +10,7 @@ import (
 type Info struct {
 	Known   bool // it has come at least once
 	Version string
+	Image   Image // zero where the device is not updated
 	Device  string
 	Office  string // empty where the device names none
 	Server  string // host:port

@@ -11,6 +11,7 @@ const (
 	Closed   Page = ""
 	PIN      Page = "pin"      // who is there?
 	Overview Page = "overview" // how the kiosk is, in one line and a dozen
+	Version  Page = "version"  // what runs, and how its updates stand; only where the device is updated
 	Printer  Page = "printer"  // how the printer is, its counters, what can be done to it
 	Status   Page = "status"   // every status bit of the printer in words
 	Tickets  Page = "tickets"  // the last ones and what became of them

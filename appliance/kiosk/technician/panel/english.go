@@ -10,7 +10,7 @@ func english() text {
 		service: "Service", other: "Polski", otherCode: "pl", finish: "Finish", cancel: "Cancel", back: "Back",
 		pages: map[technician.Page]string{
 			technician.Overview: "Overview", technician.Printer: "Printer", technician.Status: "Status bits",
-			technician.Tickets: "Tickets", technician.Tests: "Tests",
+			technician.Tickets: "Tickets", technician.Tests: "Tests", technician.Version: "Version",
 		},
 		well: "Ready to work", broken: "The card takes no records", barred: "The server does not let this kiosk in",
 		away: "No connection to the server", none: "There is no printer",
@@ -19,10 +19,10 @@ func english() text {
 			kiosk.CutterStuck: "The printer's cutter is stuck", kiosk.PrinterGone: "The printer does not answer",
 		},
 
-		printer: "Printer", server: "Server", address: "Its address", journal: "Journal", version: "Version", device: "Device", running: "Running",
+		printer: "Printer", server: "Server", address: "Its address", journal: "Journal", version: "Version", slot: "slot", device: "Device", running: "Running",
 		addresses: "IP addresses", certificate: "Certificate", heat: "Temperature", disk: "Card", clock: "Clock",
 		online: "connected", offline: "no connection", breaks: "breaks: %d",
-		writesNot: "does not write", unfinished: "under way %d, doubtful %d", keptAside: "newer one kept",
+		writesNot: "does not write", unfinished: "open %d, doubtful %d", keptAside: "newer one kept",
 		noCertificate: "none", until: "valid until %s", unread: "cannot be read", free: "%s free of %s",
 		right: "agrees with the server", slow: "%s slow", fast: "%s fast", days: "%d d",
 		restart: "Start anew",

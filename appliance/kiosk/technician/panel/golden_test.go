@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"numerek/appliance/kiosk"
 	"numerek/appliance/kiosk/kiosktest"
 	"numerek/appliance/kiosk/look"
+	"numerek/appliance/kiosk/technician"
 	"numerek/appliance/kiosk/technician/panel"
 	"numerek/appliance/scene"
 	"numerek/appliance/scene/scenetest"
@@ -137,6 +139,36 @@ func TestNoTextIsCutOrCovered(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What the system says of a failure may be as long as it likes: it is cut at the end
+// of the room that there is.
+func TestLongReasonKeepsToItsPlace(t *testing.T) {
+	f := kiosktest.Fonts(t)
+	info := kiosktest.Info(t)
+	info.Image = kiosktest.Image()
+	info.Image.Failed = technician.Failure{Version: "1.5.0", Reason: strings.Repeat("Failed mounting bundle: Invalid argument; ", 60)}
+	for _, size := range look.Panels() {
+		for _, lang := range languages {
+			v := kiosktest.NewService(t, lang).Do(kiosk.ServiceChanged{Info: info}).Tap(technician.TargetPage + string(technician.Version))
+			s := look.Scene(v.Model, size, f)
+			cut, tabs := false, size.H
+			for _, it := range s.Items {
+				if strings.HasPrefix(it.Target, technician.TargetPage) {
+					tabs = it.Box.Min.Y
+				}
+			}
+			for _, l := range letteringOf(f, s) {
+				cut = cut || strings.HasSuffix(l.run.Text, "…")
+				if s.Items[l.item].Target == "" && l.ink.Max.Y > tabs {
+					t.Errorf("%s %s: %q at %v is below %d", kiosktest.PanelName(size), lang, l.run.Text, l.ink, tabs)
+				}
+			}
+			if !cut {
+				t.Errorf("%s %s: all of it is there", kiosktest.PanelName(size), lang)
+			}
+		}
+	}
 }
 
 func TestLetteringIsLargeAndStrongEnough(t *testing.T) {

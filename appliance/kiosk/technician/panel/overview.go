@@ -20,18 +20,17 @@ func (s *sheet) overview() {
 	body := s.body
 	line := body
 	line.Max.X -= max(s.target, s.px(24)) + s.gap
-	said, alarm := s.state()
-	below := s.plate(said, alarm, line, s.target)
+	said, ill := s.state()
+	below := s.plate(said, toned(ill), line, s.target)
 	again := image.Rect(line.Max.X+s.gap, body.Min.Y, body.Max.X, below-s.px(1))
 	s.button(technician.TargetDo+string(technician.Restart), s.t.restart, "", again, look{off: s.mode.Busy != technician.Nothing})
 	body.Min.Y = below
-	rows := s.facts()
-	s.columns(rows, (len(rows)+1)/2, body, false)
+	s.columns(s.facts(), 6, body, false)
 	s.tabBar()
 }
 
 // state is how the kiosk is, in one line, and whether somebody must do something.
-func (s *sheet) state() (said string, alarm bool) {
+func (s *sheet) state() (said string, ill bool) {
 	switch {
 	case s.m.Broken:
 		return s.t.broken, true
@@ -82,7 +81,7 @@ func (s *sheet) facts() []row {
 	if s.m.Broken {
 		journal.value, journal.alarm = s.t.writesNot, true
 	}
-	return []row{
+	rows := []row{
 		printer, server,
 		{label: s.t.address, value: cmp.Or(i.Server, s.t.notKnown)},
 		journal, s.certificate(),
@@ -90,9 +89,14 @@ func (s *sheet) facts() []row {
 		s.offset(),
 		{label: s.t.device, value: join(i.Device, i.Office)},
 		{label: s.t.version, value: shortVersion(i.Version)},
-		{label: s.t.running, value: s.lasted(s.m.Now.Sub(i.Started))},
-		s.heat(), s.disk(),
 	}
+	if i.Image.Updated() {
+		if i.Image.Slot != "" {
+			rows[len(rows)-1].value = join(i.Image.Version, s.t.slot+" "+i.Image.Slot)
+		}
+		rows = append(rows, s.update())
+	}
+	return append(rows, row{label: s.t.running, value: s.lasted(s.m.Now.Sub(i.Started))}, s.heat(), s.disk())
 }
 
 // certificate says how long the server knows this device.
@@ -204,7 +208,7 @@ func (s *sheet) result(box image.Rectangle) int {
 	case last.Deed != technician.Nothing:
 		said, alarm = s.t.deeds[last.Deed]+": "+s.t.outcomes[last.Outcome], last.Outcome != technician.OK
 		if alarm && last.Evidence != "" {
-			said += " (" + last.Evidence + ")"
+			said += " (" + s.remark(last.Evidence) + ")"
 		}
 	default:
 		return box.Max.Y

@@ -26,11 +26,11 @@ func (s *sheet) printer() {
 	)
 	bottom := s.result(body)
 	if small := s.u < 6; !small || bottom == body.Max.Y { // the smallest panel has room for one of them
-		said, alarm := s.t.ready, false
+		said := s.t.ready
 		if len(s.m.Printer) > 0 {
-			said, alarm = s.trouble(), true
+			said = s.trouble()
 		}
-		body.Min.Y = s.plate(upper(said), alarm, body, 0)
+		body.Min.Y = s.plate(upper(said), toned(len(s.m.Printer) > 0), body, 0)
 	}
 	body.Max.Y = bottom
 	cuts := s.t.noAnswer
@@ -58,7 +58,7 @@ func (s *sheet) printer() {
 		{label: s.t.model, value: cmp.Or(i.Printer.Model, i.Printer.Profile, s.t.notKnown)},
 		{label: s.t.line, value: line},
 	}
-	s.columns(rows, 3, body, false)
+	s.columns(rows, 4, body, false)
 	s.tabBar()
 }
 

@@ -56,6 +56,8 @@ func Scene(m kiosk.Model, size scene.Size, f *typeface.Fonts) scene.Scene {
 	switch s.mode.Page {
 	case technician.PIN:
 		s.pin()
+	case technician.Version:
+		s.version()
 	case technician.Printer:
 		s.printer()
 	case technician.Status:
@@ -156,9 +158,9 @@ func (s *sheet) caption() string {
 	return said
 }
 
-// tabBar adds the ways to the five pages.
+// tabBar adds the ways to the pages.
 func (s *sheet) tabBar() {
-	all := []technician.Page{technician.Overview, technician.Printer, technician.Status, technician.Tickets, technician.Tests}
+	all := s.mode.Info.Tabs()
 	here := s.mode.Page
 	if here == technician.Ticket {
 		here = technician.Tickets

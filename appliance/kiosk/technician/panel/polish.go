@@ -10,7 +10,7 @@ func polish() text {
 		service: "Serwis", other: "English", otherCode: "en", finish: "Zakończ", cancel: "Anuluj", back: "Wstecz",
 		pages: map[technician.Page]string{
 			technician.Overview: "Przegląd", technician.Printer: "Drukarka", technician.Status: "Bity stanu",
-			technician.Tickets: "Bilety", technician.Tests: "Próby",
+			technician.Tickets: "Bilety", technician.Tests: "Próby", technician.Version: "Wersja",
 		},
 		well: "Gotowy do pracy", broken: "Karta nie przyjmuje zapisów", barred: "Serwer nie wpuszcza biletomatu",
 		away: "Nie ma połączenia z serwerem", none: "Nie ma drukarki",
@@ -19,7 +19,7 @@ func polish() text {
 			kiosk.CutterStuck: "Nóż drukarki się zaciął", kiosk.PrinterGone: "Drukarka nie odpowiada",
 		},
 
-		printer: "Drukarka", server: "Serwer", address: "Pod adresem", journal: "Dziennik", version: "Wersja", device: "Urządzenie", running: "Działa",
+		printer: "Drukarka", server: "Serwer", address: "Pod adresem", journal: "Dziennik", version: "Wersja", slot: "slot", device: "Urządzenie", running: "Działa",
 		addresses: "Adresy IP", certificate: "Certyfikat", heat: "Temperatura", disk: "Karta", clock: "Zegar",
 		online: "połączony", offline: "brak połączenia", breaks: "zerwań: %d",
 		writesNot: "nie zapisuje", unfinished: "w toku %d, niepewne %d", keptAside: "nowszy odłożony",
@@ -48,7 +48,7 @@ func polish() text {
 			technician.Pending: "w toku", technician.Printed: "wydrukowany", technician.Shown: "na ekranie",
 			technician.Taken: "u osoby", technician.Unknown: "niepewny", technician.NotDelivered: "niewydany",
 		},
-		issued: "Wydany", what: "Papier", proof: "Zapis dziennika", copies: "Kopie", copy: "Wydrukuj kopię",
+		issued: "Wydany", what: "Papier", proof: "Zapis dziennika", quote: "Komunikat", copies: "Kopie", copy: "Wydrukuj kopię",
 		noCopy: "Za mało danych na kopię", newer: "Nowsze", older: "Starsze",
 
 		touchTest: "Dotyk", soundTest: "Dźwięk", glassTest: "Ekran",

@@ -3,6 +3,7 @@ package panel
 import (
 	"image"
 	"math"
+	"strings"
 
 	"numerek/appliance/kiosk/words"
 	"numerek/appliance/lettering"
@@ -13,9 +14,11 @@ import (
 // row is one line of a table: what, and how it is.
 type row struct {
 	label, value string
-	head         bool // a heading over the rows that follow; it has no value
-	alarm        bool // it must be mended
-	strong       bool // it differs from the usual
+	head         bool   // a heading over the rows that follow; it has no value
+	alarm        bool   // it must be mended
+	strong       bool   // it differs from the usual
+	lang         string // of the value, where that is not the technician's
+	most         int    // lines of the value, where it may be cut; 0 for as many as it needs
 }
 
 // table sets rows below each other in a box, as far apart as there is room for,
@@ -26,20 +29,23 @@ func (s *sheet) table(rows []row, box image.Rectangle, last bool) {
 	if last {
 		label.Ink = s.th.Ink
 	}
-	labels, values := 0.0, 0.0
-	for _, r := range rows {
-		if !r.head {
-			labels = math.Max(labels, s.set.Width(label, r.label))
-			values = math.Max(values, s.set.Width(value, r.value))
-		}
-	}
-	left := int(labels) + s.px(2)
+	left := s.left(rows)
 	if last {
+		values := 0.0
+		for _, r := range rows {
+			if !r.head {
+				values = math.Max(values, s.set.Width(value, r.value))
+			}
+		}
 		left = box.Dx() - int(values) - s.px(1.2)
 	}
 	set, lines := make([][]string, len(rows)), 0
 	for i, r := range rows {
-		set[i] = s.fold(value, r.value, float64(box.Dx()-left-s.px(0.5)))
+		width := float64(box.Dx() - left - s.px(0.5))
+		if set[i] = s.fold(value, r.value, width); r.most > 0 && len(set[i]) > r.most {
+			cut := s.set.Cut(value, strings.Join(set[i][r.most-1:], " "), width, 1)
+			set[i] = append(set[i][:r.most-1], cut...)
+		}
 		lines += max(1, len(set[i]))
 	}
 	air := math.Min((float64(box.Dy())-float64(lines)*value.Line())/float64(len(rows)), value.Line()*0.9)
@@ -49,6 +55,17 @@ func (s *sheet) table(rows []row, box image.Rectangle, last bool) {
 		s.row(r, set[i], image.Rect(box.Min.X, int(y), box.Max.X, int(below)), left, label, value)
 		y = below
 	}
+}
+
+// left is where the values of a table begin, beside its labels.
+func (s *sheet) left(rows []row) int {
+	label, widest := s.style(typeface.Regular, s.scale, s.th.Ink), 0.0
+	for _, r := range rows {
+		if !r.head {
+			widest = math.Max(widest, s.set.Width(label, r.label))
+		}
+	}
+	return int(widest) + s.px(2)
 }
 
 // fold breaks a text into lines between its words, or within one that is wider
@@ -99,6 +116,11 @@ func (s *sheet) row(r row, set []string, line image.Rectangle, left int, label, 
 	top := float64(line.Min.Y) + (float64(line.Dy())-value.Height(len(set)))/2
 	it.Runs, _ = s.set.Set(label, []string{r.label}, line, top, lettering.Left)
 	runs, _ := s.set.Set(value, set, values, top, lettering.Left)
+	if r.lang != "" { // it is said in another voice
+		it.Say, it.Box.Max.X = words.Plain(r.label), values.Min.X-1
+		s.add(it)
+		it = scene.Item{Kind: scene.Text, Box: values.Inset(-1), Say: words.Plain(r.value), Lang: r.lang, Voice: words.In(r.lang).Voice}
+	}
 	it.Runs = append(it.Runs, runs...)
 	s.add(it)
 }
@@ -112,9 +134,26 @@ func (s *sheet) centred(st lettering.Style, said string, box image.Rectangle, mo
 	return runs
 }
 
-// plate adds one line that says how things are, with a tick where all is well,
-// and returns the y below it. It is so many pixels high at least.
-func (s *sheet) plate(said string, alarm bool, box image.Rectangle, least int) int {
+// tone is how a line that says how things are is meant.
+type tone uint8
+
+const (
+	well  tone = iota // with a tick
+	calm              // neither well nor ill
+	alarm             // somebody must do something
+)
+
+// toned is an alarm, or well.
+func toned(ill bool) tone {
+	if ill {
+		return alarm
+	}
+	return well
+}
+
+// plate adds one line that says how things are, and returns the y below it. It is so
+// many pixels high at least.
+func (s *sheet) plate(said string, is tone, box image.Rectangle, least int) int {
 	st := s.set.Shrink(s.style(typeface.Bold, 1.45, s.th.Ink), said, float64(box.Dx()-s.px(9)), 1, s.least)
 	h := int(st.Height(1)) + s.px(1.6)
 	if s.tall {
@@ -127,17 +166,23 @@ func (s *sheet) plate(said string, alarm bool, box image.Rectangle, least int) i
 	icon := image.Rect(0, 0, side, side).Add(image.Pt(at.Min.X+s.px(1.5), at.Min.Y+(h-side)/2))
 	column := at
 	column.Min.X = icon.Max.X + s.px(1.2)
-	if alarm {
+	switch is {
+	case well:
+	case calm:
+		column.Min.X = icon.Min.X
+	case alarm:
 		it.Fill, st.Ink = s.th.Notice, s.th.NoticeIn
 	}
 	it.Runs = s.centred(st, said, column, 1)
 	s.add(it)
-	if alarm {
+	switch is {
+	case well:
+		s.add(scene.Item{Box: icon, Fill: s.th.Ink, Shape: [][]scene.Point{scene.Tick(icon)}})
+	case calm:
+	case alarm:
 		bar := image.Rect(icon.Min.X+side*2/5, icon.Min.Y, icon.Min.X+side*3/5, icon.Min.Y+side*2/3)
 		dot := image.Rect(bar.Min.X, icon.Max.Y-bar.Dx(), bar.Max.X, icon.Max.Y)
 		s.add(scene.Item{Box: bar, Fill: s.th.NoticeIn}, scene.Item{Box: dot, Fill: s.th.NoticeIn})
-	} else {
-		s.add(scene.Item{Box: icon, Fill: s.th.Ink, Shape: [][]scene.Point{scene.Tick(icon)}})
 	}
 	return at.Max.Y + s.px(1)
 }

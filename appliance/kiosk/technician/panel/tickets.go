@@ -107,19 +107,32 @@ func (s *sheet) ticket() {
 		again.label, again.look = s.t.noCopy, look{off: true}
 	}
 	body.Max.Y = s.buttons(body, action{technician.TargetNo, s.t.back, look{}}, again)
+	bottom := body.Max.Y
 	body.Max.Y = s.result(body)
-	size := 3.2
-	if s.tall {
-		size = 6
-	}
-	y := s.paragraph(scene.Heading, s.style(typeface.Bold, size, s.th.Ink), number(t.Number), body, float64(body.Min.Y), 1)
-	body.Min.Y = int(y) + s.px(1)
-	proof := row{label: s.t.proof, value: cmp.Or(t.Evidence, s.t.notKnown)}
-	s.table([]row{
+	crowded := s.u < 6 && body.Max.Y < bottom // the smallest panel has no room for all of it
+	facts := []row{
 		{label: s.t.issued, value: t.At.In(s.m.Zone).Format("2.01.2006 15:04:05")},
 		{label: s.t.what, value: cmp.Or(s.t.became[t.Became], s.t.became[technician.Unknown]), strong: true},
 		{label: s.t.copies, value: strconv.Itoa(t.Copies)},
-		proof,
-	}, body, false)
+	}
+	if s.tall {
+		y := s.paragraph(scene.Heading, s.style(typeface.Bold, 6, s.th.Ink), number(t.Number), body, float64(body.Min.Y), 1)
+		body.Min.Y = int(y) + s.px(1)
+		s.table(append(facts, s.testimony(s.t.proof, t.Evidence, body, facts)...), body, false)
+		s.tabBar()
+		return
+	}
+	// Beside the number is room for the facts, and below them for what may be long.
+	st := s.style(typeface.Bold, 3.2, s.th.Ink)
+	name, beside := body, body
+	name.Max.X = body.Min.X + int(s.set.Width(st, number(t.Number))) + s.px(2)
+	y := s.paragraph(scene.Heading, st, number(t.Number), name, float64(body.Min.Y), 1)
+	beside.Min.X = name.Max.X + s.px(2)
+	beside.Max.Y = max(int(y), body.Min.Y+len(facts)*int(s.style(typeface.SemiBold, s.scale, s.th.Ink).Line()))
+	s.table(facts, beside, false)
+	body.Min.Y = beside.Max.Y + s.px(1)
+	if !crowded {
+		s.table(s.testimony(s.t.proof, t.Evidence, body, nil), body, false)
+	}
 	s.tabBar()
 }

@@ -17,15 +17,15 @@ type text struct {
 	conditions                       map[kiosk.Condition]string
 
 	// Overview.
-	printer, server, address, journal, version, device, running, addresses, certificate, heat, disk, clock string
-	online, offline, breaks                                                                                string // breaks: %d
-	writesNot, unfinished, keptAside                                                                       string // unfinished: %d, %d
-	noCertificate, until                                                                                   string // until: %s
-	unread                                                                                                 string
-	free                                                                                                   string // %s of %s
-	right, slow, fast                                                                                      string // %s
-	days                                                                                                   string // %d
-	restart                                                                                                string
+	printer, server, address, journal, version, slot, device, running, addresses, certificate, heat, disk, clock string
+	online, offline, breaks                                                                                      string // breaks: %d
+	writesNot, unfinished, keptAside                                                                             string // unfinished: %d, %d
+	noCertificate, until                                                                                         string // until: %s
+	unread                                                                                                       string
+	free                                                                                                         string // %s of %s
+	right, slow, fast                                                                                            string // %s
+	days                                                                                                         string // %d
+	restart                                                                                                      string
 
 	// Printer.
 	ready, line, model, cuts, roll, papers, metres, gone string
@@ -43,6 +43,7 @@ type text struct {
 	noTickets           string
 	became              map[technician.Became]string
 	issued, what, proof string
+	quote               string // before what is not in this language; none in the journal's own
 	copies              string
 	copy                string
 	noCopy              string
