@@ -118,7 +118,7 @@ func (k *Kiosk) serviceInfo(ctx context.Context) technician.Info {
 	c := k.o.Config
 	state := k.journal.State()
 	i := technician.Info{
-		Known: true, Version: k.o.Version, Device: c.Device, Office: c.Office, Server: c.Server, Started: k.cabinet.started,
+		Known: true, Version: k.o.Version, Image: k.updater.image(), Device: c.Device, Office: c.Office, Server: c.Server, Started: k.cabinet.started,
 		Addresses: addresses(), Certificate: certificateEnd(c.Data), Celsius: celsius(),
 		Unfinished: len(state.Open), Doubtful: len(state.Doubtful), Newer: k.journal.Newer(),
 		Printer: k.printerInfo(ctx), Roll: k.cabinet.book.roll(), Reboots: k.o.Supervisor != nil && k.o.Supervisor.CanReboot(),

@@ -24,6 +24,7 @@ import (
 	"numerek/appliance/speech"
 	"numerek/appliance/system"
 	"numerek/appliance/ui"
+	"numerek/appliance/update/rauc"
 	numerekv1 "numerek/proto/numerek/v1"
 )
 
@@ -323,6 +324,51 @@ func TestService_book_that_cannot_be_read(t *testing.T) {
 		text, err := os.ReadFile(filepath.Join(dir, "service.json"))
 		if err != nil || !json.Valid(text) || !strings.Contains(string(text), `"papers": 1`) {
 			t.Errorf("got %v: %s", err, text)
+		}
+	})
+}
+
+// halves are the two slots of a card that nothing is ever installed into.
+type halves struct{}
+
+func (halves) State(context.Context) (rauc.State, error) {
+	return rauc.State{Compatible: "numerek-arm64", Booted: "A", Primary: "A"}, nil
+}
+func (halves) Install(context.Context, rauc.Source, func(int)) error { return rauc.ErrNone }
+func (halves) Activate(context.Context) error                        { return rauc.ErrNone }
+func (halves) MarkGood(context.Context) error                        { return nil }
+
+// The technician of a device that is updated sees what runs, and what failed before.
+func TestService_image(t *testing.T) {
+	story(t, func(t *testing.T, dir string, server *linktest.Server) {
+		if err := os.WriteFile(filepath.Join(dir, "update.json"), []byte(`{"trouble": "1.5.0: printer is gone, was ready"}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		updated := func(o *app.Options) {
+			o.Updating = &app.Updating{Slots: halves{}, Version: "1.4.0", Restart: func() error { return nil }}
+		}
+		a := attend(t, dir, server, nil, updated)
+		pass(5 * time.Second)
+		a.turn(true)
+		pass(5 * time.Second)
+		want := technician.Image{
+			Version: "1.4.0", Slot: "A", Good: true, Stage: technician.StageIdle,
+			Failed: technician.Failure{Version: "1.5.0", Back: true, Reason: "printer is gone, was ready"},
+		}
+		if got := a.technician().Info.Image; got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+		a.touch(technician.TargetPage + string(technician.Version))
+		if got := a.technician().Page; got != technician.Version {
+			t.Errorf("page: got %q", got)
+		}
+		a.stop()
+
+		desk := attend(t, dir, server, nil) // nobody updates it
+		desk.turn(true)
+		desk.touch(technician.TargetPage + string(technician.Version))
+		if got := desk.technician(); got.Page != technician.Overview || got.Info.Image.Updated() {
+			t.Errorf("on a desk: got %q with %+v", got.Page, got.Info.Image)
 		}
 	})
 }

@@ -11,7 +11,50 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"numerek/appliance/kiosk/technician"
+	"numerek/appliance/update"
 )
+
+// image is what runs and how its updates stand; zero where the device is not updated.
+func (u *updater) image() technician.Image {
+	if u == nil {
+		return technician.Image{}
+	}
+	i := imageOf(u.loop.Model())
+	i.Version = u.o.Version
+	return i
+}
+
+// imageOf is a machine of updates as the service mode shows it.
+func imageOf(m update.Model) technician.Image {
+	i := technician.Image{
+		Version: m.Version, Slot: m.Slot, Good: m.Good(), Stage: stageOf(m.Phase), Next: m.Offer.Version, From: m.From(), Percent: m.Percent,
+	}
+	if version, why, ok := strings.Cut(m.Trouble, ": "); ok {
+		i.Failed = technician.Failure{Version: version, Back: m.CameBack(), Reason: why}
+	}
+	return i
+}
+
+func stageOf(p update.Phase) technician.Stage {
+	switch p {
+	case update.Idle:
+		return technician.StageIdle
+	case update.Waiting:
+		return technician.StageWaiting
+	case update.Installing:
+		return technician.StageInstalling
+	case update.Standby:
+		return technician.StageStandby
+	case update.Activating, update.Restarting:
+		return technician.StageRestarting
+	case update.Trial:
+		return technician.StageTrial
+	case update.Asleep:
+	}
+	return technician.StageUnknown
+}
 
 // addresses are those of this machine in its networks.
 func addresses() (all []string) {
