@@ -89,14 +89,25 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			service.Ready()
 		},
 	}, fonts)
-	switch {
-	case mistaken:
+	show := func(wrong *mistake.FileError) error {
 		log.ErrorContext(ctx, "settings hold mistakes", "err", wrong)
 		return app.Mistaken(ctx, wrong, window, service)
-	case c.Role == config.Display:
-		return display(ctx, c, window, service, log)
 	}
-	return kiosk(ctx, c, window, service, log)
+	switch {
+	case mistaken:
+		return show(wrong)
+	case c.Role == config.Display:
+		err = display(ctx, c, window, service, log)
+	default:
+		err = kiosk(ctx, c, window, service, log)
+	}
+	if late, found := errors.AsType[*mistake.ValueError](err); found { // before the window was opened
+		err = c.Located(late)
+		if wrong, mistaken = errors.AsType[*mistake.FileError](err); mistaken && service.Started() {
+			return show(wrong)
+		}
+	}
+	return err
 }
 
 // kiosk is the life of a ticket kiosk.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"sync"
 	"syscall"
@@ -27,6 +28,18 @@ func cardFault(err error) error {
 		}
 	}
 	return err
+}
+
+// dataFault marks an error that the card is to blame for, or the folder that the
+// settings name for what is kept: one that cannot be made, or is another user's.
+func dataFault(folder string, err error) error {
+	for _, fault := range []error{fs.ErrPermission, fs.ErrNotExist, fs.ErrExist, syscall.ENOTDIR, syscall.EISDIR} {
+		if errors.Is(err, fault) {
+			return unusable("data", folder, err,
+				"wpisz folder, który program może założyć, na przykład \"/data/numerek\"", "write a folder that the program can make, such as \"/data/numerek\"")
+		}
+	}
+	return cardFault(err)
 }
 
 // Broken is a kiosk for which New has failed with ErrCard: it says on its screen

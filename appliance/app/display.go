@@ -43,20 +43,21 @@ var _ Announcer = (*voice.Announcer)(nil)
 
 // AnnouncerOf is the voice of a monitor: heard through the machine's sound, or
 // written to the file that the configuration names. What it returns is called at
-// the end. Errors are those of the folder of clips and of the file.
+// the end. Errors are [*mistake.ValueError], of the folder of clips and of the file.
 func AnnouncerOf(c config.Sound, log *slog.Logger) (Announcer, func() error, error) {
 	output := voice.Speaker()
 	end := func() error { return nil }
 	if c.Record != "" {
-		recorder, err := voice.Record(c.Record)
+		file, err := recorder(c.Record)
 		if err != nil {
 			return nil, nil, err
 		}
-		output, end = recorder, recorder.Close
+		output, end = file, file.Close
 	}
 	a, err := voice.New(voice.Options{Log: log, Clips: c.Clips, Output: output})
 	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("voice of %q: %w", c.Clips, err), end())
+		return nil, nil, errors.Join(unusable("sound.clips", c.Clips, err,
+			"usuń ten wiersz albo wpisz folder z nagraniami", "take this line away, or write the folder of the recordings"), end())
 	}
 	return a, end, nil
 }

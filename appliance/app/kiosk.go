@@ -102,11 +102,11 @@ type Kiosk struct {
 // people must read on the screen (see [Broken]), and of an address that is none.
 func New(o Options) (*Kiosk, error) {
 	if err := os.MkdirAll(o.Config.Data, 0o700); err != nil {
-		return nil, cardFault(fmt.Errorf("data directory: %w", err))
+		return nil, dataFault(o.Config.Data, err)
 	}
 	book, state, err := journal.Open(filepath.Join(o.Config.Data, "journal"))
 	if err != nil {
-		return nil, cardFault(err)
+		return nil, dataFault(o.Config.Data, err)
 	}
 	k := &Kiosk{o: o, log: o.Log, journal: book, ctx: context.Background(), card: card{bell: make(chan struct{}, 1)}, cabinet: newCabinet(o.Config), vitals: newVitals(o.Version)}
 	if err := k.assemble(state); err != nil {

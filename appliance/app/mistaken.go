@@ -2,13 +2,19 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
 	"sync"
 
 	"numerek/appliance/config"
 	"numerek/appliance/mistake"
 	"numerek/appliance/mistake/notice"
+	"numerek/appliance/printer/profile"
 	"numerek/appliance/typeface"
 	"numerek/appliance/ui"
+	"numerek/appliance/voice"
 )
 
 // Mistaken is a device whose settings hold mistakes: it shows them until ctx is done,
@@ -28,6 +34,41 @@ func Mistaken(ctx context.Context, wrong *mistake.FileError, screen Screen, s Su
 	defer stop()
 	parts.Go(func() { supervise(ctx, s, func(context.Context) error { return nil }, screen) })
 	return screen.Run(ctx, &mistaken{wrong: wrong, fonts: fonts, screen: screen})
+}
+
+// unusable is a value of the settings that names something which is not there, or is of
+// no use, as err says, and how to mend it in Polish and in English.
+func unusable(key, value string, err error, polish, english string) *mistake.ValueError {
+	why := err
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		why = at.Err // its path is the value, or lies below it
+	}
+	wrong := "nie da się tego użyć"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		wrong = "nie ma takiego pliku albo folderu"
+	case errors.Is(err, fs.ErrPermission):
+		wrong = "brak prawa dostępu"
+	case errors.Is(err, profile.ErrUnknown):
+		wrong = "nie ma takiego profilu"
+	case errors.Is(err, profile.ErrWrong):
+		wrong = "ten plik nie jest profilem drukarki"
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(why.Error(), value+": "), "\n")
+	return &mistake.ValueError{
+		Key: key, Err: err,
+		Polish:  mistake.Text{Wrong: fmt.Sprintf("%q: %s", value, wrong), Mend: polish},
+		English: mistake.Text{Wrong: fmt.Sprintf("%q: %s", value, first), Mend: english},
+	}
+}
+
+// recorder begins the file to which a sound is written instead of playing it.
+func recorder(path string) (*voice.Recorder, error) {
+	r, err := voice.Record(path)
+	if err != nil {
+		return nil, unusable("sound.record", path, err, "usuń ten wiersz albo wpisz plik w folderze, który istnieje", "take this line away, or write a file in a folder that is there")
+	}
+	return r, nil
 }
 
 // mistaken is the glass with the mistakes: people only look at it.

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"path/filepath"
 
 	"numerek/appliance/config"
@@ -17,7 +16,7 @@ const usualProfile = "epson-80"
 
 // PrinterOf returns how to open the line to the configured printer, and what
 // the printer can do: by the name of a profile, or by the path of one that was
-// probed. Without a printer open is nil. The error says which profiles there are.
+// probed. Without a printer open is nil. The error is a [*mistake.ValueError].
 func PrinterOf(c config.Printer) (open func(context.Context) (printer.Port, error), p printer.Profile, err error) {
 	if c.Path == "" {
 		return nil, printer.Profile{}, nil
@@ -29,12 +28,13 @@ func PrinterOf(c config.Printer) (open func(context.Context) (printer.Port, erro
 		p, err = profile.Named(name)
 	}
 	if err != nil {
-		return nil, printer.Profile{}, err
+		return nil, printer.Profile{}, unusable("printer.profile", name, err,
+			"zbadaj drukarkę poleceniem appliance probe albo wpisz nazwę profilu, na przykład "+usualProfile,
+			"probe the printer with appliance probe, or write the name of a profile, such as "+usualProfile)
 	}
 	p.Baud, p.ThreeWire = c.Baud, !c.FlowControl
-	if p.PrintsText() && p.Letters.Columns == 0 {
-		return nil, printer.Profile{}, fmt.Errorf(
-			"printer profile %q prints pictures only, and a picture takes half a minute at %d baud; raise the line to 38400 or more", name, c.Baud)
+	if p.TooSlow() {
+		return nil, printer.Profile{}, c.TooSlow()
 	}
 	return opener(c), p, nil
 }

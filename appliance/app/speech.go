@@ -27,17 +27,18 @@ type Voice interface {
 var _ Voice = (*speech.Speaker)(nil)
 
 // VoiceOf is the voice of a kiosk: heard through the machine's sound, or written
-// to the file that the configuration names. What it returns is called at the end.
+// to the file that the configuration names. What it returns is called at the end. The
+// error is a [*mistake.ValueError].
 func VoiceOf(c config.Sound, log *slog.Logger) (Voice, func() error, error) {
 	engine := speech.Installed(log)
 	if c.Record == "" {
 		return speech.New(voice.Speaker(), engine, log), func() error { return nil }, nil
 	}
-	recorder, err := voice.Record(c.Record)
+	file, err := recorder(c.Record)
 	if err != nil {
 		return nil, nil, err
 	}
-	return speech.New(recorder, engine, log), recorder.Close, nil
+	return speech.New(file, engine, log), file.Close, nil
 }
 
 // HeadphonesOf tells of the sockets of this machine.

@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"numerek/appliance/mistake"
+	"numerek/appliance/printer/profile"
 )
 
 var (
@@ -165,5 +167,37 @@ func (c Config) checkPrinter(ps *problems) {
 	if c.Printer.Path != "" && !filepath.IsAbs(c.Printer.Path) {
 		ps.value("printer.path", c.Printer.Path, "nie jest plikiem urządzenia", `wpisz pełną ścieżkę, na przykład "/dev/ttyUSB0"`,
 			"is not a device file", `allowed: an absolute path such as "/dev/serial/by-id/usb-…"`)
+	}
+	c.Printer.checkProfile(ps)
+}
+
+// checkProfile looks at what the printer is said to be able to do. A probed profile is
+// a file of the device, and is read there.
+func (p Printer) checkProfile(ps *problems) {
+	if p.Profile == "" || filepath.IsAbs(p.Profile) {
+		return
+	}
+	known, err := profile.Named(p.Profile)
+	if err != nil {
+		names := strings.Join(profile.Names(), ", ")
+		ps.value("printer.profile", p.Profile, "nie jest profilem drukarki", "usuń ten wiersz albo wpisz jedną z nazw: "+names,
+			"is not the profile of a printer", "take this line away, or write one of: "+names)
+		return
+	}
+	if known.Baud = p.Baud; known.TooSlow() && slices.Contains(bauds, p.Baud) {
+		slow := p.TooSlow()
+		ps.add(slow.Key, slow.Polish, slow.English)
+	}
+}
+
+// TooSlow is what is wrong with a line that is too slow for the pictures of its
+// printer's profile, which has nothing else.
+func (p Printer) TooSlow() *mistake.ValueError {
+	return &mistake.ValueError{
+		Key: "printer.baud",
+		Polish: say("przy prędkości %d wydruk trwałby pół minuty, bo profil %s drukuje tylko obrazy",
+			"ustaw w drukarce i tutaj 38400 albo więcej", p.Baud, p.Profile),
+		English: say("at %d baud a slip would take half a minute, because profile %s prints pictures only",
+			"set 38400 or more in the printer and here", p.Baud, p.Profile),
 	}
 }

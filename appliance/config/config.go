@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -25,6 +26,7 @@ const (
 
 // Config is everything a device is told.
 type Config struct {
+	File   string // that tells it; empty where flags do
 	Role   Role
 	Device string // id of the office file, "kiosk-ratusz"
 	Office string // id of the office; empty where the server holds one
@@ -208,7 +210,11 @@ func loopback(host string) bool {
 // hostPort takes an address of a server apart; ok says that it is one.
 func hostPort(s string) (host string, ok bool) {
 	host, port, err := net.SplitHostPort(s)
-	return host, err == nil && host != "" && !strings.ContainsAny(host, " \t/") && validPort(port)
+	if err != nil || host == "" || strings.ContainsAny(host, " \t/?#@\"\\") || !validPort(port) {
+		return host, false
+	}
+	_, err = url.Parse("dns:///" + s) // as the line to the server takes it
+	return host, err == nil
 }
 
 func validPort(s string) bool {

@@ -120,6 +120,22 @@ func TestParse_says_where_and_what_is_allowed(t *testing.T) {
 			"role='kiosk'\ndevice='k'\nserver='[::1]:7070'\nfingerprint='sha256:C3A1'\ntoken='k7wq 3fzm'\n",
 			[]string{`numerek.toml:4: fingerprint: "sha256:C3A1" is no fingerprint`, "numerek.toml:5: token: not as central device add prints it"},
 		},
+		"unknown_profile": {
+			strings.Replace(whole, "epson-t88", "epson-tm88", 1),
+			[]string{`numerek.toml:18: printer.profile: "epson-tm88" is not the profile of a printer; take this line away, or write one of: epson-80,`},
+		},
+		"pictures_on_a_slow_line": {
+			strings.Replace(whole, "epson-t88", "fenced-80", 1),
+			[]string{"numerek.toml:16: printer.baud: at 19200 baud a slip would take half a minute, because profile fenced-80 prints pictures only"},
+		},
+		"in_a_table_of_one_line": {
+			"role='kiosk'\ndevice='k'\nserver='[::1]:7070'\nprinter = {path = '/dev/x', baud = 12}\nwindow='1080x1920'\n",
+			[]string{"numerek.toml:4: printer.baud: 12 is not a rate"},
+		},
+		"a_server_that_the_line_does_not_take": {
+			"role='kiosk'\ndevice='k'\nserver='[fe80::1%eth0]:7070'\n",
+			[]string{`numerek.toml:3: server: "[fe80::1%eth0]:7070" is not an address`},
+		},
 		"everything_at_once": {
 			"role = \"door\"\nserver = \"here\"\nwindow = \"big\"\n[printer]\n\nbaud = 12\npath = \"ttyS0\"\n[screen]\ninches = 300\n",
 			[]string{
@@ -160,6 +176,10 @@ func TestFromArgs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if fromFile.File != path {
+		t.Errorf("got file %q, want %q", fromFile.File, path)
+	}
+	fromFile.File = ""
 	fromFlags, err := config.FromArgs(strings.Fields(
 		"--role kiosk --device kiosk-ratusz --office koszalin --server kolejka.example:7070 "+
 			"--fingerprint sha256:c3a1f00d5e1f2b7c9d8e6a4b0c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293 --token k7wq-3fzm-9xrt-pb2d --data /data/numerek "+

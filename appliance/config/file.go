@@ -100,7 +100,37 @@ func Load(path string) (Config, error) {
 			},
 		}}}
 	}
-	return Parse(path, text)
+	c, err := Parse(path, text)
+	c.File = path
+	return c, err
+}
+
+// Located is a value that turned out to be wrong when it was used, for whoever wrote
+// it: a [*mistake.FileError] with its line where a file tells it, else an error that
+// names the flag.
+func (c Config) Located(v *mistake.ValueError) error {
+	if c.File == "" {
+		return fmt.Errorf("--%s: %s", flagNames[v.Key], v.English)
+	}
+	text, err := os.ReadFile(c.File)
+	if err != nil {
+		return errors.Join(v, err)
+	}
+	line, said := keyLines(withoutMark(text)).of(v.Key)
+	if !said {
+		line = lastLine(text)
+	}
+	return &mistake.FileError{File: c.File, All: []mistake.Mistake{
+		{Line: line, Key: v.Key, Missing: !said, Polish: v.Polish, English: v.English},
+	}}
+}
+
+// withoutMark is a file without the byte order mark that Windows may begin it with.
+func withoutMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
+
+// lastLine is the number of the last line of a file that holds something.
+func lastLine(text []byte) int {
+	return max(1, bytes.Count(bytes.TrimRight(text, "\n"), []byte("\n"))+1)
 }
 
 // Parse checks a configuration file. name stands in front of every message.
@@ -117,20 +147,18 @@ func Parse(name string, text []byte) (Config, error) {
 // told wrongly is as if it had not been told; of the network, which must hang
 // together, all of it, and then DHCP gives the address.
 func Read(text []byte) (Config, []mistake.Mistake) {
-	// A file edited on Windows may begin with a byte order mark.
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	text = withoutMark(text)
 	f, lines, wrong := decode(text)
 	broken := len(wrong) > 0
 	c, ps := f.config()
-	last := max(1, bytes.Count(bytes.TrimRight(text, "\n"), []byte("\n"))+1)
 	for _, p := range append(ps, c.check()...) {
-		line, said := lines[p.key]
+		line, said := lines.of(p.key)
 		switch {
 		case said:
 		case broken:
 			continue // it may stand in a line that cannot be read
 		default:
-			line = last
+			line = lastLine(text)
 		}
 		wrong = append(wrong, mistake.Mistake{Line: line, Key: p.key, Missing: !said, Polish: p.polish, English: p.english})
 	}

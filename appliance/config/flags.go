@@ -76,6 +76,6 @@ var flagNames = map[string]string{
 	"role": "role", "device": "device", "office": "office", "server": "server", "data": "data",
 	"fingerprint": "fingerprint", "token": "token",
 	"window": "window", "log": "log", "screen.inches": "size-inches",
-	"printer.path": "printer", "printer.baud": "baud", "sound.clips": "clips", "sound.record": "record",
+	"printer.path": "printer", "printer.baud": "baud", "printer.profile": "profile", "sound.clips": "clips", "sound.record": "record",
 	"service.pin": "service-pin",
 }

@@ -20,7 +20,7 @@ const mostMistakes = 20
 
 // decode reads a file line by line if it must: a line that cannot be read is told
 // and taken out, and the rest is read again. lines are those of the keys.
-func decode(text []byte) (f file, lines map[string]int, wrong []mistake.Mistake) {
+func decode(text []byte) (f file, lines keyed, wrong []mistake.Mistake) {
 	if m, ok := foreign(text); ok {
 		return newFile(), nil, []mistake.Mistake{m}
 	}
@@ -301,9 +301,21 @@ func keyValue(key string) any {
 	return v.Interface()
 }
 
-// keyLines returns the line of every key, "printer.baud".
-func keyLines(text []byte) map[string]int {
-	lines := map[string]int{}
+// keyed are the lines of keys, "printer.baud".
+type keyed map[string]int
+
+// of is the line of a key, and whether the file has it: perhaps in a table of one line.
+func (k keyed) of(key string) (line int, said bool) {
+	if line, said = k[key]; !said {
+		table, _ := cutKey(key)
+		line, said = k[table]
+	}
+	return line, said
+}
+
+// keyLines returns the line of every key.
+func keyLines(text []byte) keyed {
+	lines := keyed{}
 	eachKey(text, func(key string, line int, table bool) {
 		if !table {
 			lines[key] = line

@@ -34,6 +34,20 @@ type Mistake struct {
 	Polish, English Text
 }
 
+// ValueError is a value that turned out to be wrong only when it was used, such as the
+// name of a file that is not there. Who has read the settings file knows its line.
+type ValueError struct {
+	Key             string // "printer.profile"
+	Polish, English Text
+	Err             error // that it turned out by; may be nil
+}
+
+// Error implements error.
+func (v *ValueError) Error() string { return v.Key + ": " + v.English.String() }
+
+// Unwrap is the error that it turned out by.
+func (v *ValueError) Unwrap() error { return v.Err }
+
 // FileError is all that is wrong in one file. It is an error whose text is English, one
 // line for each mistake: "name:line: key: what is wrong; how to mend it".
 type FileError struct {

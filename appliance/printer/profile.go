@@ -103,6 +103,9 @@ const slowest = 19200
 // PrintsText says that slips are to be printed as text: the printer prints no pictures, or its line is too slow for them.
 func (p Profile) PrintsText() bool { return p.TextOnly || p.Baud > 0 && p.Baud <= slowest }
 
+// TooSlow says that the line is too slow for pictures, and that the printer has no letters of its own to do without.
+func (p Profile) TooSlow() bool { return p.PrintsText() && p.Letters.Columns == 0 }
+
 // Epson is the profile of the printers that store, say ids and clear: TM-T20II and later, TM-T88IV and later, TM-m30.
 func Epson(dots, baud int) Profile {
 	return Profile{

@@ -1,6 +1,7 @@
 package notice_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"image"
@@ -38,6 +39,7 @@ var cards = []struct{ name, text string }{
 	{"no_fingerprint", good[:strings.Index(good, "fingerprint")]},
 	{"misspelt", good + "[printer]\npaht = \"/dev/ttyUSB0\"\n"},
 	{"gateway", good + "[network]\nmethod = \"static\"\naddress = \"10.20.0.17/24\"\ngateway = \"10.21.0.1\"\ndns = [\"10.20.0.2\"]\n"},
+	{"profile", good + "[printer]\npath = \"/dev/ttyUSB0\"\nprofile = \"epson-tm20\"\n"},
 	{"many", "role = \"biletomat\"\nserver = \"kolejka\"\n[screen]\nrotate = 45\n[wifi]\nssid = \"x\"\npassword = \"krótkie\"\n[printer]\nbaud = \"szybko\"\n"},
 }
 
@@ -56,6 +58,28 @@ func noFile(t *testing.T) *mistake.FileError {
 		t.Fatalf("got %v, want the mistakes of a file", err)
 	}
 	return l
+}
+
+// late is a mistake that only the device finds out: the file that is named is not there.
+func late(t *testing.T) *mistake.FileError {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "numerek.toml")
+	if err := os.WriteFile(path, []byte(good+"[printer]\nprofile = \"/data/numerek/profile.toml\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong, ok := errors.AsType[*mistake.FileError](c.Located(&mistake.ValueError{
+		Key:     "printer.profile",
+		Polish:  mistake.Text{Wrong: `"/data/numerek/profile.toml": nie ma takiego pliku albo folderu`, Mend: "zbadaj drukarkę poleceniem appliance probe albo wpisz nazwę profilu, na przykład epson-80"},
+		English: mistake.Text{Wrong: `"/data/numerek/profile.toml": no such file or directory`, Mend: "probe the printer with appliance probe, or write the name of a profile, such as epson-80"},
+	}))
+	if !ok || wrong.All[0].Line != 6 || wrong.All[0].Missing {
+		t.Fatalf("got %v, want the mistake of line 6", wrong)
+	}
+	return wrong
 }
 
 func panels() []scene.Size {
@@ -90,6 +114,7 @@ func TestGoldenScenes(t *testing.T) {
 		for _, c := range cards {
 			show(c.name, mistakes(t, c.text))
 		}
+		show("late", late(t))
 		scenetest.Golden(t, filepath.Join("testdata", fmt.Sprintf("%dx%d.txt", size.W, size.H)), text.String(), said("update") == "true")
 	}
 }

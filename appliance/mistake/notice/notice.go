@@ -151,12 +151,16 @@ func (p *page) write(kind scene.Kind, lang language, weight typeface.Weight, par
 	if kind == scene.Heading {
 		s = p.set.Shrink(s, text, width, 1, p.size.LeastText())
 	}
-	lines := p.set.Balance(s, text, width)
+	lines := p.set.Balance(s, whole(text), width)
 	runs, below := p.set.Set(s, lines, p.column, p.y, lettering.Left)
 	box := image.Rect(p.column.Min.X, int(p.y), p.column.Max.X, int(math.Ceil(below)))
 	p.items = append(p.items, scene.Item{Kind: kind, Box: box, Runs: runs, Say: text, Lang: lang.code})
 	p.y = below
 }
+
+// whole keeps names on one line: a hyphen at the end of one may be taken for part of
+// the name, or for none of it.
+func whole(text string) string { return strings.ReplaceAll(text, "-", "\u2011") }
 
 // sentence begins with a capital and ends with a stop.
 func sentence(s string) string {
