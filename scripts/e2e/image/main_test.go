@@ -136,7 +136,7 @@ func (s *site) settings(device, more string) string {
 // ("replace").
 func (s *site) invite(how, device, more string) string {
 	s.t.Helper()
-	path := filepath.Join(s.folder, "numerek.toml")
+	path := filepath.Join(s.folder, how+".toml")
 	_, port, err := net.SplitHostPort(s.server.Devices)
 	if err != nil {
 		s.t.Fatal(err)

@@ -111,8 +111,8 @@ func (k *machine) splash() {
 	figure(k.t, "image_first_picture", "s", time.Since(k.began).Seconds())
 }
 
-// citizen stands before the panel, and sees the catalogue that the kiosk has.
-func (k *machine) citizen(s *site) *citizen.Citizen {
+// stranger stands before the panel and knows of no catalogue.
+func (k *machine) stranger() *citizen.Citizen {
 	k.t.Helper()
 	width, height := k.options.Width, k.options.Height
 	size := scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / panelInches}
@@ -121,6 +121,13 @@ func (k *machine) citizen(s *site) *citizen.Citizen {
 		return nil
 	})
 	k.must(err)
+	return c
+}
+
+// citizen stands before the panel, and sees the catalogue that the kiosk has.
+func (k *machine) citizen(s *site) *citizen.Citizen {
+	k.t.Helper()
+	c := k.stranger()
 	eye, err := e2e.Dial(s.server.Devices, "", device)
 	k.must(err)
 	ctx, cancel := context.WithCancel(context.Background())
