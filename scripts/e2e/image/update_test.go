@@ -129,8 +129,9 @@ func TestUpdateThatEnds(t *testing.T) {
 	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
 }
 
-// The power is cut while an update is written, and again as soon as it is activated:
-// the old version runs on and fetches it once more, and then the new one is good.
+// The power is cut while an update is written, as soon as it is activated, and when it
+// starts for the first time: the old version runs on and fetches it once more, and then
+// the new one is good.
 func TestUpdateAndPowerCuts(t *testing.T) {
 	needAll(t)
 	s := newSite(t)
@@ -149,10 +150,16 @@ func TestUpdateAndPowerCuts(t *testing.T) {
 	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
 	k.told(installPatience, "phase=installed", next)
 	k.told(alonePatience, "phase=activated", next)
-	k.Cut()
-	k.stateIsWhole()
-	k.on()
-	k.says(startPatience, "numerek: slot B")
+	cut := func() {
+		t.Helper()
+		k.Cut()
+		k.stateIsWhole()
+		k.on()
+		k.says(startPatience, "numerek: slot B")
+	}
+	cut()
+	k.says(startPatience, "Starting kernel")
+	cut()
 	k.says(startPatience, "first frame")
 	k.told(startPatience, "phase=good", next)
 	s.lists("good")
