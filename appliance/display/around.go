@@ -211,7 +211,7 @@ func (b *board) band(view Screen) {
 		s = b.style(typeface.Regular, 3, b.th.Quiet)
 		it.Fill.A = 0
 	case b.m.Stale():
-		since := hour(b.m.Heard.Add(b.m.Ahead).In(b.m.Zone).Clock())
+		since := hour(b.m.OfficeTime().Add(b.m.Heard.Sub(b.m.Now)).Clock())
 		first = strings.ReplaceAll(b.t.stale, "%s", since)
 		also = strings.ReplaceAll(b.t2.stale, "%s", since)
 		if b.frame.tall { // nothing else stands there now

@@ -56,8 +56,9 @@ type recent struct {
 // Model is everything that the monitor knows. Treat it as a value: Update never
 // changes what an older model holds.
 type Model struct {
-	Now    time.Time // of the last event, by the device's clock
-	Ahead  time.Duration
+	Now    time.Time     // of the last event, by the device's clock
+	Ahead  time.Duration // of the server's clock; 0 before its first word
+	told   bool          // the server has said its hour
 	Zone   *time.Location
 	Hall   Hall
 	Known  bool      // the hall has come at least once

@@ -16,7 +16,7 @@ func Update(m Model, e Event, now time.Time) (Model, []Effect) {
 		m.Zone = time.UTC
 	}
 	muted := m.mute()
-	m.Now = now
+	m = m.at(now)
 	var fx []Effect
 	if m.mute() && !muted { // the hour has made it so
 		m, fx = m.hush()
@@ -58,7 +58,7 @@ func (m Model) handle(e Event) (Model, []Effect) {
 func (m Model) word(server time.Time) Model {
 	m.Heard, m.Away, m.Barred = m.Now, false, device.Barred{}
 	if !server.IsZero() {
-		m.Ahead = server.Sub(m.Now)
+		m.Ahead, m.told = server.Sub(m.Now), true
 	}
 	return m
 }
@@ -129,7 +129,7 @@ func (m Model) called(c Call) (Model, []Effect) {
 	fresh := !known && m.young(c.At)
 	m = m.without(c.TicketID)
 	if m.Hall.shows(c.Prefix) {
-		row := Row{Call: c, Since: c.At.Add(-m.Ahead)}
+		row := Row{Call: c, Since: m.own(c.At)}
 		if fresh {
 			m, row.Until = m.flash()
 			row.Since = m.Now
@@ -144,7 +144,7 @@ func (m Model) called(c Call) (Model, []Effect) {
 	}
 	return m, []Effect{Speak{announce.Call{
 		ID: c.ID, TicketID: c.TicketID, Prefix: c.Prefix, Sequence: c.Sequence, Desk: c.Desk,
-		PlaceWord: c.PlaceWord, Language: c.Language, At: c.At.Add(-m.Ahead),
+		PlaceWord: c.PlaceWord, Language: c.Language, At: m.own(c.At),
 	}}}
 }
 

@@ -1,6 +1,10 @@
 package kiosk
 
-import "time"
+import (
+	"time"
+
+	"numerek/appliance/device"
+)
 
 // Due is when the model wants its next Tick, by the device's clock.
 func Due(m Model) time.Time {
@@ -99,7 +103,21 @@ func (m Model) expire() (Model, []Effect) {
 // setClock takes the server's hour, unless it was not said.
 func (m Model) setClock(server time.Time) Model {
 	if !server.IsZero() {
-		m.Ahead = server.Sub(m.Now)
+		m.Ahead, m.told = server.Sub(m.Now), true
 	}
 	return m
 }
+
+// at is the model at another hour of the device's clock. One that was set since the
+// last event changes nothing about the hour at the office.
+func (m Model) at(now time.Time) Model {
+	if m.told {
+		m.Ahead -= device.Jump(m.Now, now)
+	}
+	m.Now = now
+	return m
+}
+
+// own is an hour of the server as the device's clock would have told it, whatever that
+// is set to meanwhile.
+func (m Model) own(server time.Time) time.Time { return m.Now.Add(server.Sub(m.OfficeTime())) }

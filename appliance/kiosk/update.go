@@ -11,7 +11,7 @@ import (
 // Update is the whole behaviour of the kiosk: what it becomes after an event at
 // an hour of the device's clock, and what must be done outside.
 func Update(m Model, e Event, now time.Time) (Model, []Effect) {
-	m.Now = now
+	m = m.at(now)
 	if m.Zone == nil {
 		m.Zone = time.UTC
 	}
@@ -148,7 +148,7 @@ func (m Model) choosing() bool {
 // home is the kiosk as the next person finds it.
 func (m Model) home() Model {
 	return Model{
-		Now: m.Now, Ahead: m.Ahead, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Away: m.Away,
+		Now: m.Now, Ahead: m.Ahead, told: m.told, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Away: m.Away,
 		Broken: m.Broken, Barred: m.Barred, Printer: m.Printer, Paused: m.Paused, Technician: m.Technician, Alone: m.Alone, near: m.near,
 		Screen: ScreenHome, Language: m.fallback(), Touched: m.Now, Since: m.Since,
 		Session: m.Session, lost: m.lost, finger: m.finger, held: m.held, heldAt: m.heldAt,

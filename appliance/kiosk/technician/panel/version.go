@@ -168,7 +168,7 @@ func named(said, version string) string { return strings.ReplaceAll(said, "%s", 
 // hour is an hour of the device's clock as the office has it, with its day if that is
 // not today.
 func (s *sheet) hour(at time.Time) string {
-	at = at.Add(s.m.Ahead).In(s.m.Zone)
+	at = s.m.Office(at)
 	if today := s.m.OfficeTime(); at.YearDay() != today.YearDay() || at.Year() != today.Year() {
 		return at.Format("2.01. 15:04")
 	}
