@@ -38,14 +38,14 @@ func (b Board) check(role Role, ps *problems) {
 		case role == Display:
 			ps.add(line.key,
 				mistake.Text{Wrong: "monitor nie ma obudowy z liniami GPIO", Mend: "usuń ten wiersz"},
-				mistake.Text{Wrong: "a display has no cabinet"})
+				mistake.Text{Wrong: "a display has no cabinet", Mend: "take this line away"})
 		case !linePattern.MatchString(line.name):
 			ps.add(line.key,
 				mistake.Text{Wrong: "to nie jest nazwa linii", Mend: `wpisz nazwę taką jak "GPIO17"`},
 				mistake.Text{Wrong: "not the name of a line", Mend: `allowed: a name such as "GPIO17"`})
 		case used:
 			ps.add(line.key, say("linia %s jest już zajęta przez %s", "wpisz inną linię", line.name, first),
-				say("%s is taken by %s already", "", line.name, first))
+				say("%s is taken by %s already", "write another line", line.name, first))
 		default:
 			taken[line.name] = line.key
 		}

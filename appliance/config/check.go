@@ -56,19 +56,19 @@ func (c Config) check() []problem {
 	if c.Role == Kiosk && c.Sound.Clips != "" {
 		ps.add("sound.clips",
 			mistake.Text{Wrong: "biletomat nie wzywa numerów, robi to monitor", Mend: "usuń ten wiersz"},
-			mistake.Text{Wrong: "a kiosk announces no calls; only a display does"})
+			mistake.Text{Wrong: "a kiosk announces no calls, a display does", Mend: "take this line away"})
 	}
 	if c.Data == "" {
 		ps.add("data",
 			mistake.Text{Wrong: "brak katalogu", Mend: "wpisz katalog na tożsamość i dziennik albo usuń ten wiersz"},
-			mistake.Text{Wrong: "missing; the directory where identity and journal are kept"})
+			mistake.Text{Wrong: "there is no folder", Mend: "write the one for identity and journal, or take this line away"})
 	}
 	switch pin := string(c.Service.PIN); {
 	case pin == "":
 	case c.Role == Display:
 		ps.add("service.pin",
 			mistake.Text{Wrong: "monitor nie ma trybu serwisowego", Mend: "usuń ten wiersz"},
-			mistake.Text{Wrong: "a display has no service mode"})
+			mistake.Text{Wrong: "a display has no service mode", Mend: "take this line away"})
 	case !pinPattern.MatchString(pin): // and is not repeated
 		ps.add("service.pin", say("PIN ma znaków: %d", "dozwolone: od 4 do 12 cyfr", len(pin)),
 			say("it has %d characters", "allowed: 4 to 12 digits", len(pin)))
@@ -106,12 +106,12 @@ func (c Config) checkServer(ps *problems) {
 	host, ok := hostPort(c.Server)
 	switch {
 	case !ok:
-		ps.value("server", c.Server, "nie jest adresem serwera", `wpisz SERWER:PORT, na przykład "kolejka.example.pl:7070"`,
-			"is not an address", `allowed: HOST:PORT, such as "127.0.0.1:7070"`)
+		ps.value("server", c.Server, "nie jest adresem serwera", `wpisz SERWER:PORT bez https://, na przykład "kolejka.example.pl:7070"`,
+			"is not an address", `allowed: HOST:PORT without https://, such as "kolejka.example.pl:7070"`)
 	case c.Fingerprint == "" && !loopback(host):
 		ps.add("fingerprint",
 			mistake.Text{Wrong: "tylko serwer na tym samym komputerze może być bez odcisku", Mend: "wpisz go tak, jak wypisuje go: central device add"},
-			mistake.Text{Wrong: "only a server on this machine may go without", Mend: "central device add prints it"})
+			mistake.Text{Wrong: "only a server on this machine may go without", Mend: "write it as central device add prints it"})
 	}
 	if c.Fingerprint != "" && !fingerprintPattern.MatchString(c.Fingerprint) {
 		ps.value("fingerprint", c.Fingerprint, "nie jest odciskiem serwera", `dozwolone: "sha256:" i 64 cyfry szesnastkowe, małymi literami`,
@@ -126,7 +126,7 @@ func (c Config) checkServer(ps *problems) {
 	case c.Fingerprint == "":
 		ps.add("token",
 			mistake.Text{Wrong: "token wymaga klucza fingerprint: zna go tylko serwer, który można rozpoznać", Mend: "wpisz fingerprint tak, jak wypisuje go: central device add"},
-			mistake.Text{Wrong: "needs fingerprint: a token is only told to a server that can be recognised"})
+			mistake.Text{Wrong: "needs fingerprint: a token is only told to a server that can be recognised", Mend: "write fingerprint as central device add prints it"})
 	}
 }
 
@@ -158,15 +158,15 @@ func (c Config) checkPrinter(ps *problems) {
 	if c.Role == Display && c.Printer.Path != "" {
 		ps.add("printer.path",
 			mistake.Text{Wrong: "monitor nie ma drukarki", Mend: "usuń ten wiersz"},
-			mistake.Text{Wrong: "a display has no printer"})
+			mistake.Text{Wrong: "a display has no printer", Mend: "take this line away"})
 	}
 	if !slices.Contains(bauds, c.Printer.Baud) {
 		ps.add("printer.baud", say("%d to nie prędkość", "dozwolone: "+joinInts(bauds), c.Printer.Baud),
 			say("%d is not a rate", "allowed: "+joinInts(bauds), c.Printer.Baud))
 	}
-	if c.Printer.Path != "" && !filepath.IsAbs(c.Printer.Path) {
-		ps.value("printer.path", c.Printer.Path, "nie jest plikiem urządzenia", `wpisz pełną ścieżkę, na przykład "/dev/ttyUSB0"`,
-			"is not a device file", `allowed: an absolute path such as "/dev/serial/by-id/usb-…"`)
+	if p := c.Printer.Path; p != "" && (!filepath.IsAbs(p) || strings.TrimSpace(p) != p) {
+		ps.value("printer.path", p, "nie jest plikiem urządzenia", `wpisz pełną ścieżkę bez spacji, na przykład "/dev/numerek-printer"`,
+			"is not a device file", `allowed: an absolute path without spaces, such as "/dev/numerek-printer"`)
 	}
 	c.Printer.checkProfile(ps)
 }

@@ -205,20 +205,22 @@ func (ps *problems) size(key, text string) Size {
 // network reads the addresses.
 func (f file) network(ps *problems) Network {
 	n := Network{Interface: f.Network.Interface, Proxy: Secret(f.Network.Proxy)}
+	told := true // how the address comes, and which it is
 	switch f.Network.Method {
 	case "", "dhcp":
 	case "static":
 		n.Static = true
 	default:
+		told = false
 		ps.value("network.method", f.Network.Method, "nie jest sposobem", `dozwolone: "dhcp" (podaje go sieć) albo "static" (wpisany tutaj)`,
 			"is not a method", `allowed: "dhcp", "static"`)
 	}
 	if s := f.Network.Address; s != "" {
 		p, err := netip.ParsePrefix(s)
-		if err != nil { // and it is not missing
-			ps.value("network.address", s, "nie jest adresem z długością maski", `wpisz na przykład "10.20.0.17/24"`,
-				"is not an address with the length of its mask", `allowed: such as "10.20.0.17/24"`)
-			n.Static = false
+		if err != nil {
+			told = false
+			ps.value("network.address", s, "nie jest adresem z długością maski", `wpisz na przykład "10.20.0.17/24", gdzie /24 to maska 255.255.255.0`,
+				"is not an address with the length of its mask", `allowed: such as "10.20.0.17/24", where /24 is the mask 255.255.255.0`)
 		}
 		n.Address = p
 	}
@@ -227,6 +229,9 @@ func (f file) network(ps *problems) Network {
 		if a := ps.address("network.dns", s); a.IsValid() {
 			n.DNS = append(n.DNS, a)
 		}
+	}
+	if !told { // nothing that hangs on it is missing, or too much
+		n.Static, n.Address, n.Gateway = false, netip.Prefix{}, netip.Addr{}
 	}
 	return n
 }
@@ -298,7 +303,9 @@ func kindOf(key string) (polish, english string) {
 	switch fmt.Sprintf("%T", keyValue(key)) {
 	case "string":
 		return `wpisz tekst w cudzysłowach, na przykład = "tekst"`, `allowed: a text in quotes, = "text"`
-	case "int", "*float64":
+	case "*float64":
+		return "wpisz liczbę bez cudzysłowów, ułamek z kropką, na przykład = 21.5", "allowed: a number without quotes, with a point, = 21.5"
+	case "int":
 		return "wpisz liczbę bez cudzysłowów, na przykład = 90", "allowed: a number without quotes, = 90"
 	case "bool":
 		return "wpisz true albo false, bez cudzysłowów", "allowed: true, false"

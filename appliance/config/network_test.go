@@ -112,6 +112,18 @@ func TestCard_says_where_and_how_to_mend_it(t *testing.T) {
 		"open_list":          {"[ssh]\nkeys=[\n'" + publicKey + "'\n[time]\n", "", "lista nie jest zamknięta", "the list is not closed"},
 		"open_list_and_key":  {"[network]\ndns=['10.0.0.1'\nmethod='dhcp'\n", "", "lista nie jest zamknięta", "the list is not closed"},
 		"head":               {"[printer\nbaud = 12\n", "", "nazwa grupy jest zapisana błędnie", "name of a table"},
+		"mask_and_gateway":   {"[network]\nmethod='static'\naddress='10.20.0.17'\ngateway='10.20.0.1'\n", "network.address", "gdzie /24 to maska 255.255.255.0", "where /24 is the mask"},
+		"method_and_address": {"[network]\nmethod='statyczny'\naddress='10.20.0.17/24'\ngateway='10.20.0.1'\n", "network.method", "nie jest sposobem", "is not a method"},
+		"table_is_missing":   {"path='/dev/numerek-printer'\n", "path", "napisz nad nim wiersz [printer]", "write the line [printer] above it"},
+		"below_a_table":      {"[printer]\noffice='a'\n", "printer.office", "na początek pliku", "at the top of the file"},
+		"in_another_table":   {"[printer]\nrotate=90\n", "printer.rotate", "należy do grupy [screen]", "belongs to [screen]"},
+		"tables_again":       {"[printer]\nbaud=9600\n[time]\n[printer]\nflow_control=true\n", "printer", "w wierszu 5; przenieś jej klucze", "first in line 5; move its keys"},
+		"double_brackets":    {"[[printer]]\nbaud=9600\n", "printer", "napisz ją tak: [printer]", "write it so: [printer]"},
+		"large_letters":      {"[Printer]\nBaud=12\n", "printer.baud", "12 to nie prędkość", "12 is not a rate"},
+		"decimal_comma":      {"[screen]\ninches = 21,5\n", "", "ułamek z kropką", "with a point"},
+		"bare_yes":           {"[printer]\nflow_control = tak\n", "", "wpisz true albo false", "allowed: true, false"},
+		"no_break_space":     {"\u00a0[printer]\nbaud=9600\n", "", "niewidoczny znak", "invisible character"},
+		"space_in_a_path":    {"[printer]\npath='/dev/ttyUSB0 '\n", "printer.path", "bez spacji", "without spaces"},
 		"saved_by_a_notepad": {"office='\xb3\xb3ka'\n", "", "nie jest zapisany w UTF-8", "not written in UTF-8"},
 	}
 	for name, tt := range tests {
@@ -127,10 +139,25 @@ func TestCard_says_where_and_how_to_mend_it(t *testing.T) {
 			if strings.Contains(m.Polish.String()+m.English.String(), "1234567") {
 				t.Error("the password is told")
 			}
-			if m.Line < 5 || m.Polish.Mend == "" || m.English.String() == "" {
+			if m.Line < 5 || m.Polish.Mend == "" || m.English.Mend == "" {
 				t.Errorf("got %+v, want a line, what is wrong and how to mend it", m)
 			}
 		})
+	}
+}
+
+// What no line can be told of, or stands in the first.
+func TestRead_a_file_of_another_kind(t *testing.T) {
+	for text, want := range map[string]string{
+		`{\rtf1\ansi`:         "1: zapisz go jako zwykły tekst, najlepiej w Notatniku",
+		"\xff\xfer\x00o\x00l": "1: w Notatniku wybierz „Zapisz jako”, a pod nazwą kodowanie UTF-8",
+		"[office]\n[[locations]]\n[[locations]]\n": "2: weź ten, który zapisało polecenie central device add",
+		onCard("[[printer]]\n"):                    "5: napisz ją tak: [printer]",
+	} {
+		_, wrong := config.Read([]byte(text))
+		if len(wrong) != 1 || fmt.Sprint(wrong[0].Line, ": ", wrong[0].Polish.Mend) != want {
+			t.Errorf("%q: got %v, want %s", text, wrong, want)
+		}
 	}
 }
 

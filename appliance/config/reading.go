@@ -3,9 +3,8 @@ package config
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"reflect"
-	"slices"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -45,8 +44,26 @@ func decode(text []byte) (f file, lines keyed, wrong []mistake.Mistake) {
 	return f, keyLines(text), wrong
 }
 
-// foreign says that a file is not written in UTF-8, and where that shows first.
+// listPattern is the head of a list of tables. Settings have none; an office file has many.
+var listPattern = regexp.MustCompile(`(?m)^\[\[(departments|desks|locations|services)\]\]`)
+
+// foreign says that a file is another one, or no plain text in UTF-8, and where that
+// shows first.
 func foreign(text []byte) (mistake.Mistake, bool) {
+	if bytes.HasPrefix(text, []byte(`{\rtf`)) {
+		return mistake.Mistake{
+			Line:    1,
+			Polish:  mistake.Text{Wrong: "plik zapisał edytor dokumentów (RTF)", Mend: "zapisz go jako zwykły tekst, najlepiej w Notatniku"},
+			English: mistake.Text{Wrong: "a word processor has saved the file (RTF)", Mend: "save it as plain text, best with Notepad"},
+		}, true
+	}
+	if lists := listPattern.FindAllIndex(text, -1); len(lists) > 1 {
+		return mistake.Mistake{
+			Line:    bytes.Count(text[:lists[0][0]], []byte("\n")) + 1,
+			Polish:  mistake.Text{Wrong: "to nie jest plik numerek.toml, lecz inny, na przykład plik urzędu", Mend: "weź ten, który zapisało polecenie central device add"},
+			English: mistake.Text{Wrong: "this is no numerek.toml but another file, such as that of the office", Mend: "take the one that central device add has written"},
+		}, true
+	}
 	bad := bytes.IndexByte(text, 0) // as in UTF-16
 	for i := 0; bad < 0 && i < len(text); {
 		r, n := utf8.DecodeRune(text[i:])
@@ -61,7 +78,7 @@ func foreign(text []byte) (mistake.Mistake, bool) {
 	return mistake.Mistake{
 		Line:    bytes.Count(text[:bad], []byte("\n")) + 1,
 		Polish:  mistake.Text{Wrong: "plik nie jest zapisany w UTF-8", Mend: "w Notatniku wybierz „Zapisz jako”, a pod nazwą kodowanie UTF-8"},
-		English: mistake.Text{Wrong: "the file is not written in UTF-8", Mend: "save it as UTF-8"},
+		English: mistake.Text{Wrong: "the file is not written in UTF-8", Mend: "in Notepad choose Save as, and below the name the encoding UTF-8"},
 	}, true
 }
 
@@ -94,13 +111,8 @@ func wordBegins(c byte) bool { return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z'
 // and the line itself. It repeats nothing of it: there may be a secret.
 func explain(err error, text []byte, all [][]byte) mistake.Mistake {
 	bad, ok := errors.AsType[*toml.DecodeError](err)
-	if !ok { // what is there twice has no position
-		line, key := twice(text)
-		return mistake.Mistake{
-			Line: line, Key: key,
-			Polish:  mistake.Text{Wrong: "stoi w pliku drugi raz", Mend: "zostaw jeden wiersz, drugi usuń"},
-			English: mistake.Text{Wrong: "it is there twice", Mend: "keep one line and take the other away"},
-		}
+	if !ok {
+		return repeated(text)
 	}
 	line, _ := bad.Position()
 	line = min(max(line, 1), len(all))
@@ -121,83 +133,6 @@ func explain(err error, text []byte, all [][]byte) mistake.Mistake {
 	}
 	polish, english := blame(string(all[line-1]))
 	return mistake.Mistake{Line: line, Polish: polish, English: english}
-}
-
-// blame says what is wrong with a line that cannot be read.
-func blame(line string) (polish, english mistake.Text) {
-	key, value, hasValue := strings.Cut(line, "=")
-	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-	switch {
-	case strings.ContainsAny(value, "„”“‘’«»"):
-		return mistake.Text{Wrong: "w wierszu są cudzysłowy drukarskie", Mend: `użyj prostych: "tekst"`},
-			mistake.Text{Wrong: "there are curly quotes", Mend: `use straight ones: "text"`}
-	case strings.HasPrefix(key, "["):
-		return mistake.Text{Wrong: "nazwa grupy jest zapisana błędnie", Mend: "napisz ją tak: [nazwa], w osobnym wierszu"},
-			mistake.Text{Wrong: "the name of a table is written wrongly", Mend: "write it so: [name], on a line of its own"}
-	case !hasValue:
-		return mistake.Text{Wrong: "brak znaku =", Mend: `napisz wiersz tak: klucz = "wartość", a uwagi zaczynaj od #`},
-			mistake.Text{Wrong: "there is no =", Mend: `write it so: key = "value"; a remark begins with #`}
-	case value == "" || value[0] == '#':
-		return mistake.Text{Wrong: "brak wartości po znaku =", Mend: "wpisz ją albo usuń wiersz"},
-			mistake.Text{Wrong: "there is nothing after the =", Mend: "write it, or take the line away"}
-	case value[0] == '"' && strings.Contains(value, `\`):
-		return mistake.Text{Wrong: `znak \ w cudzysłowach ma osobne znaczenie`, Mend: `napisz \\ albo weź pojedyncze: 'tekst'`},
-			mistake.Text{Wrong: `a \ between quotes has a meaning of its own`, Mend: `write \\, or take single quotes: 'text'`}
-	case strings.Count(value, `"`)%2 == 1 || value[0] == '\'' && strings.Count(value, "'")%2 == 1:
-		return mistake.Text{Wrong: "brak cudzysłowu", Mend: `tekst stoi między dwoma: "tekst"`},
-			mistake.Text{Wrong: "a quote is missing", Mend: `a text stands between two: "text"`}
-	case !strings.ContainsAny(value, `"'[`) && plainKey(key):
-		return mistake.Text{Wrong: "tekst bez cudzysłowów", Mend: `napisz: ` + key + ` = "tekst"`},
-			mistake.Text{Wrong: "a text without quotes", Mend: `write ` + key + ` = "text"`}
-	default:
-		return mistake.Text{Wrong: "tego wiersza nie da się odczytać", Mend: `napisz go tak: klucz = "wartość"`},
-			mistake.Text{Wrong: "this line cannot be read", Mend: `write it so: key = "value"`}
-	}
-}
-
-// plainKey says whether the file has a key of this name somewhere.
-func plainKey(name string) bool {
-	return slices.ContainsFunc(Keys(), func(key string) bool { return key == name || strings.HasSuffix(key, "."+name) })
-}
-
-// openList is the line above another in which a list begins that ends nowhere in
-// between, 0 where there is none.
-func openList(all [][]byte, line int) int {
-	for i := line - 2; i >= 0; i-- {
-		_, value, set := bytes.Cut(all[i], []byte("="))
-		switch {
-		case bytes.ContainsRune(all[i], ']'):
-			return 0
-		case set && bytes.HasPrefix(bytes.TrimSpace(value), []byte("[")):
-			return i + 1
-		case set:
-			return 0
-		}
-	}
-	return 0
-}
-
-// unknown tells keys that nobody reads.
-func unknown(strict *toml.StrictMissingError) (all []mistake.Mistake) {
-	for _, e := range strict.Errors {
-		line, _ := e.Position()
-		key := strings.Join(e.Key(), ".")
-		table, name := cutKey(key)
-		allowed := keysOf(table)
-		where, wo := "["+table+"]", "["+table+"]"
-		if len(allowed) == 0 {
-			allowed, where, wo = tables(), "nazwy grup", "tables"
-		} else if table == "" {
-			where, wo = "na początku pliku", "at the top"
-		}
-		polish, english := mistake.Text{Wrong: "nie ma takiego klucza"}, mistake.Text{Wrong: "unknown key"}
-		if near, ok := nearest(name, append(allowed, around(table)...)); ok {
-			polish.Wrong, english.Wrong = fmt.Sprintf("nie ma takiego klucza; czy to ma być %s?", near), fmt.Sprintf("unknown key, perhaps %s", near)
-		}
-		polish.Mend, english.Mend = "dozwolone "+where+": "+strings.Join(allowed, ", "), "allowed "+wo+": "+strings.Join(allowed, ", ")
-		all = append(all, mistake.Mistake{Line: line, Key: key, Polish: polish, English: english})
-	}
-	return all
 }
 
 // around are the other words that a name may have been meant to be.
@@ -334,19 +269,8 @@ func keyAt(text []byte, line int) (found string) {
 	return found
 }
 
-// twice is the first key, or table, that is there a second time, and its line.
-func twice(text []byte) (line int, key string) {
-	seen := map[string]bool{}
-	eachKey(text, func(k string, at int, _ bool) {
-		if seen[k] && line == 0 {
-			line, key = at, k
-		}
-		seen[k] = true
-	})
-	return line, key
-}
-
-// eachKey tells every key and table as far as the text is good TOML.
+// eachKey tells every key and table as far as the text is good TOML, in small letters:
+// the reader takes large ones for the same.
 func eachKey(text []byte, tell func(key string, line int, table bool)) {
 	var p unstable.Parser
 	p.Reset(text)
@@ -359,7 +283,7 @@ func eachKey(text []byte, tell func(key string, line int, table bool)) {
 			if line == 0 {
 				line = p.Shape(n.Raw).Start.Line
 			}
-			key += "." + string(n.Data)
+			key += "." + strings.ToLower(string(n.Data))
 		}
 		switch e.Kind {
 		case unstable.Table, unstable.ArrayTable:
