@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"numerek/appliance/config"
 	"numerek/appliance/mistake"
@@ -20,7 +19,7 @@ var ErrMistakes = errors.New("mistakes")
 
 // Main is the command "settings": it reads the card's file and writes the system's.
 // What is wrong with the card's file goes to stderr and is no error. With --check it
-// writes nothing, and tells mistakes in Polish and English. Errors: flag.ErrHelp after
+// writes nothing, and tells mistakes, and what may have been forgotten, in Polish and English. Errors: flag.ErrHelp after
 // printing the usage, [ErrUsage], [ErrMistakes], and what could not be read or written.
 func Main(args []string, stdout, stderr io.Writer) error {
 	fs := flag.NewFlagSet("settings", flag.ContinueOnError)
@@ -56,26 +55,4 @@ func Main(args []string, stdout, stderr io.Writer) error {
 		_, _ = fmt.Fprintln(stderr, err) // a user that cannot be looked up keeps nobody from the network
 	}
 	return Write(*root, Render(c, text), owner)
-}
-
-// check says what is wrong in a card's file, or whose it is.
-func check(card string, stdout, stderr io.Writer) error {
-	text, err := os.ReadFile(card)
-	if err != nil {
-		return err
-	}
-	c, wrong := config.Read(text)
-	if len(wrong) == 0 {
-		_, err := fmt.Fprintf(stdout, "%s: %s %s, %s\n", card, c.Role, c.Device, c.Server)
-		return err
-	}
-	for _, m := range wrong {
-		polish := strings.TrimSuffix(m.Polish.Wrong+"; "+m.Polish.Mend, "; ")
-		if m.Polish.Wrong == "" {
-			polish = strings.TrimSuffix("brakuje; "+m.Polish.Mend, "; ")
-		}
-		key := strings.TrimPrefix(m.Key+": ", ": ")
-		_, _ = fmt.Fprintf(stderr, "%s:%d: %s%s\n    %s%s\n", card, m.Line, key, polish, key, m.English)
-	}
-	return fmt.Errorf("%s: %w: %d", card, ErrMistakes, len(wrong))
 }

@@ -190,10 +190,48 @@ func TestMain_check(t *testing.T) {
 	if !errors.Is(err, settings.ErrMistakes) || !strings.Contains(said, "broken.toml:5: brak cudzysłowu; ") || !strings.Contains(said, "    a quote is missing; ") {
 		t.Errorf("got %q, %v, want the mistake in both languages", said, err)
 	}
-	if said, err := run(t, "--check", "--config", "testdata/wifi.toml"); err != nil || strings.Count(said, "\n") != 1 {
-		t.Errorf("got %q, %v, want a line that says whose file it is", said, err)
+	if said, err := run(t, "--check", "--config", "no-such-file"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(said, "sprawdź nazwę") {
+		t.Errorf("got %q, %v, want that there is no such file", said, err)
 	}
-	if _, err := run(t, "--check", "--config", "no-such-file"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("got %v, want that there is no such file", err)
+}
+
+// What is no mistake, but keeps a new card from being of use.
+func TestMain_check_notes(t *testing.T) {
+	const good = "role='kiosk'\ndevice='k'\nserver='kolejka.example:7070'\nfingerprint='sha256:" +
+		"5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8'\ntoken='ABCD-EFGH'\nprinter.path='/dev/numerek-printer'\n"
+	for name, c := range map[string]struct {
+		old, new, more string
+		polish, note   string
+	}{
+		"nothing":  {},
+		"token":    {old: "token=", new: "#", polish: "brak tokenu", note: "there is no token"},
+		"printer":  {old: "printer.path=", new: "#", polish: "brak drukarki", note: "there is no printer"},
+		"display":  {old: "printer.path=", new: "#", polish: "", note: ""},
+		"loopback": {old: "kolejka.example:", new: "127.0.0.1:", polish: "adres samego urządzenia", note: "the device itself"},
+		"record":   {more: "sound.record='x.wav'\n", polish: "nikt go nie usłyszy", note: "nobody hears it"},
+		"window":   {more: "window='1080x1920'\n", polish: "cały ekran", note: "the whole screen"},
+		"gateway":  {more: "[network]\nmethod='static'\naddress='10.0.0.7/24'\ndns=['10.0.0.1']\n", polish: "brak bramy", note: "no gateway"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(good, c.old, c.new, 1) + c.more
+			if name == "display" {
+				text = strings.Replace(text, "'kiosk'", "'display'", 1)
+			}
+			path := filepath.Join(t.TempDir(), "numerek.toml")
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			said, err := run(t, "--check", "--config", path)
+			if err != nil || !strings.Contains(said, "bez błędów, no mistakes: ") || !strings.Contains(said, c.polish) || !strings.Contains(said, c.note) {
+				t.Errorf("got %v, want no mistake, %q and %q:\n%s", err, c.polish, c.note, said)
+			}
+			want := 1
+			if c.note != "" {
+				want = 3
+			}
+			if got := strings.Count(said, "\n"); got != want {
+				t.Errorf("got %d lines, want %d:\n%s", got, want, said)
+			}
+		})
 	}
 }
