@@ -148,6 +148,12 @@ func TestFile(t *testing.T) {
 	}
 }
 
+func TestHelp(t *testing.T) {
+	if said, err := flash(t, t.TempDir(), "", "--help"); err != nil || !strings.Contains(said, "usage: scripts/flash DEVICE|FILE.img") || strings.Contains(said, "here=") {
+		t.Errorf("got %v, want how it is called:\n%s", err, said)
+	}
+}
+
 // What is refused leaves nothing behind.
 func TestRefuses(t *testing.T) {
 	packed, card := image(t)
@@ -159,6 +165,11 @@ func TestRefuses(t *testing.T) {
 	sum := filepath.Join(folder, "damaged.img")
 	write(t, sum, card)
 	write(t, sum+".sha256", []byte(strings.Repeat("0", 64)+"  damaged.img\n"))
+	write(t, filepath.Join(folder, "hidden.toml.txt"), []byte(good))
+	short := filepath.Join(folder, "short.img")
+	whole := bytes.Clone(card)
+	binary.LittleEndian.PutUint32(whole[458:], cardSize/512) // the first partition ends after the card
+	write(t, short, whole)
 	if err := os.Link(packed, other); err != nil {
 		t.Fatal(err)
 	}
@@ -173,6 +184,8 @@ func TestRefuses(t *testing.T) {
 	}{
 		"mistake_polish":  {[]string{"x.img", "wrong.toml", "--image", packed}, "wrong.toml:1: brak cudzysłowu"},
 		"mistake_english": {[]string{"x.img", "wrong.toml", "--image", packed}, "a quote is missing"},
+		"txt":             {[]string{"x.img", "hidden.toml", "--image", packed}, "hidden.toml.txt: take that name, or rename it"},
+		"cut_off":         {[]string{"x.img", "--image", short}, "is cut off: fetch it again"},
 		"no_settings":     {[]string{"x.img", "none.toml", "--image", packed}, "cannot read"},
 		"no_disk":         {[]string{"/dev/no-such-disk", "--image", packed}, "there is no disk"},
 		"no_image":        {[]string{"x.img", "--image", "none.img.xz"}, "cannot read"},
@@ -180,8 +193,8 @@ func TestRefuses(t *testing.T) {
 		"damaged":         {[]string{"x.img", "--image", sum}, "damaged"},
 		"other_map":       {[]string{"x.img", "--image", other}, "does not belong"},
 		"name":            {[]string{"x.bin", "--image", packed}, "ends in .img"},
-		"option":          {[]string{"x.img", "--force"}, "unknown option"},
-		"nothing":         {nil, "which card?"},
+		"option":          {[]string{"x.img", "--force"}, "unknown option --force\nusage: "},
+		"nothing":         {nil, "which card?\nusage: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			said, err := flash(t, folder, "", c.args...)
