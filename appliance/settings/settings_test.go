@@ -207,7 +207,7 @@ func TestMain_check_notes(t *testing.T) {
 		"token":    {old: "token=", new: "#", polish: "brak tokenu", note: "there is no token"},
 		"printer":  {old: "printer.path=", new: "#", polish: "brak drukarki", note: "there is no printer"},
 		"display":  {old: "printer.path=", new: "#", polish: "", note: ""},
-		"loopback": {old: "kolejka.example:", new: "127.0.0.1:", polish: "adres samego urządzenia", note: "the device itself"},
+		"loopback": {old: "kolejka.example:", new: "127.0.0.1:", polish: "wskazuje na samo urządzenie", note: "the device itself"},
 		"record":   {more: "sound.record='x.wav'\n", polish: "nikt go nie usłyszy", note: "nobody hears it"},
 		"window":   {more: "window='1080x1920'\n", polish: "cały ekran", note: "the whole screen"},
 		"gateway":  {more: "[network]\nmethod='static'\naddress='10.0.0.7/24'\ndns=['10.0.0.1']\n", polish: "brak bramy", note: "no gateway"},
