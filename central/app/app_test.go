@@ -211,6 +211,11 @@ func TestFlags(t *testing.T) {
 			t.Errorf("%q: got %v and %q, want %q", args, err, said.String(), want)
 		}
 	}
+	for args, want := range map[string]string{"": "--data DIRECTORY", "--database postgres://127.0.0.1/x": "--secret FILE"} {
+		if err := app.Device(t.Context(), append(strings.Fields(args), "add", "kiosk-ratusz"), io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("device add %s: got %v, want %s", args, err, want)
+		}
+	}
 	var help strings.Builder
 	if _, err := app.ParseFlags([]string{"-h"}, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "-accept-async") {
 		t.Errorf("got %v and %q", err, help.String())

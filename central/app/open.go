@@ -190,7 +190,11 @@ func Privacy(ctx context.Context, args []string, stdin io.Reader, stdout, stderr
 // loadKeys reads the server's master key. A command makes none: with a new one it
 // would find nobody.
 func (c Config) loadKeys() (*secret.Keys, error) {
-	if c.Secret == "" && c.Data == "" {
+	switch {
+	case c.Secret != "" || c.Data != "":
+	case c.Database == "":
+		return nil, errNoData
+	default:
 		return nil, errNoSecret
 	}
 	if _, err := os.Stat(c.secretFile()); err != nil {

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
+	"strconv"
 	"text/tabwriter"
 	"text/template"
 	"time"
@@ -84,8 +86,9 @@ func (c DeviceCall) check() error {
 	if c.Server == "" {
 		return nil
 	}
-	if host, port, err := net.SplitHostPort(c.Server); err != nil || host == "" || port == "" {
-		return fmt.Errorf("%w: --server %q is not an address like numerek.example.pl:%s", ErrUsage, c.Server, devicesPort)
+	host, port, err := net.SplitHostPort(c.Server)
+	if n, notNumber := strconv.ParseUint(port, 10, 16); err != nil || host == "" || notNumber != nil || n == 0 {
+		return fmt.Errorf("%w: --server %q is not an address like numerek.example.pl:%s, without https://", ErrUsage, c.Server, devicesPort)
 	}
 	return nil
 }
@@ -143,6 +146,9 @@ func (c DeviceCall) invite(
 	}
 	// Before the token is made: it would be lost, and the one before it, too.
 	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("configuration: %w; its token may be good still: use that file, or name another with --out", err)
+	}
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
@@ -172,7 +178,7 @@ fingerprint = "{{.Fingerprint}}"
 
 # The ticket printer. Without it every ticket is shown on the screen.
 #[printer]
-#path         = "/dev/serial/by-id/usb-…"
+#path         = "/dev/numerek-printer"    # on a card: the only one on USB-serial; /dev/usb/lp0 for one with USB of its own
 #baud         = 115200
 #flow_control = true    # the cable carries RTS and CTS
 {{- end}}

@@ -75,7 +75,7 @@ fingerprint = "sha256:[0-9a-f]{64}"
 
 # The ticket printer. Without it every ticket is shown on the screen.
 #\[printer\]
-#path         = "/dev/serial/by-id/usb-…"
+#path         = "/dev/numerek-printer" .*
 #baud         = 115200
 #flow_control = true .*
 $`
@@ -111,6 +111,8 @@ ekran-r2 +display +not added +- +- +-
 		{lost, "revoke ekran-r2", false, "", enrolment.ErrNotEnrolled},
 		{there, "add kiosk-ratusz", true, kioskFile, nil},
 		{commands.DeviceCall{Server: "numerek"}, "add ekran-r2", false, `^usage: --server "numerek" is not`, commands.ErrUsage},
+		{commands.DeviceCall{Server: "https://numerek.example.pl"}, "add ekran-r2", false, `, without https://$`, commands.ErrUsage},
+		{commands.DeviceCall{Out: "device_test.go"}, "add ekran-r2", false, `file exists; .* name another with --out$`, fs.ErrExist},
 		{there, "revoke kiosk-ratusz", false, "", commands.ErrUsage},
 		{commands.DeviceCall{Out: "x"}, "list", false, "", commands.ErrUsage},
 		{commands.DeviceCall{}, "erase ekran-r1", false, "central device COMMAND", commands.ErrUsage},
