@@ -146,8 +146,7 @@ func TestUpdateAndPowerCuts(t *testing.T) {
 		k.says(startPatience, "numerek: slot A")
 	}
 	k.says(startPatience, "first frame")
-	c := k.citizen(s)
-	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	k.must(k.citizen(s).See(soon(t), "0-home", kiosk.ScreenHome))
 	k.told(installPatience, "phase=installed", next)
 	k.told(alonePatience, "phase=activated", next)
 	cut := func() {
@@ -163,7 +162,7 @@ func TestUpdateAndPowerCuts(t *testing.T) {
 	k.says(startPatience, "first frame")
 	k.told(startPatience, "phase=good", next)
 	s.lists("good")
-	k.must(c.See(soon(t), "1-updated", kiosk.ScreenHome))
+	k.must(k.citizen(s).See(soon(t), "1-updated", kiosk.ScreenHome))
 }
 
 // restart cuts the power and gives it back.
