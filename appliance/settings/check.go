@@ -54,7 +54,7 @@ func notes(c config.Config) (all []note) {
 			mistake.Text{Wrong: "there is no token, and the server lets no new card in without", Mend: "central device add makes one"},
 		}},
 		{loopback(c.Server), note{
-			mistake.Text{Wrong: "server wskazuje na samo urządzenie", Mend: "wpisz nazwę albo adres serwera w sieci"},
+			mistake.Text{Wrong: "server wskazuje na samo urządzenie", Mend: "wpisz nazwę albo IP serwera w sieci"},
 			mistake.Text{Wrong: "server is the address of the device itself", Mend: "write the server's name or address in the network"},
 		}},
 		{c.Network.Static && !c.Network.Gateway.IsValid(), note{
