@@ -31,7 +31,7 @@ func TestCommandLine(t *testing.T) {
 		"version_as_word": {"version", 0, version(), ""},
 		"help":            {"-h", 0, "", "such as 127.0.0.1:7070"},
 		"no_such_flag":    {"--devise x", 2, "", "flag provided but not defined: -devise"},
-		"wrong_flags":     {"--role kiosk --device x --server here", 2, "", `such as "127.0.0.1:7070"`},
+		"wrong_flags":     {"--role kiosk --device x --server here", 2, "", `such as "kolejka.example.pl:7070"`},
 		"no_such_file":    {"--config no-such-file", 1, "", "no-such-file"},
 		"simulator":       {"printer-simulator", 2, "", "--link is missing"},
 		"simulator_flag":  {"printer-simulator --lnk x", 2, "", "flag provided but not defined: -lnk"},
