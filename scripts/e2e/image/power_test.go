@@ -14,6 +14,7 @@ import (
 
 	"numerek/appliance/kiosk"
 	"numerek/scripts/e2e"
+	"numerek/scripts/e2e/citizen"
 )
 
 var (
@@ -35,44 +36,39 @@ var steps = [][]string{
 	{"slots known"},
 }
 
-// The power is cut at every step of the first start, while a ticket is printed, and
-// at moments by chance: the kiosk comes back each time, one of the two copies of the
-// boot loader's state is whole, and no number is given twice.
+// The power is cut at every step of the first start, and while a ticket is printed: the
+// kiosk comes back each time, one of the two copies of the boot loader's state is whole,
+// and no number is given twice.
 func TestPowerCuts(t *testing.T) {
 	needAll(t)
 	s := newSite(t)
 	k := insert(t, s.settings(device, technician), panel)
 	for _, step := range steps {
 		k.says(startPatience, step...)
-		k.Cut()
-		k.stateIsWhole()
-		k.on()
+		k.restart()
 		t.Logf("cut at %q", step)
 	}
-	back := func(name string) {
-		t.Helper()
-		k.says(startPatience, "first frame")
-		c := k.citizen(s)
-		k.must(c.See(soon(t), name, kiosk.ScreenHome))
-		figure(t, "image_back", "s", time.Since(k.began).Seconds())
-	}
-	back("0-home")
-
-	// A ticket that is under way is not lost, and not given twice.
-	c := k.citizen(s)
+	c := k.back(s, "0-home")
 	_, err := c.Tap(soon(t), department)
 	k.must(err)
 	k.must(c.See(soon(t), "1-services", kiosk.ScreenServices))
 	_, err = c.Tap(soon(t), kiosk.TargetService+service)
 	k.must(err)
 	k.says(stepPatience, "ticket issued")
-	k.Cut()
-	k.stateIsWhole()
-	k.on()
-	back("2-home")
+	k.restart()
+	k.printed(s, k.ticket(k.back(s, "2-home")))
+	k.settled(s)
+}
 
-	chance := rand.New(rand.NewPCG(*seed, 0))
+// The power is cut at moments by chance between the power and the screen of
+// departments: the kiosk comes back each time, and gives tickets.
+func TestPowerCutsByChance(t *testing.T) {
+	needAll(t)
+	s := newSite(t)
+	k := insert(t, s.settings(device, technician), panel)
+	k.back(s, "0-home")
 	whole := time.Since(k.began)
+	chance := rand.New(rand.NewPCG(*seed, 0))
 	for i := range *instants {
 		k.restart()
 		after := time.Duration(chance.Float64() * float64(whole))
@@ -81,14 +77,30 @@ func TestPowerCuts(t *testing.T) {
 		case <-k.Done():
 			t.Fatalf("the machine ended by itself: %s", k.Tail())
 		}
-		k.Cut()
-		k.stateIsWhole()
-		k.on()
+		k.restart()
 		t.Logf("cut %d after %v", i, after.Round(time.Millisecond))
-		back("3-home")
+		k.back(s, "1-home")
 	}
 	k.printed(s, k.ticket(k.citizen(s)))
 	k.settled(s)
+}
+
+// back waits for the screen of departments, and gives who sees it.
+func (k *machine) back(s *site, name string) *citizen.Citizen {
+	k.t.Helper()
+	k.says(startPatience, "first frame")
+	c := k.citizen(s)
+	k.must(c.See(soon(k.t), name, kiosk.ScreenHome))
+	figure(k.t, "image_back", "s", time.Since(k.began).Seconds())
+	return c
+}
+
+// restart cuts the power, looks at the boot loader's state, and gives the power back.
+func (k *machine) restart() {
+	k.t.Helper()
+	k.Cut()
+	k.stateIsWhole()
+	k.on()
 }
 
 // stateIsWhole looks at the two copies of the boot loader's state on the card.

@@ -140,34 +140,20 @@ func TestUpdateAndPowerCuts(t *testing.T) {
 	for range 2 {
 		k.says(startPatience, "first frame")
 		k.says(installPatience, "phase=installing", next, "percent=6")
-		k.Cut()
-		k.stateIsWhole()
-		k.on()
+		k.restart()
 		k.says(startPatience, "numerek: slot A")
 	}
 	k.says(startPatience, "first frame")
 	k.must(k.citizen(s).See(soon(t), "0-home", kiosk.ScreenHome))
 	k.told(installPatience, "phase=installed", next)
 	k.told(alonePatience, "phase=activated", next)
-	cut := func() {
-		t.Helper()
-		k.Cut()
-		k.stateIsWhole()
-		k.on()
-		k.says(startPatience, "numerek: slot B")
-	}
-	cut()
+	k.restart()
+	k.says(startPatience, "numerek: slot B")
 	k.says(startPatience, "Starting kernel")
-	cut()
+	k.restart()
+	k.says(startPatience, "numerek: slot B")
 	k.says(startPatience, "first frame")
 	k.told(startPatience, "phase=good", next)
 	s.lists("good")
 	k.must(k.citizen(s).See(soon(t), "1-updated", kiosk.ScreenHome))
-}
-
-// restart cuts the power and gives it back.
-func (k *machine) restart() {
-	k.t.Helper()
-	k.Cut()
-	k.on()
 }
