@@ -13,7 +13,8 @@ func (w *town) beside() *town {
 	w.t.Helper()
 	two := *w
 	two.clock = &stillClock{now: w.clock.now, uptime: w.clock.uptime}
-	random := &dice{n: 1 << 20}
+	random := new(dice)
+	random.n.Store(1 << 20)
 	book := visits.NewBook(w.keys, true)
 	two.Office = office.New(w.store, office.Options{Clock: two.clock, Random: random, Companion: book})
 	two.Visits = visits.New(two.Office, w.store, book, visits.Options{Random: random})

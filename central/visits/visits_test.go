@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,12 +37,11 @@ func (c *stillClock) Uptime() time.Duration { return c.uptime }
 func (c *stillClock) pass(d time.Duration) { c.now, c.uptime = c.now.Add(d), c.uptime+d }
 
 // dice is a source of randomness that is the same in every run.
-type dice struct{ n uint64 }
+type dice struct{ n atomic.Uint64 }
 
 func (d *dice) Read(p []byte) (int, error) {
 	for i := 0; i < len(p); i += sha256.Size {
-		d.n++
-		sum := sha256.Sum256(binary.BigEndian.AppendUint64(nil, d.n))
+		sum := sha256.Sum256(binary.BigEndian.AppendUint64(nil, d.n.Add(1)))
 		copy(p[i:], sum[:])
 	}
 	return len(p), nil
