@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"numerek/appliance/kepttest"
 	"numerek/appliance/kiosk"
-	"numerek/appliance/update/kepttest"
 )
 
 // The book of today, which later programs must read.

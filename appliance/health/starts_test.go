@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 
 	"numerek/appliance/health"
-	"numerek/appliance/update/kepttest"
+	"numerek/appliance/kepttest"
 )
 
 // card is where a device counts its starts.

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"numerek/appliance/journal"
-	"numerek/appliance/update/kepttest"
+	"numerek/appliance/kepttest"
 )
 
 // Every record of format 1 is written today as it was then: what has been added since

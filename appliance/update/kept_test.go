@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"numerek/appliance/kepttest"
 	"numerek/appliance/update"
-	"numerek/appliance/update/kepttest"
 )
 
 // keptThen is what stands in the golden files: a version that was installed and is

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"numerek/appliance/device"
+	"numerek/appliance/kepttest"
 	"numerek/appliance/link/enrol"
-	"numerek/appliance/update/kepttest"
 )
 
 // The key of the golden files is that of RFC 6979, A.2.5, which everybody knows.
