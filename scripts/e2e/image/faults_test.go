@@ -27,9 +27,7 @@ func TestWatchdog(t *testing.T) {
 	s := newSite(t)
 	// What comes last counts: with panic=0 the kernel stands for ever.
 	k := insert(t, s.settings(device, technician), panel, "panic=0", "sysrq_always_enabled", "systemd.watchdog_sec=14")
-	k.says(startPatience, "first frame")
-	c := k.citizen(s)
-	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	c := k.home(s, "0-home")
 	hung := time.Now()
 	k.must(k.Chord(soon(t), "alt", "sysrq", "c"))
 	k.says(stepPatience, "Kernel panic")
@@ -48,9 +46,7 @@ func TestPrinterUnplugged(t *testing.T) {
 	needAll(t)
 	s := newSite(t)
 	k := insert(t, s.settings(device, technician), panel)
-	k.says(startPatience, "first frame")
-	c := k.citizen(s)
-	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	c := k.home(s, "0-home")
 	k.printed(s, k.ticket(c))
 	k.must(c.See(soon(t), "4-home", kiosk.ScreenHome))
 	k.must(k.unplug(soon(t)))
@@ -69,9 +65,7 @@ func TestDataLost(t *testing.T) {
 	needAll(t)
 	s := newSite(t)
 	k := insert(t, s.settings(device, technician), panel)
-	k.says(startPatience, "first frame")
-	c := k.citizen(s)
-	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	c := k.home(s, "0-home")
 	k.printed(s, k.ticket(c))
 	k.Cut()
 	k.must(emulator.Spoil(k.options.Card, 2))
@@ -85,9 +79,7 @@ func TestDataLost(t *testing.T) {
 	k.Cut()
 	k.must(emulator.Put(t.Context(), k.options.Card, map[string]string{"numerek.toml": s.invite("replace", device, technician)}))
 	k.on()
-	k.says(startPatience, "first frame")
-	c = k.citizen(s)
-	k.must(c.See(soon(t), "5-home", kiosk.ScreenHome))
+	c = k.home(s, "5-home")
 	k.printed(s, k.ticket(c))
 }
 
@@ -100,9 +92,7 @@ func TestNoClock(t *testing.T) {
 	stopped := panel
 	stopped.Args = []string{"-rtc", "base=2001-02-03T04:05:06"}
 	k := insert(t, s.settings(device, technician), stopped)
-	k.says(startPatience, "first frame")
-	c := k.citizen(s)
-	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	c := k.home(s, "0-home")
 	k.printed(s, k.ticket(c))
 	for _, line := range k.Lines() {
 		if strings.Contains(line, "time=2001-") {

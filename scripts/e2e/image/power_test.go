@@ -14,7 +14,6 @@ import (
 
 	"numerek/appliance/kiosk"
 	"numerek/scripts/e2e"
-	"numerek/scripts/e2e/citizen"
 )
 
 var (
@@ -48,7 +47,7 @@ func TestPowerCuts(t *testing.T) {
 		k.restart()
 		t.Logf("cut at %q", step)
 	}
-	c := k.back(s, "0-home")
+	c := k.home(s, "0-home")
 	_, err := c.Tap(soon(t), department)
 	k.must(err)
 	k.must(c.See(soon(t), "1-services", kiosk.ScreenServices))
@@ -56,7 +55,7 @@ func TestPowerCuts(t *testing.T) {
 	k.must(err)
 	k.says(stepPatience, "ticket issued")
 	k.restart()
-	k.printed(s, k.ticket(k.back(s, "2-home")))
+	k.printed(s, k.ticket(k.home(s, "2-home")))
 	k.settled(s)
 }
 
@@ -66,7 +65,7 @@ func TestPowerCutsByChance(t *testing.T) {
 	needAll(t)
 	s := newSite(t)
 	k := insert(t, s.settings(device, technician), panel)
-	k.back(s, "0-home")
+	k.home(s, "0-home")
 	whole := time.Since(k.began)
 	chance := rand.New(rand.NewPCG(*seed, 0))
 	for i := range *instants {
@@ -79,20 +78,11 @@ func TestPowerCutsByChance(t *testing.T) {
 		}
 		k.restart()
 		t.Logf("cut %d after %v", i, after.Round(time.Millisecond))
-		k.back(s, "1-home")
+		k.home(s, "1-home")
+		figure(t, "image_back", "s", time.Since(k.began).Seconds())
 	}
 	k.printed(s, k.ticket(k.citizen(s)))
 	k.settled(s)
-}
-
-// back waits for the screen of departments, and gives who sees it.
-func (k *machine) back(s *site, name string) *citizen.Citizen {
-	k.t.Helper()
-	k.says(startPatience, "first frame")
-	c := k.citizen(s)
-	k.must(c.See(soon(k.t), name, kiosk.ScreenHome))
-	figure(k.t, "image_back", "s", time.Since(k.began).Seconds())
-	return c
 }
 
 // restart cuts the power, looks at the boot loader's state, and gives the power back.

@@ -28,9 +28,7 @@ func TestShell(t *testing.T) {
 	s := newSite(t)
 	keys, key := administrator(t)
 	k := insert(t, s.settings(device, technician+keys), panel)
-	k.says(startPatience, "first frame")
-	c := k.citizen(s)
-	k.must(c.See(soon(t), "0-home", kiosk.ScreenHome))
+	c := k.home(s, "0-home")
 	k.printed(s, k.ticket(c))
 	shell := k.shell(key)
 	k.must(e2e.Until(soon(t), "the start is over", func() (bool, error) {

@@ -140,6 +140,15 @@ func (k *machine) citizen(s *site) *citizen.Citizen {
 	return c
 }
 
+// home waits for the screen of departments, and gives who sees it.
+func (k *machine) home(s *site, name string) *citizen.Citizen {
+	k.t.Helper()
+	k.says(startPatience, "first frame")
+	c := k.citizen(s)
+	k.must(c.See(soon(k.t), name, kiosk.ScreenHome))
+	return c
+}
+
 // ticket taps through to a ticket and gives what the code on its paper says.
 func (k *machine) ticket(c *citizen.Citizen) string {
 	k.t.Helper()
