@@ -37,8 +37,12 @@ func TestSearch(t *testing.T) {
 		"601234566 4829152 7KQ4MNPXT3": false,
 		"took=12.4829151ms":            false,
 		"id=14829151 id=48291510":      false,
+		"ticket=01a21941-d39e-79c7-999a-9be4829151cc trace=01a21941d39e79c7999a9be4829151cc": false,
+		"id=0000000601234567":                               true,
+		"code=be4829151cc":                                  true,
+		"/trace-ab/601234567/x":                             true,
 		"time=2026-11-23T09:30:00.482+01:00 addr=127.0.0.1": false,
-		"*** *** 567": false,
+		"*** *** 567":                                       false,
 	} {
 		t.Run(said, func(t *testing.T) {
 			t.Setenv(discreet.Env, "") // restores what the run has
