@@ -31,3 +31,30 @@ func TestJump(t *testing.T) {
 		})
 	}
 }
+
+// A clock that is set, before the server's first word or after it, changes nothing about
+// the server's hour, nor about what an hour of the server was by the device's own.
+func TestClock(t *testing.T) {
+	const year = 365 * 24 * time.Hour
+	now := time.Now()
+	morning := time.Date(2026, time.November, 23, 10, 24, 0, 0, time.UTC)
+	c := device.Clock{}.At(now)
+	if c = c.Hear(time.Time{}); !c.ServerTime().Equal(now) {
+		t.Errorf("before the first word: got %v, want the device's own hour %v", c.ServerTime(), now)
+	}
+	set := clocktest.Set(now.Add(time.Second), -14*year)
+	if c = c.At(set); c.Ahead != 0 || !c.ServerTime().Equal(set) {
+		t.Errorf("set before the first word: got %v, want the device's own hour %v", c.ServerTime(), set)
+	}
+	c = c.Hear(morning)
+	for _, by := range []time.Duration{14 * year, -year, -3 * time.Second, 0} {
+		want := c.ServerTime().Round(0).Add(time.Minute)
+		c = c.At(clocktest.Set(c.Now.Add(time.Minute), by))
+		if got := c.ServerTime().Round(0); !got.Equal(want) {
+			t.Errorf("set by %v: got %v, want %v", by, got, want)
+		}
+		if ago := c.Now.Sub(c.Own(morning)); ago != c.ServerTime().Sub(morning) {
+			t.Errorf("set by %v: the server's first word was %v ago, want %v", by, ago, c.ServerTime().Sub(morning))
+		}
+	}
+}

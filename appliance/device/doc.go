@@ -1,3 +1,3 @@
 // Package device is what the kiosk and the wall monitor have in common: texts of
-// an office in several languages, and what bars a device from its server.
+// an office in several languages, the hour, and what bars a device from its server.
 package device

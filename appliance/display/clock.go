@@ -1,24 +1,6 @@
 package display
 
-import (
-	"time"
-
-	"numerek/appliance/device"
-)
-
-// at is the model at another hour of the device's clock. One that was set since the
-// last event changes nothing about the hour at the office, nor about the age of a call.
-func (m Model) at(now time.Time) Model {
-	if m.told {
-		m.Ahead -= device.Jump(m.Now, now)
-	}
-	m.Now = now
-	return m
-}
-
-// own is an hour of the server as the device's clock would have told it, whatever that
-// is set to meanwhile.
-func (m Model) own(server time.Time) time.Time { return m.Now.Add(server.Sub(m.ServerTime())) }
+import "time"
 
 // Due is when the model wants its next Tick, by the device's clock; zero means
 // never.

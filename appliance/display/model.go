@@ -56,9 +56,7 @@ type recent struct {
 // Model is everything that the monitor knows. Treat it as a value: Update never
 // changes what an older model holds.
 type Model struct {
-	Now    time.Time     // of the last event, by the device's clock
-	Ahead  time.Duration // of the server's clock; 0 before its first word
-	told   bool          // the server has said its hour
+	device.Clock
 	Zone   *time.Location
 	Hall   Hall
 	Known  bool      // the hall has come at least once
@@ -74,9 +72,6 @@ type Model struct {
 // New is a monitor that has just started. The zone is where it stands until the
 // server says better.
 func New(zone *time.Location) Model { return Model{Zone: zone} }
-
-// ServerTime is the present hour by the server's clock.
-func (m Model) ServerTime() time.Time { return m.Now.Add(m.Ahead) }
 
 // OfficeTime is the hour at the office.
 func (m Model) OfficeTime() time.Time { return m.ServerTime().In(m.Zone) }

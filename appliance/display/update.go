@@ -16,7 +16,7 @@ func Update(m Model, e Event, now time.Time) (Model, []Effect) {
 		m.Zone = time.UTC
 	}
 	muted := m.mute()
-	m = m.at(now)
+	m.Clock = m.At(now)
 	var fx []Effect
 	if m.mute() && !muted { // the hour has made it so
 		m, fx = m.hush()
@@ -57,9 +57,7 @@ func (m Model) handle(e Event) (Model, []Effect) {
 // nothing that could be shown.
 func (m Model) word(server time.Time) Model {
 	m.Heard, m.Away, m.Barred = m.Now, false, device.Barred{}
-	if !server.IsZero() {
-		m.Ahead, m.told = server.Sub(m.Now), true
-	}
+	m.Clock = m.Hear(server)
 	return m
 }
 
@@ -129,7 +127,7 @@ func (m Model) called(c Call) (Model, []Effect) {
 	fresh := !known && m.young(c.At)
 	m = m.without(c.TicketID)
 	if m.Hall.shows(c.Prefix) {
-		row := Row{Call: c, Since: m.own(c.At)}
+		row := Row{Call: c, Since: m.Own(c.At)}
 		if fresh {
 			m, row.Until = m.flash()
 			row.Since = m.Now
@@ -144,7 +142,7 @@ func (m Model) called(c Call) (Model, []Effect) {
 	}
 	return m, []Effect{Speak{announce.Call{
 		ID: c.ID, TicketID: c.TicketID, Prefix: c.Prefix, Sequence: c.Sequence, Desk: c.Desk,
-		PlaceWord: c.PlaceWord, Language: c.Language, At: m.own(c.At),
+		PlaceWord: c.PlaceWord, Language: c.Language, At: m.Own(c.At),
 	}}}
 }
 

@@ -106,7 +106,7 @@ func (m Model) ticks() time.Duration {
 // for who would else be asked in the last minute before it.
 func (m Model) lastSign() time.Time {
 	if m.Screen == ScreenCodeRefused && m.CodeRefusal.Reason == CodeEarly {
-		if hour := m.own(m.CodeRefusal.From); hour.After(m.Touched) && hour.Sub(m.Touched) <= IdleAfter {
+		if hour := m.Own(m.CodeRefusal.From); hour.After(m.Touched) && hour.Sub(m.Touched) <= IdleAfter {
 			return hour
 		}
 	}

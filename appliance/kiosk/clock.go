@@ -1,10 +1,6 @@
 package kiosk
 
-import (
-	"time"
-
-	"numerek/appliance/device"
-)
+import "time"
 
 // Due is when the model wants its next Tick, by the device's clock.
 func Due(m Model) time.Time {
@@ -99,25 +95,3 @@ func (m Model) expire() (Model, []Effect) {
 	}
 	return m.home(), nil
 }
-
-// setClock takes the server's hour, unless it was not said.
-func (m Model) setClock(server time.Time) Model {
-	if !server.IsZero() {
-		m.Ahead, m.told = server.Sub(m.Now), true
-	}
-	return m
-}
-
-// at is the model at another hour of the device's clock. One that was set since the
-// last event changes nothing about the hour at the office.
-func (m Model) at(now time.Time) Model {
-	if m.told {
-		m.Ahead -= device.Jump(m.Now, now)
-	}
-	m.Now = now
-	return m
-}
-
-// own is an hour of the server as the device's clock would have told it, whatever that
-// is set to meanwhile.
-func (m Model) own(server time.Time) time.Time { return m.Now.Add(server.Sub(m.OfficeTime())) }

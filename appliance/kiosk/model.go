@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"numerek/appliance/device"
 	"numerek/appliance/kiosk/technician"
 	"numerek/appliance/kiosk/words"
 )
@@ -55,9 +56,7 @@ const (
 // Model is everything that the kiosk knows. Treat it as a value: Update never
 // changes what an older model holds.
 type Model struct {
-	Now        time.Time     // of the last event, by the device's clock
-	Ahead      time.Duration // of the server's clock; 0 before its first word
-	told       bool          // the server has said its hour
+	device.Clock
 	Zone       *time.Location
 	Catalog    Catalog
 	Known      bool // the catalogue has come at least once
@@ -116,7 +115,7 @@ func New(zone *time.Location) Model {
 }
 
 // OfficeTime is the hour at the office, by the server's clock.
-func (m Model) OfficeTime() time.Time { return m.Now.Add(m.Ahead).In(m.Zone) }
+func (m Model) OfficeTime() time.Time { return m.ServerTime().In(m.Zone) }
 
 // Office is another hour of the device's clock, as the office has it.
 func (m Model) Office(at time.Time) time.Time { return m.OfficeTime().Add(at.Sub(m.Now)) }

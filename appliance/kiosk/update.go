@@ -11,7 +11,7 @@ import (
 // Update is the whole behaviour of the kiosk: what it becomes after an event at
 // an hour of the device's clock, and what must be done outside.
 func Update(m Model, e Event, now time.Time) (Model, []Effect) {
-	m = m.at(now)
+	m.Clock = m.At(now)
 	if m.Zone == nil {
 		m.Zone = time.UTC
 	}
@@ -45,7 +45,8 @@ func (m Model) handle(e Event) (Model, []Effect) {
 		return m.states(e), nil
 	case LinkUp:
 		m.Online, m.Barred = m.Known, LinkLost{}
-		return m.setClock(e.ServerTime), nil
+		m.Clock = m.Hear(e.ServerTime)
+		return m, nil
 	case LinkLost:
 		m.Technician.LinkBreaks = breaks(m.Technician.LinkBreaks, m.Online, false)
 		m.Online, m.Away, m.Barred = false, true, e
@@ -116,7 +117,8 @@ func (m Model) catalog(e CatalogChanged) Model {
 			m.Screen = ScreenHome
 		}
 	}
-	return m.setClock(e.ServerTime)
+	m.Clock = m.Hear(e.ServerTime)
+	return m
 }
 
 // states takes the new state of some services.
@@ -130,7 +132,8 @@ func (m Model) states(e StatesChanged) Model {
 		}
 	}
 	m.Catalog.Services = services
-	return m.setClock(e.ServerTime)
+	m.Clock = m.Hear(e.ServerTime)
+	return m
 }
 
 // choosing says that the person has not asked for a number yet.
@@ -148,7 +151,7 @@ func (m Model) choosing() bool {
 // home is the kiosk as the next person finds it.
 func (m Model) home() Model {
 	return Model{
-		Now: m.Now, Ahead: m.Ahead, told: m.told, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Away: m.Away,
+		Clock: m.Clock, Zone: m.Zone, Catalog: m.Catalog, Known: m.Known, Online: m.Online, Away: m.Away,
 		Broken: m.Broken, Barred: m.Barred, Printer: m.Printer, Paused: m.Paused, Technician: m.Technician, Alone: m.Alone, near: m.near,
 		Screen: ScreenHome, Language: m.fallback(), Touched: m.Now, Since: m.Since,
 		Session: m.Session, lost: m.lost, finger: m.finger, held: m.held, heldAt: m.heldAt,
