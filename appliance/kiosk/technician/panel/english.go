@@ -83,5 +83,48 @@ func english() text {
 		},
 		askPIN: "Enter the service PIN", enter: "OK", erase: "Erase", wrongPIN: "Wrong PIN. Tries left: %d",
 		pausedPIN: "Too many wrong tries. Try again in %s.", typed: "Digits typed: %d",
+		anew: restartText{
+			question: "What shall start anew?",
+			why:      "The program comes back after some seconds, the whole device after about a minute. The journal stays.",
+			program:  "The program", device: "The device",
+		},
+		updates: englishUpdates(),
+	}
+}
+
+func englishUpdates() versionText {
+	return versionText{
+		update: "Update",
+		runs:   "Running now", slot: "Slot", from: "Its time", next: "What next", failed: "Failed", why: "Reason",
+		good: "%s, marked good", unproven: "%s, not marked good yet", since: "from %s",
+		short: map[technician.Stage]string{
+			technician.StageUnknown: "not known yet", technician.StageIdle: "none is waiting", technician.StageWaiting: "waits for its time",
+			technician.StageInstalling: "installing", technician.StageStandby: "installed, waits",
+			technician.StageRestarting: "restarting soon", technician.StageTrial: "version on trial",
+		},
+		long: map[technician.Stage]string{
+			technician.StageUnknown: "What the card holds is not known yet", technician.StageIdle: "No update is waiting",
+			technician.StageWaiting: "Version %s waits for its time", technician.StageInstalling: "Version %s is being installed",
+			technician.StageStandby: "Version %s is installed", technician.StageRestarting: "Version %s will start soon",
+			technician.StageTrial: "Version %s is on trial",
+		},
+		then: map[technician.Stage]string{
+			technician.StageUnknown:    "The program asks the system for its slots until it answers.",
+			technician.StageIdle:       "When the server names another version, it installs itself.",
+			technician.StageWaiting:    "It installs itself. The kiosk works meanwhile.",
+			technician.StageInstalling: "The kiosk goes on working. After a power cut the installation begins anew.",
+			technician.StageStandby:    "It starts by itself when nobody has been here for some minutes. Finish the service first.",
+			technician.StageRestarting: "The device restarts by itself.",
+			technician.StageTrial:      "It stays if it shows a picture, finds the server and makes the printer no worse. Else the one before comes back.",
+		},
+		percent: "%s, %d %%", again: "Restarting soon",
+		back: failureText{
+			short: "went back", long: "Went back from version %s",
+			then: "The version before is running. The administrator decides about another try.",
+		},
+		refused: failureText{
+			short: "not installed", long: "Version %s was not installed",
+			then: "The same version goes on running. The administrator decides about another try.",
+		},
 	}
 }

@@ -83,5 +83,48 @@ func polish() text {
 		},
 		askPIN: "Podaj PIN serwisu", enter: "OK", erase: "Usuń", wrongPIN: "Zły PIN. Pozostało prób: %d",
 		pausedPIN: "Za dużo złych prób. Spróbuj za %s.", typed: "Wpisano cyfr: %d",
+		anew: restartText{
+			question: "Co uruchomić ponownie?",
+			why:      "Program wraca po kilku sekundach, całe urządzenie po około minucie. Dziennik zostaje.",
+			program:  "Program", device: "Urządzenie",
+		},
+		updates: polishUpdates(),
+	}
+}
+
+func polishUpdates() versionText {
+	return versionText{
+		update: "Aktualizacja",
+		runs:   "Działa teraz", slot: "Slot", from: "Pora", next: "Co dalej", failed: "Nieudana", why: "Powód",
+		good: "%s, zatwierdzony", unproven: "%s, jeszcze niezatwierdzony", since: "od %s",
+		short: map[technician.Stage]string{
+			technician.StageUnknown: "jeszcze nie wiadomo", technician.StageIdle: "żadna nie czeka", technician.StageWaiting: "czeka na swoją porę",
+			technician.StageInstalling: "instalowanie", technician.StageStandby: "zainstalowana, czeka",
+			technician.StageRestarting: "zaraz restart", technician.StageTrial: "wersja na próbie",
+		},
+		long: map[technician.Stage]string{
+			technician.StageUnknown: "Nie wiadomo jeszcze, co jest na karcie", technician.StageIdle: "Żadna aktualizacja nie czeka",
+			technician.StageWaiting: "Wersja %s czeka na swoją porę", technician.StageInstalling: "Wersja %s się instaluje",
+			technician.StageStandby: "Wersja %s jest zainstalowana", technician.StageRestarting: "Zaraz uruchomi się wersja %s",
+			technician.StageTrial: "Wersja %s jest na próbie",
+		},
+		then: map[technician.Stage]string{
+			technician.StageUnknown:    "Program pyta system o sloty, aż dostanie odpowiedź.",
+			technician.StageIdle:       "Gdy serwer wskaże inną wersję, zainstaluje się sama.",
+			technician.StageWaiting:    "Zainstaluje się sama. Biletomat będzie przy tym działał.",
+			technician.StageInstalling: "Biletomat działa dalej. Jeśli zabraknie prądu, instalowanie zacznie się od nowa.",
+			technician.StageStandby:    "Uruchomi się sama, gdy przez kilka minut nikogo tu nie będzie. Najpierw zakończ serwis.",
+			technician.StageRestarting: "Urządzenie samo uruchomi się ponownie.",
+			technician.StageTrial:      "Zostanie, jeśli pokaże obraz, znajdzie serwer i nie pogorszy stanu drukarki. Inaczej wróci poprzednia.",
+		},
+		percent: "%s, %d %%", again: "Zaraz ponowne uruchomienie",
+		back: failureText{
+			short: "powrót do poprzedniej", long: "Powrót z wersji %s do poprzedniej",
+			then: "Działa poprzednia wersja. O ponownej próbie decyduje administrator.",
+		},
+		refused: failureText{
+			short: "nie zainstalowano", long: "Wersji %s nie zainstalowano",
+			then: "Działa dotychczasowa wersja. O ponownej próbie decyduje administrator.",
+		},
 	}
 }

@@ -8,94 +8,6 @@ import (
 	"numerek/appliance/kiosk/technician"
 )
 
-// versionText is what a technician reads of the image and of its updates.
-type versionText struct {
-	update                              string
-	runs, slot, from, next, failed, why string // labels
-	good, unproven                      string // of a slot: %s
-	since                               string // an hour: %s
-	// Of a stage: in a few words; in a sentence with the version; and what comes next.
-	short, long, then map[technician.Stage]string
-	percent           string // %s, %d
-	again             string // a restart into no other version
-	back, refused     failureText
-}
-
-// failureText is what has become of a version that failed: in a word, in a sentence
-// with the version, and what comes next.
-type failureText struct{ short, long, then string }
-
-var versionTexts = map[string]versionText{
-	"pl": {
-		update: "Aktualizacja",
-		runs:   "Działa teraz", slot: "Slot", from: "Pora", next: "Co dalej", failed: "Nieudana", why: "Powód",
-		good: "%s, zatwierdzony", unproven: "%s, jeszcze niezatwierdzony", since: "od %s",
-		short: map[technician.Stage]string{
-			technician.StageUnknown: "jeszcze nie wiadomo", technician.StageIdle: "żadna nie czeka", technician.StageWaiting: "czeka na swoją porę",
-			technician.StageInstalling: "instalowanie", technician.StageStandby: "zainstalowana, czeka",
-			technician.StageRestarting: "zaraz restart", technician.StageTrial: "wersja na próbie",
-		},
-		long: map[technician.Stage]string{
-			technician.StageUnknown: "Nie wiadomo jeszcze, co jest na karcie", technician.StageIdle: "Żadna aktualizacja nie czeka",
-			technician.StageWaiting: "Wersja %s czeka na swoją porę", technician.StageInstalling: "Wersja %s się instaluje",
-			technician.StageStandby: "Wersja %s jest zainstalowana", technician.StageRestarting: "Zaraz uruchomi się wersja %s",
-			technician.StageTrial: "Wersja %s jest na próbie",
-		},
-		then: map[technician.Stage]string{
-			technician.StageUnknown:    "Program pyta system o sloty, aż dostanie odpowiedź.",
-			technician.StageIdle:       "Gdy serwer wskaże inną wersję, zainstaluje się sama.",
-			technician.StageWaiting:    "Zainstaluje się sama. Biletomat będzie przy tym działał.",
-			technician.StageInstalling: "Biletomat działa dalej. Jeśli zabraknie prądu, instalowanie zacznie się od nowa.",
-			technician.StageStandby:    "Uruchomi się sama, gdy przez kilka minut nikogo tu nie będzie. Najpierw zakończ serwis.",
-			technician.StageRestarting: "Urządzenie samo uruchomi się ponownie.",
-			technician.StageTrial:      "Zostanie, jeśli pokaże obraz, znajdzie serwer i nie pogorszy stanu drukarki. Inaczej wróci poprzednia.",
-		},
-		percent: "%s, %d %%", again: "Zaraz ponowne uruchomienie",
-		back: failureText{
-			short: "powrót do poprzedniej", long: "Powrót z wersji %s do poprzedniej",
-			then: "Działa poprzednia wersja. O ponownej próbie decyduje administrator.",
-		},
-		refused: failureText{
-			short: "nie zainstalowano", long: "Wersji %s nie zainstalowano",
-			then: "Działa dotychczasowa wersja. O ponownej próbie decyduje administrator.",
-		},
-	},
-	"en": {
-		update: "Update",
-		runs:   "Running now", slot: "Slot", from: "Its time", next: "What next", failed: "Failed", why: "Reason",
-		good: "%s, marked good", unproven: "%s, not marked good yet", since: "from %s",
-		short: map[technician.Stage]string{
-			technician.StageUnknown: "not known yet", technician.StageIdle: "none is waiting", technician.StageWaiting: "waits for its time",
-			technician.StageInstalling: "installing", technician.StageStandby: "installed, waits",
-			technician.StageRestarting: "restarting soon", technician.StageTrial: "version on trial",
-		},
-		long: map[technician.Stage]string{
-			technician.StageUnknown: "What the card holds is not known yet", technician.StageIdle: "No update is waiting",
-			technician.StageWaiting: "Version %s waits for its time", technician.StageInstalling: "Version %s is being installed",
-			technician.StageStandby: "Version %s is installed", technician.StageRestarting: "Version %s will start soon",
-			technician.StageTrial: "Version %s is on trial",
-		},
-		then: map[technician.Stage]string{
-			technician.StageUnknown:    "The program asks the system for its slots until it answers.",
-			technician.StageIdle:       "When the server names another version, it installs itself.",
-			technician.StageWaiting:    "It installs itself. The kiosk works meanwhile.",
-			technician.StageInstalling: "The kiosk goes on working. After a power cut the installation begins anew.",
-			technician.StageStandby:    "It starts by itself when nobody has been here for some minutes. Finish the service first.",
-			technician.StageRestarting: "The device restarts by itself.",
-			technician.StageTrial:      "It stays if it shows a picture, finds the server and makes the printer no worse. Else the one before comes back.",
-		},
-		percent: "%s, %d %%", again: "Restarting soon",
-		back: failureText{
-			short: "went back", long: "Went back from version %s",
-			then: "The version before is running. The administrator decides about another try.",
-		},
-		refused: failureText{
-			short: "not installed", long: "Version %s was not installed",
-			then: "The same version goes on running. The administrator decides about another try.",
-		},
-	},
-}
-
 // of is what a failure is called.
 func (t versionText) of(f technician.Failure) failureText {
 	if f.Back {
@@ -111,7 +23,7 @@ func failed(i technician.Image) bool {
 
 // update is how an update stands, in a few words.
 func (s *sheet) update() row {
-	t, i := versionTexts[s.mode.Language], s.mode.Info.Image
+	t, i := s.t.updates, s.mode.Info.Image
 	r := row{label: t.update, value: t.short[i.Stage]}
 	switch {
 	case failed(i):
@@ -124,7 +36,7 @@ func (s *sheet) update() row {
 
 // version says what runs, how its update stands and what will come of it.
 func (s *sheet) version() {
-	t, i := versionTexts[s.mode.Language], s.mode.Info.Image
+	t, i := s.t.updates, s.mode.Info.Image
 	s.head(s.t.pages[technician.Version])
 	said, then, is := named(t.long[i.Stage], i.Next), t.then[i.Stage], calm
 	switch {

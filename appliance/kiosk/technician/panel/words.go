@@ -64,10 +64,33 @@ type text struct {
 	askDeed map[technician.Deed]string // the question
 	why     map[technician.Deed]string
 	meant   map[technician.Deed]string
+	anew    restartText
+	updates versionText
 
 	askPIN, enter, erase, wrongPIN, pausedPIN string // wrongPIN: %d left; pausedPIN: %s
 	typed                                     string // %d
 }
+
+// restartText is what a technician reads who starts something anew, where the whole
+// device can be started anew as well as the program.
+type restartText struct{ question, why, program, device string }
+
+// versionText is what a technician reads of the image and of its updates.
+type versionText struct {
+	update                              string
+	runs, slot, from, next, failed, why string // labels
+	good, unproven                      string // of a slot: %s
+	since                               string // an hour: %s
+	// Of a stage: in a few words; in a sentence with the version; and what comes next.
+	short, long, then map[technician.Stage]string
+	percent           string // %s, %d
+	again             string // a restart into no other version
+	back, refused     failureText
+}
+
+// failureText is what has become of a version that failed: in a word, in a sentence
+// with the version, and what comes next.
+type failureText struct{ short, long, then string }
 
 // textIn is the texts in a language.
 func textIn(language string) text {
