@@ -76,7 +76,7 @@ type State struct {
 	Compatible string
 	Booted     string // name of the slot that runs, as the boot loader calls it
 	Primary    string // likewise, of the one that boots next; empty where RAUC cannot say
-	Other      string // version of the bundle that the other slot has; empty where it is not whole
+	Other      string // version of the bundle that the other slot has; empty where it is not whole: see wholeVersion
 }
 
 // State asks how the machine stands.
@@ -89,33 +89,52 @@ func (s *Service) State(ctx context.Context) (State, error) {
 		}
 		*to, _ = v.Value().(string)
 	}
-	var slots []struct {
-		Name   string
-		Status map[string]dbus.Variant
-	}
+	var slots []slot
 	if err := s.object().CallWithContext(ctx, installer+".GetSlotStatus", 0).Store(&slots); err != nil {
 		return State{}, fmt.Errorf("slots: %w", err)
 	}
 	var primary string
 	_ = s.object().CallWithContext(ctx, installer+".GetPrimary", 0).Store(&primary) // not every boot loader can say
-	for _, slot := range slots {
-		boot := text(slot.Status, "bootname")
+	for _, s := range slots {
+		boot := s.text("bootname")
 		if boot == "" {
 			continue // it belongs to another
 		}
-		if slot.Name == primary {
+		if s.Name == primary {
 			out.Primary = boot
 		}
-		if boot != out.Booted && text(slot.Status, "status") == "ok" {
-			out.Other = text(slot.Status, "bundle.version")
+		if boot != out.Booted {
+			out.Other = wholeVersion(s, slots)
 		}
 	}
 	return out, nil
 }
 
-func text(of map[string]dbus.Variant, key string) string {
-	s, _ := of[key].Value().(string)
-	return s
+// slot is a partition and what RAUC says of it.
+type slot struct {
+	Name   string
+	Status map[string]dbus.Variant
+}
+
+func (s slot) text(key string) string {
+	value, _ := s.Status[key].Value().(string)
+	return value
+}
+
+// wholeVersion is the version in a slot that the boot loader knows; empty unless it and
+// all that belong to it are whole and of one bundle. RAUC writes them one after the
+// other and notes each by itself: a power cut between two leaves new and old ones.
+func wholeVersion(of slot, all []slot) string {
+	version := of.text("bundle.version")
+	for _, s := range all {
+		if s.Name != of.Name && s.text("parent") != of.Name {
+			continue
+		}
+		if s.text("status") != "ok" || s.text("bundle.version") != version {
+			return ""
+		}
+	}
+	return version
 }
 
 func (s *Service) property(ctx context.Context, property string) (v dbus.Variant, err error) {

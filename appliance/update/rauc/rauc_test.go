@@ -19,6 +19,8 @@ type machine struct {
 	address string
 	// bundle returns the path of a bundle; one that is not sound has another's signature.
 	bundle func(version string, sound bool) string
+	// tears says whether an installation breaks off in the slot's second image.
+	tears func(on bool)
 }
 
 // suite is what every RAUC must do.
@@ -54,7 +56,16 @@ func suite(t *testing.T, on machine) {
 	if got := state(); got.Other != "" || got.Primary != "A" {
 		t.Errorf("after nothing: got %+v", got)
 	}
-	if err := install(on.bundle("1.1.0", true)); err != nil {
+	whole := on.bundle("1.1.0", true)
+	on.tears(true)
+	if err := install(whole); err == nil {
+		t.Error("a slot that takes half of the bundle: got no error")
+	}
+	if got := state(); got.Other != "" {
+		t.Errorf("half of a bundle: got %+v", got)
+	}
+	on.tears(false)
+	if err := install(whole); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(percents); n < 2 || percents[n-1] != 100 {
@@ -62,6 +73,20 @@ func suite(t *testing.T, on machine) {
 	}
 	if got, want := state(), (rauc.State{Compatible: compatible, Booted: "A", Primary: "A", Other: "1.1.0"}); got != want {
 		t.Errorf("installed, not activated: got %+v", got)
+	}
+	on.tears(true)
+	if err := install(on.bundle("1.2.0", true)); err == nil {
+		t.Error("half of the next bundle: got no error")
+	}
+	if got := state(); got.Other != "" {
+		t.Errorf("one image of 1.2.0 and one of 1.1.0: got %+v", got)
+	}
+	on.tears(false)
+	if err := install(whole); err != nil {
+		t.Fatal(err)
+	}
+	if got := state(); got.Other != "1.1.0" {
+		t.Errorf("installed over the half: got %+v", got)
 	}
 	if err := s.MarkGood(t.Context()); err != nil {
 		t.Error(err)
@@ -93,7 +118,7 @@ func TestFake(t *testing.T) {
 			t.Fatal(err)
 		}
 		return path
-	}})
+	}, tears: m.Tears})
 	if slot, version := m.Restart(); slot != "B" || version != "1.1.0" {
 		t.Errorf("after the restart: got %s, %s", slot, version)
 	}

@@ -16,7 +16,7 @@ import (
 	"numerek/appliance/update/rauc/bustest"
 )
 
-// system is RAUC's configuration: two slots that are files, and a boot loader that is a
+// system is RAUC's configuration: two pairs of slots that are files, and a boot loader that is a
 // script. The program does not activate what it has installed, as on a card.
 const system = `[system]
 compatible=numerek-arm64
@@ -37,10 +37,20 @@ device=%[1]s/slot-a
 type=raw
 bootname=A
 
+[slot.boot.0]
+device=%[1]s/boot-a
+type=raw
+parent=rootfs.0
+
 [slot.rootfs.1]
 device=%[1]s/slot-b
 type=raw
 bootname=B
+
+[slot.boot.1]
+device=%[1]s/boot-b
+type=raw
+parent=rootfs.1
 `
 
 // boot keeps the order in a file.
@@ -65,6 +75,9 @@ format=plain
 
 [image.rootfs]
 filename=rootfs.img
+
+[image.boot]
+filename=boot.img
 `
 
 // workshop is a folder with keys, slots and a RAUC.
@@ -96,9 +109,11 @@ func (w workshop) run(program string, args ...string) {
 
 func (w workshop) bundle(version string, sound bool) string {
 	w.t.Helper()
-	body := make([]byte, 200_000)
-	_, _ = rand.Read(body) // it never fails
-	w.file(version+"/rootfs.img", string(body), 0o600)
+	for image, size := range map[string]int{"rootfs.img": 200_000, "boot.img": 50_000} {
+		body := make([]byte, size)
+		_, _ = rand.Read(body) // it never fails
+		w.file(version+"/"+image, string(body), 0o600)
+	}
 	w.file(version+"/manifest.raucm", fmt.Sprintf(manifest, version), 0o600)
 	who := "cert"
 	if !sound {
@@ -106,6 +121,23 @@ func (w workshop) bundle(version string, sound bool) string {
 	}
 	w.run("rauc", "--cert", who+".pem", "--key", who+".key", "bundle", version, version+".raucb")
 	return filepath.Join(w.dir, version+".raucb")
+}
+
+// tears puts a device that is full in the place of the other slot's boot partition, or
+// takes it away.
+func (w workshop) tears(on bool) {
+	w.t.Helper()
+	path := filepath.Join(w.dir, "boot-b")
+	if err := os.Remove(path); err != nil {
+		w.t.Fatal(err)
+	}
+	if !on {
+		w.file("boot-b", string(make([]byte, 400_000)), 0o600)
+		return
+	}
+	if err := os.Symlink("/dev/full", path); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // TestReal runs the suite on the real RAUC. Installing needs the right to mount; parts
@@ -131,7 +163,7 @@ func TestReal(t *testing.T) {
 	}
 	w.file("boot", boot, 0o700)
 	w.file("primary", "A\n", 0o600)
-	for _, slot := range []string{"slot-a", "slot-b"} {
+	for _, slot := range []string{"slot-a", "slot-b", "boot-a", "boot-b"} {
 		w.file(slot, string(make([]byte, 400_000)), 0o600)
 	}
 	if err := os.Mkdir(filepath.Join(w.dir, "mnt"), 0o700); err != nil {
@@ -153,7 +185,7 @@ func TestReal(t *testing.T) {
 		}
 	})
 	waitFor(t, address)
-	suite(t, machine{address: address, bundle: w.bundle})
+	suite(t, machine{address: address, bundle: w.bundle, tears: w.tears})
 }
 
 // waitFor returns once RAUC is on the bus.

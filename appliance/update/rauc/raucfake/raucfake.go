@@ -1,6 +1,6 @@
 // Package raucfake is a small RAUC that works: it serves the same interface on a bus,
 // checks and "installs" bundles of its own kind from files and from HTTPS servers, and
-// keeps two slots and a boot loader in memory. It passes the suite of package rauc.
+// keeps two slots, each with a boot partition, and a boot loader in memory. It passes the suite of package rauc.
 package raucfake
 
 import (
@@ -36,7 +36,8 @@ type Machine struct {
 	booted string
 	order  []string          // of the boot loader: the first one that is good boots
 	good   map[string]bool   // by the boot loader's name
-	holds  map[string]string // versions, by slot
+	holds  map[string]string // versions, by RAUC's name of the slot; none where it is not whole
+	tears  bool              // the second image of a bundle cannot be written
 	busy   bool
 	said   string // the last error
 }
@@ -84,7 +85,7 @@ func Start(ctx context.Context, address, compatible, version string) (*Machine, 
 	}
 	m := &Machine{
 		conn: conn, compatible: compatible, booted: "A", order: []string{"A", "B"}, good: map[string]bool{"A": true, "B": true},
-		holds: map[string]string{"A": version},
+		holds: map[string]string{slotName("A"): version, bootName("A"): version},
 	}
 	m.ctx, m.stop = context.WithCancel(ctx)
 	for iface, of := range map[string]any{installer: (*face)(m), "org.freedesktop.DBus.Properties": (*properties)(m)} {
@@ -116,7 +117,7 @@ func (m *Machine) Restart() (slot, version string) {
 			break
 		}
 	}
-	return m.booted, m.holds[m.booted]
+	return m.booted, m.holds[slotName(m.booted)]
 }
 
 // Bad is the boot loader's word that a slot has used up its tries.
@@ -124,6 +125,14 @@ func (m *Machine) Bad(slot string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.good[slot] = false
+}
+
+// Tears says whether an installation breaks off in the slot's second image, its boot
+// partition.
+func (m *Machine) Tears(on bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.tears = on
 }
 
 func other(slot string) string {
@@ -139,6 +148,9 @@ func slotName(boot string) string {
 	}
 	return "rootfs.1"
 }
+
+// bootName is the boot partition that belongs to a slot.
+func bootName(boot string) string { return strings.Replace(slotName(boot), "rootfs", "boot", 1) }
 
 // face is the interface of the installer.
 type face Machine
@@ -163,10 +175,10 @@ func (m *Machine) install(source string, args map[string]dbus.Variant) {
 		m.progress(40, "Checking slot rootfs.1")
 	}
 	m.mu.Lock()
-	to := other(m.booted)
-	if m.busy = false; err == nil {
-		m.holds[to] = b.version
-	} else {
+	if err == nil {
+		err = m.write(other(m.booted), b.version)
+	}
+	if m.busy = false; err != nil {
 		m.said = "Installation error: " + err.Error()
 	}
 	m.mu.Unlock()
@@ -176,6 +188,18 @@ func (m *Machine) install(source string, args map[string]dbus.Variant) {
 	}
 	m.progress(100, "Installing done.")
 	_ = m.conn.Emit("/", installer+".Completed", result) // nobody may be there
+}
+
+// write writes a bundle's images, one after the other.
+func (m *Machine) write(to, version string) error {
+	m.good[to] = false // until it is activated
+	m.holds[slotName(to)] = version
+	if m.tears {
+		delete(m.holds, bootName(to))
+		return errors.New("failed updating slot " + bootName(to) + ": no space left on device")
+	}
+	m.holds[bootName(to)] = version
+	return nil
 }
 
 func (m *Machine) progress(percent int32, text string) {
@@ -310,12 +334,16 @@ func (f *face) GetSlotStatus() ([]slotStatus, *dbus.Error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var all []slotStatus
-	for _, s := range []string{"A", "B"} {
-		status := map[string]dbus.Variant{"class": dbus.MakeVariant("rootfs"), "bootname": dbus.MakeVariant(s)}
-		if v := m.holds[s]; v != "" {
-			status["status"], status["bundle.version"] = dbus.MakeVariant("ok"), dbus.MakeVariant(v)
+	for _, boot := range []string{"A", "B"} {
+		for name, status := range map[string]map[string]dbus.Variant{
+			slotName(boot): {"class": dbus.MakeVariant("rootfs"), "bootname": dbus.MakeVariant(boot)},
+			bootName(boot): {"class": dbus.MakeVariant("boot"), "parent": dbus.MakeVariant(slotName(boot))},
+		} {
+			if v := m.holds[name]; v != "" {
+				status["status"], status["bundle.version"] = dbus.MakeVariant("ok"), dbus.MakeVariant(v)
+			}
+			all = append(all, slotStatus{name, status})
 		}
-		all = append(all, slotStatus{slotName(s), status})
 	}
 	return all, nil
 }
