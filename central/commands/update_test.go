@@ -55,7 +55,7 @@ func Test_updates_from_the_command_line(t *testing.T) {
 		{shelf, "roll-out 1.1.0", "central update list", updates.ErrUnknownVersion},
 		{shelf, "add " + first, `^version 1.1.0 for numerek-arm64 is there \(2 MB, sha256 [0-9a-f]{64}\); .*roll-out 1.1.0\n$`, nil},
 		{shelf, "add " + first, "^version 1.1.0 ", nil},
-		{shelf, "add " + second, "another bundle", updates.ErrOtherBundle},
+		{shelf, "add " + second, "another bundle already, sha256 [0-9a-f]{64}; .* a version of its own$", updates.ErrOtherBundle},
 		{shelf, "list", `\n1.1.0 +numerek-arm64 +2 +\S+ \S+ +nobody +-\n$`, nil},
 		{commands.UpdateCall{Folder: dir}, "list", `bundle missing here\n$`, nil},
 		{shelf, "halt 1.1.0", "", rollout.ErrNoRollout},
@@ -82,7 +82,9 @@ func Test_updates_from_the_command_line(t *testing.T) {
 		{shelf, "remove 1.1.0", "^version 1.1.0 is removed\n$", nil},
 		{shelf, "remove 1.1.0", "", updates.ErrUnknownVersion},
 		{shelf, "list", `STATE\n$`, nil},
-		{shelf, "add " + second, "is there", nil},
+		{shelf, "add " + second, `another bundle already, .*, removed on \d{4}-\d\d-\d\d; .* a version of its own$`, updates.ErrOtherBundle},
+		{shelf, "add " + first, "^version 1.1.0 for numerek-arm64 is there", nil},
+		{shelf, "list", `\n1.1.0 +numerek-arm64 +2 +\S+ \S+ +nobody +-\n$`, nil},
 	} {
 		var out bytes.Buffer
 		step.call.Words, step.call.Stdout = strings.Fields(step.words), &out

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"numerek/central/store"
 	"numerek/central/updates/bundle"
@@ -25,7 +26,9 @@ const suffix = ".raucb"
 func fileOf(version string) string { return "numerek-appliance-" + version + suffix }
 
 // Add takes a bundle into the folder, and its version into the database. One that is
-// there already is only put into the folder of this server. Errors: [ErrNoFolder],
+// there already is only put into the folder of this server. A version keeps its bundle
+// when it is removed: devices that have installed it know it by its version, and would
+// take another one for the same. Errors: [ErrNoFolder],
 // [ErrVersion], [ErrOtherBundle], those of package bundle, of files and of the store.
 func (u *Updates) Add(ctx context.Context, path string) (Release, error) {
 	if u.folder == "" {
@@ -50,11 +53,11 @@ func (u *Updates) Add(ctx context.Context, path string) (Release, error) {
 	err = u.store.Update(ctx, store.Keys{Releases: []string{row.Version}}, func(tx *store.Tx) error {
 		old, err := tx.Release(row.Version)
 		switch {
-		case err == nil && old.RemovedAt.IsZero() && old.SHA256 == row.SHA256:
+		case err == nil && old.SHA256 != row.SHA256:
+			return otherError(old)
+		case err == nil && old.RemovedAt.IsZero():
 			row = old
 			return nil
-		case err == nil && old.RemovedAt.IsZero():
-			return otherError(old)
 		case err != nil && !errors.Is(err, store.ErrNotFound):
 			return err
 		}
@@ -74,7 +77,7 @@ func (u *Updates) other(ctx context.Context, about bundle.About) error {
 		return err
 	}
 	for _, r := range rows {
-		if r.Version == about.Version && r.RemovedAt.IsZero() && r.SHA256 != about.SHA256 {
+		if r.Version == about.Version && r.SHA256 != about.SHA256 {
 			return otherError(r)
 		}
 	}
@@ -82,7 +85,12 @@ func (u *Updates) other(ctx context.Context, about bundle.About) error {
 }
 
 func otherError(r store.Release) error {
-	return fmt.Errorf("%s: %w, sha256 %s", r.Version, ErrOtherBundle, r.SHA256)
+	removed := ""
+	if !r.RemovedAt.IsZero() {
+		removed = ", removed on " + r.RemovedAt.Local().Format(time.DateOnly)
+	}
+	return fmt.Errorf("%s: %w, sha256 %s%s; devices may have that one: build the other with a version of its own",
+		r.Version, ErrOtherBundle, r.SHA256, removed)
 }
 
 func readBundle(path string) (bundle.About, error) {

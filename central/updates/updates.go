@@ -18,7 +18,8 @@ import (
 var (
 	// ErrUnknownVersion means that there is no such version, or none any more.
 	ErrUnknownVersion = errors.New("there is no such version")
-	// ErrOtherBundle means that a version has another bundle already.
+	// ErrOtherBundle means that a version has another bundle already, or had it before it
+	// was removed.
 	ErrOtherBundle = errors.New("this version has another bundle already")
 	// ErrVersion refuses a bundle whose version is none.
 	ErrVersion = errors.New("this is no version: a digit, then letters, digits and . + ~ -")
