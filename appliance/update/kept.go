@@ -5,7 +5,7 @@ import "encoding/json"
 // Kept is what outlives a restart.
 type Kept struct {
 	Stage   string  `json:"stage,omitempty"`
-	Target  string  `json:"target,omitempty"` // version
+	Target  string  `json:"target,omitempty"` // version; without a stage: that was tried and is still in the other slot
 	From    string  `json:"from,omitempty"`   // slot
 	To      string  `json:"to,omitempty"`     // slot
 	Printer Printer `json:"printer,omitempty"`

@@ -43,6 +43,8 @@ func TestKept_of_a_newer_program(t *testing.T) {
 		{Stage: "of a newer program", Target: "1.1", From: "A", To: "B", Printer: "of a newer program", Reason: got.Reason},
 	} {
 		back := start(t, update.Started{Version: "1.0", Slot: "A", HasPrinter: true, Kept: kept})
+		back.want(update.Report{Report: update.Said{Version: "1.1", Phase: "activated"}})
+		back.send(update.Acknowledged{})
 		back.want(update.Report{Report: update.Said{Version: "1.1", Phase: "rolled_back", Reason: "server not reached"}})
 
 		// It may have brought this version in the place of its own.

@@ -55,7 +55,7 @@ type Model struct {
 	Trouble    string // the last version that failed and why; empty where none did
 
 	pace       Pace
-	other      string
+	other      string // version in the other slot that may be activated as it is
 	hasPrinter bool
 	kept       Kept
 	keeps      int // under way

@@ -23,7 +23,7 @@ func Update(m Model, e Event, now time.Time) (Model, []Effect) {
 	case Progressed:
 		m = m.progressed(e)
 	case Installed:
-		m = m.installed(now)
+		m, do = m.installed(now)
 	case NotInstalled:
 		m = m.notInstalled(e, now)
 	case Alone, Drawn, PrinterIs:
@@ -65,6 +65,9 @@ func early(m Model, e Event, now time.Time) Model {
 func (m Model) start(e Started, now time.Time) (Model, []Effect) {
 	m.Phase, m.Version, m.Slot, m.Compatible, m.other, m.hasPrinter = Idle, e.Version, e.Slot, e.Compatible, e.Other, e.HasPrinter
 	m.kept, m.Trouble, m.nextAsk = e.Kept, e.Kept.Trouble, now.Add(m.pace.First)
+	if k := e.Kept; k.Stage == "" && k.Target == e.Other {
+		m.other = "" // it was tried
+	}
 	switch k := e.Kept; {
 	case k.Stage == "" || k.Slots() == "":
 	case e.Slot == k.To && k.Stage != stageRolledBack:
@@ -88,15 +91,18 @@ func (k Kept) Slots() string {
 	return k.From + k.To
 }
 
-// rolledBack is for the old version, which runs again.
+// rolledBack is for the old version, which runs again. Nobody knows what is wrong with
+// the other slot: it is written anew before it is tried again. The report that it was
+// activated may have been lost in the restart, and without it the server takes a second
+// fall of a version for the first one, told once more.
 func (m Model) rolledBack() (Model, []Effect) {
 	k := m.kept
 	if k.Reason == "" {
 		k.Reason = "it did not start"
 	}
 	k.Stage, k.Trouble = stageRolledBack, k.Target+": "+k.Reason
-	m.failed, m.Trouble = k.Target, k.Trouble
-	m = m.say(Said{Version: k.Target, Phase: "rolled_back", Reason: k.Reason})
+	m.failed, m.Trouble, m.other = k.Target, k.Trouble, ""
+	m = m.say(Said{Version: k.Target, Phase: "activated"}).say(Said{Version: k.Target, Phase: "rolled_back", Reason: k.Reason})
 	return m.keep(k)
 }
 
@@ -141,12 +147,16 @@ func (m Model) progressed(e Progressed) Model {
 	return m
 }
 
-func (m Model) installed(now time.Time) Model {
+func (m Model) installed(now time.Time) (Model, []Effect) {
 	if m.Phase != Installing {
-		return m
+		return m, nil
 	}
 	m.Phase, m.other, m.nextRun = Standby, m.Offer.Version, now
-	return m.say(Said{Version: m.Offer.Version, Phase: "installed"})
+	m = m.say(Said{Version: m.Offer.Version, Phase: "installed"})
+	if m.kept.Stage == "" && m.kept.Target == m.Offer.Version {
+		return m.keep(Kept{Trouble: m.kept.Trouble}) // it is not what was tried any more
+	}
+	return m, nil
 }
 
 func (m Model) notInstalled(e NotInstalled, now time.Time) Model {
@@ -228,7 +238,7 @@ func (m Model) acknowledged(e Acknowledged, now time.Time) (Model, []Effect) {
 		m.failed = "" // the server knows, and decides
 	}
 	if last.Phase == "rolled_back" && m.kept.Stage == stageRolledBack {
-		return m.keep(Kept{Trouble: m.kept.Trouble})
+		return m.keep(Kept{Target: m.kept.Target, Trouble: m.kept.Trouble})
 	}
 	return m, nil
 }
@@ -254,7 +264,7 @@ func (m Model) due(now time.Time) (Model, []Effect) {
 		return m, append(do, keep...)
 	}
 	if m.Phase == Waiting && is(m.notBefore) && is(m.nextTry) {
-		m.Phase, m.Percent = Installing, 0
+		m.Phase, m.Percent, m.other = Installing, 0, "" // what was there is written over
 		m = m.say(Said{Version: m.Offer.Version, Phase: "installing"})
 		do = append(do, Install{m.Offer})
 	}

@@ -22,11 +22,12 @@ type device struct {
 	model update.Model
 	did   []update.Effect
 	kept  update.Kept // on its card
+	other string      // version that the other slot has
 }
 
 func start(t *testing.T, s update.Started) *device {
 	t.Helper()
-	d := &device{t: t, now: begin, model: update.New(update.Pace{}), kept: s.Kept}
+	d := &device{t: t, now: begin, model: update.New(update.Pace{}), kept: s.Kept, other: s.Other}
 	d.send(s)
 	return d
 }
@@ -140,8 +141,9 @@ func activated(t *testing.T) *device {
 // reborn is the device after a restart into a slot.
 func (d *device) reborn(version, slot string, uptime time.Duration) *device {
 	d.t.Helper()
-	next := start(d.t, update.Started{Version: version, Slot: slot, Compatible: "numerek-arm64", HasPrinter: true, Uptime: uptime, Kept: d.kept})
-	return next
+	return start(d.t, update.Started{
+		Version: version, Slot: slot, Other: d.other, Compatible: "numerek-arm64", HasPrinter: true, Uptime: uptime, Kept: d.kept,
+	})
 }
 
 func TestAVersionThatIsGood(t *testing.T) {
@@ -216,25 +218,110 @@ func TestTrials(t *testing.T) {
 				t.Fatalf("got %v", d.model.Phase)
 			}
 			d = d.reborn("1.0", "A", 30*time.Second)
-			back := update.Report{Report: update.Said{Version: "1.1", Phase: "rolled_back", Reason: c.want}}
-			d.want(back)
+			d.fell(c.want)
 			d.send(update.Offered{Offer: offer}) // the server does not know yet
 			d.want()
 			d = d.reborn("1.0", "A", 30*time.Second) // nor after another cut
-			d.want(back)
+			d.fell(c.want)
 			d.send(update.Acknowledged{})
-			if d.kept != (update.Kept{Trouble: "1.1: " + c.want}) || d.model.Trouble != d.kept.Trouble || !d.model.CameBack() {
+			if d.kept != (update.Kept{Target: "1.1", Trouble: "1.1: " + c.want}) || d.model.Trouble != d.kept.Trouble || !d.model.CameBack() {
 				t.Errorf("kept %+v, trouble %q", d.kept, d.model.Trouble)
 			}
 		})
 	}
 }
 
+// fell wants a version told as activated, for that may have been lost, and as gone back.
+func (d *device) fell(reason string) {
+	d.t.Helper()
+	d.want(report("activated"))
+	d.send(update.Acknowledged{})
+	d.want(update.Report{Report: update.Said{Version: "1.1", Phase: "rolled_back", Reason: reason}})
+}
+
 func TestAVersionThatDoesNotStart(t *testing.T) {
 	d := activated(t).reborn("1.0", "A", 30*time.Second)
-	d.want(update.Report{Report: update.Said{Version: "1.1", Phase: "rolled_back", Reason: "it did not start"}})
+	d.fell("it did not start")
 	d.send(update.Drawn{})
 	d.want(update.MarkGood{})
+}
+
+// TestAVersionThatIsTriedAgain is written anew: the slot may be to blame.
+func TestAVersionThatIsTriedAgain(t *testing.T) {
+	again := func(d *device) {
+		d.t.Helper()
+		d.send(update.Drawn{})
+		d.send(update.MarkedGood{})
+		d.send(update.Alone{Alone: true})
+		d.wait(update.AloneFor)
+		d.did = nil
+		d.send(update.Offered{Offer: offer})
+		d.want(update.Install{Offer: offer}, report("installing"))
+	}
+	fallen := func(t *testing.T) *device {
+		t.Helper()
+		d := activated(t)
+		d.other = "1.1" // as RAUC sees it
+		d = d.reborn("1.0", "A", 30*time.Second)
+		d.fell("it did not start")
+		d.send(update.Acknowledged{})
+		return d
+	}
+	t.Run("at_once", func(t *testing.T) { again(fallen(t)) })
+	t.Run("after_a_restart", func(t *testing.T) { again(fallen(t).reborn("1.0", "A", 30*time.Second)) })
+	t.Run("not_without_end", func(t *testing.T) {
+		d := fallen(t)
+		again(d)
+		d.send(update.Acknowledged{})
+		d.send(update.Installed{})
+		d = d.reborn("1.0", "A", 30*time.Second) // before it was activated
+		d.send(update.Drawn{})
+		d.send(update.MarkedGood{})
+		d.send(update.Alone{Alone: true})
+		d.wait(update.AloneFor)
+		d.did = nil
+		d.send(update.Offered{Offer: offer})
+		d.want(update.Activate{})
+	})
+}
+
+// TestASlotThatWasWrittenOver is not what it was, whatever became of what was to replace
+// it.
+func TestASlotThatWasWrittenOver(t *testing.T) {
+	next := update.Offer{Version: "1.2", Path: "/updates/numerek-appliance-1.2.raucb"}
+	for name, ends := range map[string]func(*device){
+		"halted": func(d *device) {
+			d.send(update.NotInstalled{Reason: "server gone"})
+			d.send(update.Offered{})
+		},
+		"failed": func(d *device) {
+			for range 3 {
+				d.send(update.NotInstalled{Reason: "no space left on device"})
+				d.wait(time.Hour)
+				d.send(update.Offered{Offer: next})
+			}
+		},
+		"replaced": func(d *device) { d.send(update.NotInstalled{Reason: "server gone"}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := working(t)
+			d.send(update.Offered{Offer: offer})
+			d.send(update.Installed{})
+			d.send(update.Offered{Offer: next})
+			if d.model.Phase != update.Installing {
+				t.Fatalf("got %v", d.model.Phase)
+			}
+			ends(d)
+			d.did = nil
+			d.send(update.Alone{Alone: true})
+			d.send(update.Offered{Offer: offer})
+			d.wait(time.Hour)
+			d.send(update.Offered{Offer: offer})
+			if d.model.Phase != update.Installing || !slices.Contains(d.did, update.Effect(update.Install{Offer: offer})) {
+				t.Errorf("got %v, did %v, want 1.1 written anew", d.model.Phase, d.did)
+			}
+		})
+	}
 }
 
 // TestProgramThatDoesNotStayUp restarts whole machines whose program fails again and
