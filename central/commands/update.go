@@ -34,8 +34,11 @@ const updateUsage = `central update COMMAND
   go-on VERSION      go on after a halt; with --again also devices that have failed it
   remove VERSION     take a version away that is not rolled out
 
-Where there are several offices, --office ID means one of them; without it all are
-meant. A rollout halts by itself as soon as one device fails.
+Where there are several offices, --office ID means one of them: what is said of it holds
+there in the place of what was said of all, and the others go on as before. Without it
+all are meant, also those of which something else was said: roll-out replaces that, halt
+and go-on are for every rollout of the version. A rollout halts by itself as soon as one
+device fails.
 `
 
 // UpdateCall is a call of "central update".
@@ -205,6 +208,9 @@ func (c UpdateCall) list(ctx context.Context, o *office.Office, u *updates.Updat
 			state := "running"
 			if p.Halted != "" {
 				state = "halted: " + p.Halted
+			}
+			if p.Office == "" && len(r.Plan) > 1 {
+				p.Office = "the other offices"
 			}
 			lines = append(lines, head+"\t"+target(p)+"\t"+state+missing)
 		}

@@ -2,6 +2,7 @@ package commands_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,11 +12,132 @@ import (
 
 	"numerek/central/commands"
 	"numerek/central/office"
+	"numerek/central/store"
 	"numerek/central/updates"
 	"numerek/central/updates/bundle"
 	"numerek/central/updates/bundle/bundletest"
 	"numerek/central/updates/rollout"
 )
+
+// updateStep is a call of "central update".
+type updateStep struct {
+	call  commands.UpdateCall
+	words string
+	said  string // a pattern of what was written, or of the error
+	wrong error
+}
+
+// play does one step after another.
+func (s *shop) play(steps []updateStep) {
+	s.t.Helper()
+	for _, step := range steps {
+		var out bytes.Buffer
+		step.call.Words, step.call.Stdout = strings.Fields(step.words), &out
+		err := commands.Update(s.t.Context(), step.call, s.openFor)
+		said := out.String()
+		if err != nil {
+			said = err.Error()
+		}
+		if !errors.Is(err, step.wrong) || !regexp.MustCompile(step.said).MatchString(said) {
+			s.t.Errorf("%s: got %v, %q; want %v, %q", step.words, err, out.String(), step.wrong, step.said)
+		}
+	}
+}
+
+// added is a shop in which version 1.1 was added.
+func added(t *testing.T) (s *shop, shelf commands.UpdateCall) {
+	t.Helper()
+	s = newShop(t)
+	s.must("import", demoFile)
+	path := filepath.Join(t.TempDir(), "a.raucb")
+	if err := os.WriteFile(path, bundletest.Make("1.1", "numerek-arm64", 10), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shelf = commands.UpdateCall{Folder: filepath.Join(t.TempDir(), "bundles")}
+	s.play([]updateStep{{shelf, "add " + path, "is there", nil}})
+	return s, shelf
+}
+
+// kept lets the database have a plan of version 1.1.
+func (s *shop) kept(plan ...rollout.Rollout) {
+	s.t.Helper()
+	st, err := s.open(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer st.Close()
+	text, err := json.Marshal(plan)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	err = st.Update(s.t.Context(), store.Keys{Releases: []string{"1.1"}}, func(tx *store.Tx) error {
+		row, err := tx.Release("1.1")
+		row.Plan = string(text)
+		tx.PutRelease(row)
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// The only office need not be named, and nothing is left of what was said before.
+func Test_rollouts_of_the_only_office(t *testing.T) {
+	s, shelf := added(t)
+	usc, kiosk := shelf, shelf
+	usc.Locations, kiosk.Devices = "usc", "kiosk-ratusz"
+	only := func(state string) string { return `STATE\n1.1 [^\n]* ` + state + `\n$` }
+	s.play([]updateStep{
+		{shelf, "roll-out 1.1", "", nil},
+		{usc, "roll-out 1.1", "", nil},
+		{shelf, "list", only("all devices at usc of koszalin +running"), nil},
+		{kiosk, "roll-out 1.1", "", nil},
+		{shelf, "list", only("kiosk-ratusz of koszalin +running"), nil},
+		{shelf, "halt 1.1", "is halted", nil},
+		{shelf, "list", only("kiosk-ratusz of koszalin +halted: by an administrator"), nil},
+		{shelf, "go-on 1.1", "goes on", nil},
+		{shelf, "list", only("kiosk-ratusz of koszalin +running"), nil},
+	})
+	every := rollout.Rollout{Share: 100} // from before the office was meant
+	s.kept(every)
+	s.play([]updateStep{
+		{shelf, "halt 1.1", "is halted", nil},
+		{shelf, "list", only("all devices of koszalin +halted: by an administrator"), nil},
+		{shelf, "remove 1.1", "is removed", nil},
+	})
+	s, shelf = added(t)
+	s.kept(every, rollout.Rollout{Office: "koszalin", Locations: []string{"usc"}, Share: 100, Halted: "x"})
+	s.play([]updateStep{
+		{shelf, "list", only("all devices at usc of koszalin +halted: x"), nil},
+		{shelf, "remove 1.1", "is removed", nil},
+	})
+}
+
+// What was said last of an office, or of all, holds there.
+func Test_rollouts_of_several_offices(t *testing.T) {
+	s, shelf := added(t)
+	s.must("import", s.file("k2.toml", `id          = "koszalin"`, `id = "kolobrzeg"`))
+	usc, koszalin, everywhere := shelf, shelf, shelf
+	usc.Office, usc.Locations, koszalin.Office, everywhere.Locations = "koszalin", "usc", "koszalin", "usc"
+	s.play([]updateStep{
+		{koszalin, "halt 1.1", "not rolled out", rollout.ErrNoRollout},
+		{shelf, "roll-out 1.1", "", nil},
+		{everywhere, "roll-out 1.1", "name one with --office", commands.ErrUsage},
+		{usc, "roll-out 1.1", "", nil},
+		{shelf, "list", `all devices of the other offices +running\n.* all devices at usc of koszalin +running\n$`, nil},
+		{koszalin, "halt 1.1", "is halted", nil},
+		{shelf, "list", `all devices of the other offices +running\n.* all devices at usc of koszalin +halted: by an administrator\n$`, nil},
+		{shelf, "remove 1.1", "halt it first", updates.ErrRolledOut},
+		{shelf, "halt 1.1", "is halted", nil},
+		{shelf, "list", `all devices of the other offices +halted: .*\n.* all devices at usc of koszalin +halted: .*\n$`, nil},
+		{koszalin, "go-on 1.1", "goes on", nil},
+		{shelf, "list", `all devices of the other offices +halted: .*\n.* all devices at usc of koszalin +running\n$`, nil},
+		{shelf, "roll-out 1.1", "", nil},
+		{shelf, "list", `STATE\n.* all devices +running\n$`, nil},
+		{koszalin, "halt 1.1", "is halted", nil},
+		{shelf, "list", `all devices of the other offices +running\n.* all devices of koszalin +halted: .*\n$`, nil},
+	})
+}
 
 func Test_updates_from_the_command_line(t *testing.T) {
 	s := newShop(t)
@@ -38,12 +160,7 @@ func Test_updates_from_the_command_line(t *testing.T) {
 		change(&c)
 		return c
 	}
-	for _, step := range []struct {
-		call  commands.UpdateCall
-		words string
-		said  string // a pattern of what was written, or of the error
-		wrong error
-	}{
+	s.play([]updateStep{
 		{shelf, "", "central update COMMAND", commands.ErrUsage},
 		{shelf, "add", "central update COMMAND", commands.ErrUsage},
 		{shelf, "erase 1.1.0", "central update COMMAND", commands.ErrUsage},
@@ -74,10 +191,9 @@ func Test_updates_from_the_command_line(t *testing.T) {
 		{shelf, "remove 1.1.0", "halt it first", updates.ErrRolledOut},
 		{shelf, "halt 1.1.0", "is halted", nil},
 		{shelf, "halt 1.1.0", "already", rollout.ErrHalted},
-		{shelf, "list", `all devices +halted: by an administrator\n`, nil},
+		{shelf, "list", `all devices of koszalin +halted: by an administrator\n`, nil},
 		{with(func(c *commands.UpdateCall) { c.Again = true }), "go-on 1.1.0", "goes on", nil},
 		{shelf, "go-on 1.1.0", "", rollout.ErrRunning},
-		{shelf, "halt 1.1.0", "", nil},
 		{with(func(c *commands.UpdateCall) { c.Office = "koszalin" }), "halt 1.1.0", "", nil},
 		{shelf, "remove 1.1.0", "^version 1.1.0 is removed\n$", nil},
 		{shelf, "remove 1.1.0", "", updates.ErrUnknownVersion},
@@ -85,18 +201,7 @@ func Test_updates_from_the_command_line(t *testing.T) {
 		{shelf, "add " + second, `another bundle already, .*, removed on \d{4}-\d\d-\d\d; .* a version of its own$`, updates.ErrOtherBundle},
 		{shelf, "add " + first, "^version 1.1.0 for numerek-arm64 is there", nil},
 		{shelf, "list", `\n1.1.0 +numerek-arm64 +2 +\S+ \S+ +nobody +-\n$`, nil},
-	} {
-		var out bytes.Buffer
-		step.call.Words, step.call.Stdout = strings.Fields(step.words), &out
-		err := commands.Update(t.Context(), step.call, s.openFor)
-		said := out.String()
-		if err != nil {
-			said = err.Error()
-		}
-		if !errors.Is(err, step.wrong) || !regexp.MustCompile(step.said).MatchString(said) {
-			t.Errorf("%s: got %v, %q; want %v, %q", step.words, err, out.String(), step.wrong, step.said)
-		}
-	}
+	})
 	left, err := os.ReadDir(shelf.Folder)
 	if err != nil || len(left) != 1 || left[0].Name() != "numerek-appliance-1.1.0.raucb" {
 		t.Errorf("the folder has %v, %v", left, err)

@@ -39,6 +39,10 @@ func (u *Updates) Releases(ctx context.Context) ([]Release, error) {
 	if err != nil {
 		return nil, err
 	}
+	only, err := u.only(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []Release
 	for _, row := range rows {
 		if !row.RemovedAt.IsZero() {
@@ -48,6 +52,7 @@ func (u *Updates) Releases(ctx context.Context) ([]Release, error) {
 		if err != nil {
 			return nil, err
 		}
+		r.Plan = planAt(r.Plan, only)
 		all = append(all, r)
 	}
 	slices.SortFunc(all, func(a, b Release) int { return rollout.Compare(b.Version, a.Version) })
@@ -55,20 +60,20 @@ func (u *Updates) Releases(ctx context.Context) ([]Release, error) {
 }
 
 // RollOut begins to bring a version to devices, in the place of an earlier rollout of
-// it at the same office; an empty office means all. Errors: [ErrUnknownVersion],
+// it at the same office. An empty office is the only one, or else all, and then it takes
+// the place of those of offices, too. Errors: [ErrUnknownVersion],
 // [ErrUnknownLocation], [enrolment.UnknownDeviceError], [office.ErrUnknownOffice],
 // [office.ErrWhichOffice] for devices or locations without an office where there are
 // several, [rollout.ErrShare], and of the store.
 func (u *Updates) RollOut(ctx context.Context, version string, r rollout.Rollout) error {
-	if r.Office == "" && len(r.Devices)+len(r.Locations) > 0 {
-		ids, err := u.office.IDs(ctx)
-		if err != nil {
+	if r.Office == "" {
+		var err error
+		if r.Office, err = u.only(ctx); err != nil {
 			return err
 		}
-		if len(ids) != 1 {
-			return fmt.Errorf("%w: devices and locations are of one", office.ErrWhichOffice)
-		}
-		r.Office = ids[0]
+	}
+	if r.Office == "" && len(r.Devices)+len(r.Locations) > 0 {
+		return fmt.Errorf("%w: devices and locations are of one", office.ErrWhichOffice)
 	}
 	if r.Office != "" {
 		file, err := u.office.File(ctx, r.Office)
@@ -81,6 +86,24 @@ func (u *Updates) RollOut(ctx context.Context, version string, r rollout.Rollout
 	}
 	r.BegunAt = u.now().UTC()
 	return u.change(ctx, version, func(plan []rollout.Rollout) ([]rollout.Rollout, error) { return rollout.Begin(plan, r) })
+}
+
+// only is the only office that there is; empty where there are several or none.
+func (u *Updates) only(ctx context.Context) (string, error) {
+	ids, err := u.office.IDs(ctx)
+	if err != nil || len(ids) != 1 {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+// planAt is a plan as it is read where there is only one office, if one is named: it
+// may have been made when there was none or another.
+func planAt(plan []rollout.Rollout, only string) []rollout.Rollout {
+	if only == "" {
+		return plan
+	}
+	return rollout.Alone(plan, only)
 }
 
 // known refuses devices and locations that an office has not.
@@ -112,15 +135,15 @@ func known(f *officefile.Office, r rollout.Rollout) error {
 }
 
 // Halt stops a rollout: nothing is offered any more, and what is installed is not
-// activated. Errors: [ErrUnknownVersion], [rollout.ErrNoRollout], [rollout.ErrHalted],
-// and of the store.
+// activated. An empty office means every one. Errors: [ErrUnknownVersion],
+// [rollout.ErrNoRollout], [rollout.ErrHalted], and of the store.
 func (u *Updates) Halt(ctx context.Context, version, of, why string) error {
 	return u.change(ctx, version, func(plan []rollout.Rollout) ([]rollout.Rollout, error) { return rollout.Halt(plan, of, why) })
 }
 
-// GoOn lets a halted rollout go on; again asks the devices, too, that have failed.
-// Errors: [ErrUnknownVersion], [rollout.ErrNoRollout], [rollout.ErrRunning], and of the
-// store.
+// GoOn lets a halted rollout go on; again asks the devices, too, that have failed. An
+// empty office means every one. Errors: [ErrUnknownVersion], [rollout.ErrNoRollout],
+// [rollout.ErrRunning], and of the store.
 func (u *Updates) GoOn(ctx context.Context, version, of string, again Again) error {
 	var forgive time.Time
 	if again == AllAgain {
@@ -139,12 +162,16 @@ const (
 )
 
 func (u *Updates) change(ctx context.Context, version string, to func([]rollout.Rollout) ([]rollout.Rollout, error)) error {
+	only, err := u.only(ctx)
+	if err != nil {
+		return err
+	}
 	return u.store.Update(ctx, store.Keys{Releases: []string{version}}, func(tx *store.Tx) error {
 		row, r, err := standing(tx, version)
 		if err != nil {
 			return err
 		}
-		plan, err := to(r.Plan)
+		plan, err := to(planAt(r.Plan, only))
 		if err != nil {
 			return fmt.Errorf("%s: %w", version, err)
 		}
@@ -169,13 +196,17 @@ func standing(tx *store.Tx, version string) (store.Release, rollout.Release, err
 // that have a copy of the bundle keep that file. Errors: [ErrUnknownVersion],
 // [ErrRolledOut], of files and of the store.
 func (u *Updates) Remove(ctx context.Context, version string) error {
+	only, err := u.only(ctx)
+	if err != nil {
+		return err
+	}
 	file := ""
-	err := u.store.Update(ctx, store.Keys{Releases: []string{version}}, func(tx *store.Tx) error {
+	err = u.store.Update(ctx, store.Keys{Releases: []string{version}}, func(tx *store.Tx) error {
 		row, r, err := standing(tx, version)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(r.Plan, func(p rollout.Rollout) bool { return p.Halted == "" }) {
+		if slices.ContainsFunc(planAt(r.Plan, only), func(p rollout.Rollout) bool { return p.Halted == "" }) {
 			return fmt.Errorf("%s: %w", version, ErrRolledOut)
 		}
 		row.RemovedAt, row.Plan, file = u.now(), "", row.File

@@ -69,13 +69,13 @@ func Next(all []Release, d Device, now time.Time) (version string, notBefore tim
 	var release Release
 	var last Rollout
 	for _, r := range all {
-		for _, p := range r.Plan {
-			if r.Compatible != d.Compatible || !p.Means(r.Version, d) {
-				continue
-			}
-			if newer := p.BegunAt.Compare(last.BegunAt); newer > 0 || newer == 0 && Compare(r.Version, release.Version) > 0 {
-				release, last = r, p
-			}
+		i := holds(r.Plan, d.Office)
+		if r.Compatible != d.Compatible || i < 0 || !r.Plan[i].Means(r.Version, d) {
+			continue
+		}
+		p := r.Plan[i]
+		if newer := p.BegunAt.Compare(last.BegunAt); newer > 0 || newer == 0 && Compare(r.Version, release.Version) > 0 {
+			release, last = r, p
 		}
 	}
 	if release.Version == "" || last.Halted != "" || release.Version == d.Version {
@@ -92,12 +92,36 @@ func Next(all []Release, d Device, now time.Time) (version string, notBefore tim
 	return release.Version, last.Window.Next(now), true
 }
 
-// Begin puts a rollout into a plan, in the place of that of the same office.
+// holds is the place in a plan of what holds at an office: what was said last of it or
+// of all. It is -1 where that is nothing.
+func holds(plan []Rollout, office string) int {
+	for i, p := range slices.Backward(plan) {
+		if p.Office == "" || p.Office == office {
+			return i
+		}
+	}
+	return -1
+}
+
+// Alone is a plan where there is no other office: what was said of all is said of that
+// one, and nothing but what holds there is left.
+func Alone(plan []Rollout, office string) []Rollout {
+	i := holds(plan, office)
+	if i < 0 {
+		return nil
+	}
+	p := plan[i]
+	p.Office = office
+	return []Rollout{p}
+}
+
+// Begin puts a rollout into a plan, in the place of that of the same office, or, if it
+// is for all, of every one. Errors: [ErrShare].
 func Begin(plan []Rollout, r Rollout) ([]Rollout, error) {
 	if r.Share < 1 || r.Share > 100 {
 		return plan, fmt.Errorf("%w: %d", ErrShare, r.Share)
 	}
-	plan = slices.DeleteFunc(slices.Clone(plan), func(p Rollout) bool { return p.Office == r.Office })
+	plan = slices.DeleteFunc(slices.Clone(plan), func(p Rollout) bool { return r.Office == "" || p.Office == r.Office })
 	return append(plan, r), nil
 }
 
@@ -112,8 +136,8 @@ func Fail(plan []Rollout, version string, d Device, why string) (after []Rollout
 	return after, halted
 }
 
-// Halt stops the rollout of an office, or the one of all. Errors: [ErrNoRollout],
-// [ErrHalted].
+// Halt stops the rollout at an office, also where that is the one for all; with no
+// office every one. Errors: [ErrNoRollout], [ErrHalted].
 func Halt(plan []Rollout, office, why string) ([]Rollout, error) {
 	return change(plan, office, func(p Rollout) (Rollout, error) {
 		if p.Halted != "" {
@@ -124,8 +148,9 @@ func Halt(plan []Rollout, office, why string) ([]Rollout, error) {
 	})
 }
 
-// GoOn lets the rollout of an office, or the one of all, go on. Devices that have
-// failed before forgive are asked again. Errors: [ErrNoRollout], [ErrRunning].
+// GoOn lets the rollout at an office go on, also where that is the one for all; with no
+// office every one. Devices that have failed before forgive are asked again. Errors:
+// [ErrNoRollout], [ErrRunning].
 func GoOn(plan []Rollout, office string, forgive time.Time) ([]Rollout, error) {
 	return change(plan, office, func(p Rollout) (Rollout, error) {
 		if p.Halted == "" {
@@ -139,8 +164,14 @@ func GoOn(plan []Rollout, office string, forgive time.Time) ([]Rollout, error) {
 	})
 }
 
+// change changes what holds at an office, or every rollout. What is for all stays as it
+// is for the other offices: this one gets its own. It fails where there is nothing to
+// change.
 func change(plan []Rollout, office string, to func(Rollout) (Rollout, error)) ([]Rollout, error) {
-	i := slices.IndexFunc(plan, func(p Rollout) bool { return p.Office == office })
+	if office == "" {
+		return changeAll(plan, to)
+	}
+	i := holds(plan, office)
 	if i < 0 {
 		return plan, ErrNoRollout
 	}
@@ -148,7 +179,22 @@ func change(plan []Rollout, office string, to func(Rollout) (Rollout, error)) ([
 	if err != nil {
 		return plan, err
 	}
-	plan = slices.Clone(plan)
-	plan[i] = p
-	return plan, nil
+	p.Office = office
+	plan = slices.DeleteFunc(slices.Clone(plan), func(p Rollout) bool { return p.Office == office })
+	return append(plan, p), nil
+}
+
+func changeAll(plan []Rollout, to func(Rollout) (Rollout, error)) (after []Rollout, err error) {
+	err = ErrNoRollout
+	after = slices.Clone(plan)
+	changed := false
+	for i, p := range plan {
+		if after[i], err = to(p); err == nil {
+			changed = true
+		}
+	}
+	if !changed {
+		return plan, err
+	}
+	return after, nil
 }

@@ -5,8 +5,12 @@ import (
 	"fmt"
 	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"numerek/central/updates/rollout"
 )
@@ -25,6 +29,11 @@ func release(version string, plan ...rollout.Rollout) rollout.Release {
 
 func kiosk(version string) rollout.Device {
 	return rollout.Device{Office: "koszalin", ID: "kiosk-ratusz", Location: "ratusz", Version: version, Compatible: arm}
+}
+
+// at is a rollout at an office, to some of its devices.
+func at(office string, devices ...string) rollout.Rollout {
+	return rollout.Rollout{Office: office, Devices: devices, Share: 100, BegunAt: noon}
 }
 
 func with(r rollout.Rollout, change func(*rollout.Rollout)) rollout.Rollout {
@@ -60,6 +69,10 @@ func TestWhichVersionIsNext(t *testing.T) {
 		"failed_it":             {[]rollout.Release{release("1.1", everybody(0))}, failed, ""},
 		"failed_and_forgiven":   {[]rollout.Release{release("1.1", with(everybody(0), func(r *rollout.Rollout) { r.Forgive = noon.Add(1) }))}, failed, "1.1"},
 		"failed_another":        {[]rollout.Release{release("1.2", everybody(0))}, failed, "1.2"},
+		"narrowed_at_office":    {[]rollout.Release{release("1.1", everybody(0), at("koszalin", "kiosk-usc"))}, kiosk("1.0"), ""},
+		"narrowed_elsewhere":    {[]rollout.Release{release("1.1", everybody(0), at("elsewhere", "kiosk-usc"))}, kiosk("1.0"), "1.1"},
+		"narrowed_to_it":        {[]rollout.Release{release("1.1", everybody(0), at("koszalin", "kiosk-ratusz"))}, kiosk("1.0"), "1.1"},
+		"said_last_of_all":      {[]rollout.Release{release("1.1", at("koszalin", "kiosk-usc"), everybody(0))}, kiosk("1.0"), "1.1"},
 		"takes_no_such_bundles": {[]rollout.Release{release("1.1", everybody(0))}, other, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -124,11 +137,8 @@ func TestLifeOfARollout(t *testing.T) {
 	if _, halted := rollout.Fail(after, "1.1", kiosk("1.0"), "again"); halted {
 		t.Error("halted twice")
 	}
-	if _, err := rollout.Halt(after, "", "x"); !errors.Is(err, rollout.ErrHalted) {
+	if _, err := rollout.Halt(after, "elsewhere", "x"); !errors.Is(err, rollout.ErrHalted) {
 		t.Errorf("halt a halted one: got %v", err)
-	}
-	if _, err := rollout.Halt(after, "elsewhere", "x"); !errors.Is(err, rollout.ErrNoRollout) {
-		t.Errorf("halt none: got %v", err)
 	}
 	if after, err = rollout.GoOn(after, "", noon); err != nil || after[0].Halted != "" || !after[0].Forgive.Equal(noon) {
 		t.Errorf("go on: got %+v, %v", after, err)
@@ -136,8 +146,80 @@ func TestLifeOfARollout(t *testing.T) {
 	if after, err = rollout.Halt(after, "koszalin", "by hand"); err != nil || after[1].Halted != "by hand" {
 		t.Errorf("halt: got %+v, %v", after, err)
 	}
-	if after, err = rollout.Begin(after, everybody(2)); err != nil || len(after) != 2 || !after[1].BegunAt.Equal(everybody(2).BegunAt) {
+	if after, err = rollout.Begin(after, everybody(2)); err != nil || len(after) != 1 || !after[0].BegunAt.Equal(everybody(2).BegunAt) {
 		t.Errorf("begin anew: got %+v, %v", after, err)
+	}
+}
+
+// A plan in these tests is written as "OFFICE DEVICES !", with ! where it is halted.
+func plan(words ...string) (all []rollout.Rollout) {
+	for _, w := range words {
+		word, halted := strings.CutSuffix(w, "!")
+		office, devices, _ := strings.Cut(word, " ")
+		r := at(strings.TrimPrefix(office, "*"), strings.Fields(devices)...)
+		if halted {
+			r.Halted = "x"
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// TestWhatHoldsAtAnOffice goes through what an administrator says of several offices
+// (* is all of them), and of the only one.
+func TestWhatHoldsAtAnOffice(t *testing.T) {
+	begin := func(r rollout.Rollout) func([]rollout.Rollout) ([]rollout.Rollout, error) {
+		return func(p []rollout.Rollout) ([]rollout.Rollout, error) { return rollout.Begin(p, r) }
+	}
+	halt := func(office string) func([]rollout.Rollout) ([]rollout.Rollout, error) {
+		return func(p []rollout.Rollout) ([]rollout.Rollout, error) { return rollout.Halt(p, office, "x") }
+	}
+	goOn := func(office string) func([]rollout.Rollout) ([]rollout.Rollout, error) {
+		return func(p []rollout.Rollout) ([]rollout.Rollout, error) { return rollout.GoOn(p, office, time.Time{}) }
+	}
+	alone := func(p []rollout.Rollout) ([]rollout.Rollout, error) { return rollout.Alone(p, "a"), nil }
+	for name, c := range map[string]struct {
+		before []rollout.Rollout
+		do     func([]rollout.Rollout) ([]rollout.Rollout, error)
+		after  []rollout.Rollout
+		err    error
+	}{
+		"one_office_narrows":     {plan("*", "b"), begin(at("a", "k")), plan("*", "b", "a k"), nil},
+		"and_widens":             {plan("*", "a k", "b"), begin(at("a")), plan("*", "b", "a"), nil},
+		"all_anew":               {plan("*!", "a k", "b!"), begin(at("")), plan("*"), nil},
+		"halt_one":               {plan("a", "b"), halt("a"), plan("b", "a!"), nil},
+		"halt_one_of_all":        {plan("*"), halt("a"), plan("*", "a!"), nil},
+		"halt_what_was_said_of":  {plan("a k", "*"), halt("a"), plan("*", "a!"), nil},
+		"halt_all":               {plan("*", "a k", "b!"), halt(""), plan("*!", "a k!", "b!"), nil},
+		"halt_all_of_offices":    {plan("a", "b k"), halt(""), plan("a!", "b k!"), nil},
+		"halt_none":              {plan("b"), halt("a"), plan("b"), rollout.ErrNoRollout},
+		"halt_all_of_none":       {nil, halt(""), nil, rollout.ErrNoRollout},
+		"halt_halted":            {plan("*", "a!"), halt("a"), plan("*", "a!"), rollout.ErrHalted},
+		"halt_all_halted":        {plan("*!", "a!"), halt(""), plan("*!", "a!"), rollout.ErrHalted},
+		"go_on_at_one":           {plan("*!", "a k!"), goOn("a"), plan("*!", "a k"), nil},
+		"go_on_at_one_of_all":    {plan("*!"), goOn("a"), plan("*!", "a"), nil},
+		"go_on_with_all":         {plan("*!", "a!", "b"), goOn(""), plan("*", "a", "b"), nil},
+		"go_on_with_what_runs":   {plan("*!", "a"), goOn("a"), plan("*!", "a"), rollout.ErrRunning},
+		"go_on_and_all_run":      {plan("*", "a"), goOn(""), plan("*", "a"), rollout.ErrRunning},
+		"go_on_with_none":        {nil, goOn("a"), nil, rollout.ErrNoRollout},
+		"the_only_one":           {plan("* k!"), alone, plan("a k!"), nil},
+		"the_only_one_last_said": {plan("*", "a k"), alone, plan("a k"), nil},
+		"the_only_one_then_all":  {plan("a k", "*"), alone, plan("a"), nil},
+		"the_only_one_has_none":  {plan("b"), alone, nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := slices.Clone(c.before)
+			after, err := c.do(c.before)
+			if !errors.Is(err, c.err) {
+				t.Errorf("got %v, want %v", err, c.err)
+			}
+			if diff := cmp.Diff(c.after, after, cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(before, c.before); diff != "" {
+				t.Errorf("the plan before was changed: %s", diff)
+			}
+		})
 	}
 }
 
