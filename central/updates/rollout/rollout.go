@@ -116,10 +116,14 @@ func Alone(plan []Rollout, office string) []Rollout {
 }
 
 // Begin puts a rollout into a plan, in the place of that of the same office, or, if it
-// is for all, of every one. Errors: [ErrShare].
+// is for all, of every one. Devices that were forgiven in its place stay so.
+// Errors: [ErrShare].
 func Begin(plan []Rollout, r Rollout) ([]Rollout, error) {
 	if r.Share < 1 || r.Share > 100 {
 		return plan, fmt.Errorf("%w: %d", ErrShare, r.Share)
+	}
+	if i := holds(plan, r.Office); i >= 0 && plan[i].Forgive.After(r.Forgive) {
+		r.Forgive = plan[i].Forgive
 	}
 	plan = slices.DeleteFunc(slices.Clone(plan), func(p Rollout) bool { return r.Office == "" || p.Office == r.Office })
 	return append(plan, r), nil

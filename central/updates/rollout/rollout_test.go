@@ -223,6 +223,33 @@ func TestWhatHoldsAtAnOffice(t *testing.T) {
 	}
 }
 
+// Devices that were asked again are asked again by a rollout in the place of that one.
+func TestForgivenStayForgiven(t *testing.T) {
+	forgiven := func(r rollout.Rollout) rollout.Rollout {
+		return with(r, func(r *rollout.Rollout) { r.Forgive = noon.Add(time.Hour) })
+	}
+	for name, c := range map[string]struct {
+		before []rollout.Rollout
+		begin  rollout.Rollout
+		want   bool
+	}{
+		"another_share":       {[]rollout.Rollout{forgiven(at("a"))}, with(at("a"), func(r *rollout.Rollout) { r.Share = 50 }), true},
+		"of_all":              {[]rollout.Rollout{forgiven(at(""))}, at(""), true},
+		"of_all_at_an_office": {[]rollout.Rollout{forgiven(at(""))}, at("a", "k"), true},
+		"not_of_another":      {[]rollout.Rollout{forgiven(at("b"))}, at("a"), false},
+		"of_one_for_all":      {[]rollout.Rollout{forgiven(at("a"))}, at(""), false},
+		"nobody_was":          {[]rollout.Rollout{at("a")}, at("a"), false},
+		"not_since":           {[]rollout.Rollout{forgiven(at("")), at("a")}, at("a"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			after, err := rollout.Begin(c.before, c.begin)
+			if err != nil || after[len(after)-1].Forgive.IsZero() == c.want {
+				t.Errorf("got %+v, %v", after, err)
+			}
+		})
+	}
+}
+
 // TestVersionsAsDebian compares with dpkg, which every machine here has.
 func TestVersionsAsDebian(t *testing.T) {
 	dpkg, err := exec.LookPath("dpkg")
