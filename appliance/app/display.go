@@ -45,7 +45,7 @@ var _ Announcer = (*voice.Announcer)(nil)
 // written to the file that the configuration names. What it returns is called at
 // the end. Errors are [*mistake.ValueError], of the folder of clips and of the file.
 func AnnouncerOf(c config.Sound, log *slog.Logger) (Announcer, func() error, error) {
-	output := voice.Speaker()
+	output := voice.Speaker(voice.Socket(c.Output))
 	end := func() error { return nil }
 	if c.Record != "" {
 		file, err := recorder(c.Record)

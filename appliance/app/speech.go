@@ -32,7 +32,7 @@ var _ Voice = (*speech.Speaker)(nil)
 func VoiceOf(c config.Sound, log *slog.Logger) (Voice, func() error, error) {
 	engine := speech.Installed(log)
 	if c.Record == "" {
-		return speech.New(voice.Speaker(), engine, log), func() error { return nil }, nil
+		return speech.New(voice.Speaker(voice.Socket(c.Output)), engine, log), func() error { return nil }, nil
 	}
 	file, err := recorder(c.Record)
 	if err != nil {

@@ -53,6 +53,10 @@ func (c Config) check() []problem {
 	c.checkServer(&ps)
 	c.checkScreen(&ps)
 	c.checkPrinter(&ps)
+	if !slices.Contains(outputs, c.Sound.Output) {
+		ps.value("sound.output", c.Sound.Output, "nie jest wyjściem dźwięku", `dozwolone: "hdmi" (ekran), "jack" (gniazdo słuchawek) albo "usb" (karta dźwiękowa)`,
+			"is not where sound goes out", `allowed: "hdmi" (the panel), "jack" (the socket for headphones), "usb" (a sound card)`)
+	}
 	if c.Role == Kiosk && c.Sound.Clips != "" {
 		ps.add("sound.clips",
 			mistake.Text{Wrong: "biletomat nie wzywa numerów, robi to monitor", Mend: "usuń ten wiersz"},
@@ -152,6 +156,9 @@ func (c Config) checkScreen(ps *problems) {
 
 // rotations are the degrees that a picture can be turned by.
 var rotations = []int{0, 90, 180, 270}
+
+// outputs are the sockets that sound can go out at.
+var outputs = []string{"hdmi", "jack", "usb"}
 
 // checkPrinter looks at the line of the printer.
 func (c Config) checkPrinter(ps *problems) {

@@ -71,6 +71,7 @@ type Printer struct {
 
 // Sound is how a display that announces calls is heard, and a kiosk that speaks.
 type Sound struct {
+	Output string // socket that it is heard at: "hdmi", "jack" or "usb", [DefaultOutput] if left out
 	Clips  string // folder whose clips replace those of the program; none if empty; of a display
 	Record string // file to write what would be heard to, instead of playing it
 }
@@ -140,6 +141,7 @@ const (
 	DefaultDisplayInches = 43
 	DefaultBaud          = 115200
 	DefaultCountry       = "PL"
+	DefaultOutput        = "hdmi"
 )
 
 // bauds are the rates that a receipt printer can be set to.
@@ -170,6 +172,7 @@ func defaults() Config {
 	return Config{
 		Data:    "/var/lib/numerek",
 		Printer: Printer{Baud: DefaultBaud, FlowControl: true},
+		Sound:   Sound{Output: DefaultOutput},
 		Log:     LogText,
 	}
 }

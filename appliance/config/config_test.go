@@ -49,7 +49,8 @@ func TestParse(t *testing.T) {
 		Role: config.Kiosk, Device: "kiosk-ratusz", Office: "koszalin", Server: "kolejka.example:7070",
 		Fingerprint: "sha256:c3a1f00d5e1f2b7c9d8e6a4b0c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293", Token: "k7wq-3fzm-9xrt-pb2d",
 		Data: "/data/numerek", Window: config.Size{Width: 1080, Height: 1920}, Screen: config.Screen{Inches: 10.1},
-		Printer: config.Printer{Path: "/dev/ttyUSB0", Baud: 19200, Profile: "epson-t88"}, Log: config.LogJSON,
+		Printer: config.Printer{Path: "/dev/ttyUSB0", Baud: 19200, Profile: "epson-t88"},
+		Sound:   config.Sound{Output: "hdmi"}, Log: config.LogJSON,
 	}
 	if diff := cmp.Diff(want, got, addresses); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -63,7 +64,8 @@ func TestParse_short(t *testing.T) {
 	}
 	want := config.Config{
 		Role: config.Kiosk, Device: "k", Server: "[::1]:7070", Data: "/var/lib/numerek",
-		Screen: config.Screen{Inches: 21.5}, Printer: config.Printer{Baud: 115200, FlowControl: true}, Log: config.LogText,
+		Screen: config.Screen{Inches: 21.5}, Printer: config.Printer{Baud: 115200, FlowControl: true},
+		Sound: config.Sound{Output: "hdmi"}, Log: config.LogText,
 	}
 	if diff := cmp.Diff(want, got, addresses); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -78,7 +80,7 @@ func TestDisplay(t *testing.T) {
 	}
 	want := config.Config{
 		Role: config.Display, Device: "ekran-r1", Server: "127.0.0.1:7070", Data: "/var/lib/numerek", Screen: config.Screen{Inches: 43},
-		Printer: config.Printer{Baud: 115200, FlowControl: true}, Sound: config.Sound{Clips: "/data/clips", Record: "heard.wav"},
+		Printer: config.Printer{Baud: 115200, FlowControl: true}, Sound: config.Sound{Output: "hdmi", Clips: "/data/clips", Record: "heard.wav"},
 		Log: config.LogText,
 	}
 	if diff := cmp.Diff(want, fromFile, addresses); diff != "" {
@@ -127,6 +129,10 @@ func TestParse_says_where_and_what_is_allowed(t *testing.T) {
 		"pictures_on_a_slow_line": {
 			strings.Replace(whole, "epson-t88", "fenced-80", 1),
 			[]string{"numerek.toml:16: printer.baud: at 19200 baud a slip would take half a minute, because profile fenced-80 prints pictures only"},
+		},
+		"no_such_socket": {
+			"role='kiosk'\ndevice='k'\nserver='[::1]:7070'\n[sound]\noutput='HDMI1'\n",
+			[]string{`numerek.toml:5: sound.output: "HDMI1" is not where sound goes out; allowed: "hdmi" (the panel), "jack" (the socket for headphones), "usb" (a sound card)`},
 		},
 		"in_a_table_of_one_line": {
 			"role='kiosk'\ndevice='k'\nserver='[::1]:7070'\nprinter = {path = '/dev/x', baud = 12}\nwindow='1080x1920'\n",

@@ -39,7 +39,7 @@ func TestTheExample_with_all_that_is_commented_out(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !c.Network.Static || c.WiFi.SSID == "" || c.Screen.Rotate != 90 || len(c.Time.Servers) == 0 || len(c.SSH.Keys) == 0 || c.Sound.Clips == "" {
+	if !c.Network.Static || c.WiFi.SSID == "" || c.Screen.Rotate != 90 || len(c.Time.Servers) == 0 || len(c.SSH.Keys) == 0 || c.Sound.Clips == "" || c.Sound.Output != "jack" {
 		t.Errorf("got %+v, want all of it", c)
 	}
 }

@@ -29,6 +29,7 @@ type file struct {
 		Mode   string   `toml:"mode"`
 	} `toml:"screen"`
 	Sound struct {
+		Output string `toml:"output"`
 		Clips  string `toml:"clips"`
 		Record string `toml:"record"`
 	} `toml:"sound"`
@@ -76,7 +77,7 @@ func newFile() file {
 	c := defaults()
 	f := file{Data: c.Data, Log: string(c.Log)}
 	f.Printer.Baud, f.Printer.FlowControl = c.Printer.Baud, c.Printer.FlowControl
-	f.WiFi.Country = DefaultCountry
+	f.Sound.Output, f.WiFi.Country = c.Sound.Output, DefaultCountry
 	return f
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"strconv"
@@ -30,23 +31,34 @@ const (
 	patience = 3 * time.Second
 )
 
-// arguments of the player: the samples come through the pipe.
-var arguments = []string{
-	"-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", strconv.Itoa(Rate),
-	"--buffer-time=" + strconv.FormatInt(deviceBuffer.Microseconds(), 10), "-",
+// arguments of the player for a device, ALSA's default where it is empty: the samples
+// come through the pipe.
+func arguments(device string) []string {
+	all := []string{
+		"-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", strconv.Itoa(Rate),
+		"--buffer-time=" + strconv.FormatInt(deviceBuffer.Microseconds(), 10), "-",
+	}
+	if device != "" {
+		all = append([]string{"-D", device}, all...)
+	}
+	return all
 }
 
 // speaker plays through ALSA's own player. The libraries that talk to ALSA from
 // Go need cgo, which the static program does without.
 type speaker struct {
 	player string // a program that takes aplay's arguments
+	root   fs.FS  // of the machine
+	socket Socket
 	turn   turn
 }
 
-// Speaker returns the sound of the machine: ALSA's default device, through
-// aplay (Debian's alsa-utils). A machine without it, or without a sound card,
+// Speaker returns the sound of the machine at a socket, through aplay (Debian's
+// alsa-utils). A machine without it, without a sound card, or without the socket
 // makes Play fail with ErrSilent, each time anew.
-func Speaker() Output { return &speaker{player: "aplay", turn: newTurn()} }
+func Speaker(socket Socket) Output {
+	return &speaker{player: "aplay", root: os.DirFS("/"), socket: socket, turn: newTurn()}
+}
 
 // Play implements Output. A sound that is cut off is heard for at most another
 // 0.2 s, which is what the pipe and ALSA hold.
@@ -55,10 +67,14 @@ func (s *speaker) Play(ctx context.Context, pcm []int16) error {
 		return err
 	}
 	defer s.turn.release()
+	at, err := device(s.root, s.socket)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrSilent, err)
+	}
 	limit, stop := context.WithTimeout(context.WithoutCancel(ctx), sound.Length(len(pcm))+patience)
 	defer stop()
 	var said bytes.Buffer
-	cmd := exec.CommandContext(limit, s.player, arguments...) //nolint:gosec // a fixed name
+	cmd := exec.CommandContext(limit, s.player, arguments(at)...) //nolint:gosec // a fixed name, and the id of a card
 	cmd.Stderr = &said
 	cmd.WaitDelay = time.Second
 	r, w, err := os.Pipe()

@@ -22,7 +22,7 @@ func player(t *testing.T, script string) *speaker {
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	return &speaker{player: path, turn: newTurn()}
+	return &speaker{player: path, root: machine(nil), socket: HDMI, turn: newTurn()}
 }
 
 func TestSpeaker_plays_all_of_it(t *testing.T) {
@@ -45,6 +45,22 @@ func TestSpeaker_plays_all_of_it(t *testing.T) {
 	args, _ := os.ReadFile(heard + ".args")
 	if want := "-q -t raw -f S16_LE -c 1 -r 24000 --buffer-time=100000 -\n"; string(args) != want {
 		t.Errorf("arguments: got %q, want %q", args, want)
+	}
+}
+
+// The socket is chosen before each sound: a panel may have been connected since.
+func TestSpeaker_follows_the_panel(t *testing.T) {
+	said := filepath.Join(t.TempDir(), "said")
+	s := player(t, `echo "$1 $2" >> `+said+`; exec cat >/dev/null`)
+	for _, files := range []map[string]string{nil, pi4, with(pi4, "sys/class/drm/card1-HDMI-A-1/status", "connected")} {
+		s.root = machine(files)
+		if err := s.Play(t.Context(), make([]int16, Rate)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, _ := os.ReadFile(said)
+	if want := "-q -t\n-D default:CARD=vc4hdmi1\n-D default:CARD=vc4hdmi0\n"; string(got) != want {
+		t.Errorf("arguments: got %q, want %q", got, want)
 	}
 }
 
@@ -92,7 +108,8 @@ func TestSpeaker_says_why_it_is_silent(t *testing.T) {
 		want string
 	}{
 		"no_sound_card": {player(t, `echo "ALSA lib confmisc.c:855" >&2; echo "aplay: main:831: audio open error: No such file or directory" >&2; exit 1`), "No such file or directory"},
-		"no_player":     {&speaker{player: "player-that-nobody-has", turn: newTurn()}, "alsa-utils"},
+		"no_player":     {&speaker{player: "player-that-nobody-has", root: machine(nil), turn: newTurn()}, "alsa-utils"},
+		"no_socket":     {&speaker{player: "true", root: machine(nil), socket: Jack, turn: newTurn()}, "no socket for headphones"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 2 { // and goes on trying
