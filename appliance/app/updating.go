@@ -23,6 +23,7 @@ import (
 	"numerek/appliance/kiosk"
 	"numerek/appliance/link/updates"
 	"numerek/appliance/loop"
+	"numerek/appliance/ui"
 	"numerek/appliance/update"
 	"numerek/appliance/update/rauc"
 )
@@ -337,10 +338,17 @@ func (d *Display) watched() present {
 	}
 }
 
+// drawing is a screen that says when the first picture is on it; *ui.Window is one.
+type drawing interface {
+	Drawn(ctx context.Context) error
+}
+
+var _ drawing = (*ui.Window)(nil)
+
 // drawnOn returns when a screen has drawn; without one there is nothing to wait for.
 func drawnOn(s Screen) func(context.Context) error {
-	if window, ok := s.(lively); ok {
-		return window.Alive
+	if window, ok := s.(drawing); ok {
+		return window.Drawn
 	}
 	return func(context.Context) error { return nil }
 }

@@ -64,6 +64,7 @@ type Window struct {
 	next    atomic.Pointer[scene.Scene]
 	drawn   atomic.Pointer[scene.Scene]
 	news    chan struct{} // a scene has come
+	first   chan struct{} // closed once a picture was drawn
 	running atomic.Bool
 	ticks   atomic.Uint64
 	waiting atomic.Bool // Update waits for the scene that answers a touch
@@ -84,7 +85,7 @@ type Window struct {
 
 // New returns a window that is not open yet. It owns the fonts.
 func New(o Options, fonts *typeface.Fonts) *Window {
-	return &Window{options: o, fonts: fonts, news: make(chan struct{}, 1), ask: ebiten.ScheduleFrame}
+	return &Window{options: o, fonts: fonts, news: make(chan struct{}, 1), first: make(chan struct{}), ask: ebiten.ScheduleFrame}
 }
 
 // Show puts a scene on the glass with the next frame. One that looks like the
@@ -131,6 +132,17 @@ func (w *Window) Alive(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Drawn returns when the first scene was painted on the glass, as FirstFrame is told; or
+// with the error of ctx when that is done. A window that ticks may be black all the same.
+func (w *Window) Drawn(ctx context.Context) error {
+	select {
+	case <-w.first:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // proofEvery is how often a window is asked to tick until it does: what asks it can
@@ -295,10 +307,22 @@ func (g *game) Draw(screen *ebiten.Image) {
 	paint.Paint(g.pixels, dirty, *next, g.fonts)
 	part := screen.SubImage(dirty).(*ebiten.Image) //nolint:forcetypeassert // Ebiten says it is one.
 	part.WritePixels(g.cut(dirty))
-	if first && g.options.FirstFrame != nil {
-		g.options.FirstFrame()
-		g.options.FirstFrame = nil
+	if first {
+		g.begun()
 	}
+}
+
+// begun tells once that something is on the glass.
+func (g *game) begun() {
+	select {
+	case <-g.first:
+		return // laid out anew
+	default:
+	}
+	if g.options.FirstFrame != nil {
+		g.options.FirstFrame()
+	}
+	close(g.first)
 }
 
 // cut returns the pixels of a part of the picture, row by row.

@@ -9,6 +9,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"numerek/appliance/scene"
+	"numerek/appliance/typeface"
 )
 
 // engine shows frames as ebiten does: when it is asked, and with no tick in one
@@ -137,6 +138,48 @@ func TestWindow_alive_only_while_it_ticks(t *testing.T) {
 		stop()
 		if err := w.explain(<-closed); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+func TestWindow_has_drawn_once_a_picture_is_on_it(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fonts, err := typeface.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames := 0
+		w := New(Options{FirstFrame: func() { frames++ }}, fonts)
+		w.ask = func() {}
+		w.ctx, w.glass, w.again = t.Context(), silent{}, time.NewTimer(time.Hour)
+		drawn := make(chan error, 1)
+		go func() { drawn <- w.Drawn(t.Context()) }()
+		g := (*game)(w)
+		panel := scene.Size{W: 80, H: 48, PPI: 100}
+		screen := ebiten.NewImage(panel.W, panel.H)
+		frame := func() {
+			t.Helper()
+			g.ticks.Add(1) // as Update, without the hands of a real window
+			g.Draw(screen)
+			synctest.Wait()
+		}
+		frame() // nothing is to be shown
+		w.Show(scene.Scene{Size: panel})
+		frame() // laid out for another glass: it is black
+		select {
+		case err := <-drawn:
+			t.Fatalf("got %v of a black screen", err)
+		default:
+		}
+		w.width, w.height = panel.W, panel.H
+		frame()
+		if err := <-drawn; err != nil || frames != 1 {
+			t.Fatalf("got %v, %d first frames, want one", err, frames)
+		}
+		w.pixels = nil // another size, and back
+		frame()
+		if err := w.Drawn(t.Context()); err != nil || frames != 1 {
+			t.Errorf("got %v, %d first frames, want one", err, frames)
 		}
 	})
 }
