@@ -47,7 +47,11 @@ func TestBoard(t *testing.T) {
 	if lit("GPIO27") {
 		t.Error("the mouth of the printer is lit, and no paper comes")
 	}
-	k.printed(s, k.ticket(c))
+	k.must(k.unplug(soon(t)))
+	k.must(e2e.Until(soon(t), "the lamp says that something is amiss", func() (bool, error) { return !lit("GPIO17"), nil }))
+	k.plug(soon(t))
+	k.must(c.See(soon(t), "1-home", kiosk.ScreenHome))
+	k.ticket(s, c)
 	if !lit("GPIO27") {
 		t.Error("the mouth of the printer is dark beside a paper to take")
 	}

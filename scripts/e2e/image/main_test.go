@@ -2,6 +2,7 @@ package image_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -9,7 +10,6 @@ import (
 	"image"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -56,7 +56,12 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return m.Run()
+	watch, err := discreet.Begin()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return watch.End(m.Run(), os.Stderr)
 }
 
 // needCard skips a test where there is no image to try.
@@ -97,6 +102,7 @@ type site struct {
 	t       *testing.T
 	server  e2e.Server
 	central *e2e.Central
+	records *sql.DB // of the server, to be read
 	folder  string
 }
 
@@ -122,6 +128,10 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.central.Kill() })
+	if s.records, err = sql.Open("sqlite", "file:"+filepath.Join(s.server.Data, "numerek.db")+"?mode=ro"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.records.Close() })
 	return s
 }
 
@@ -166,11 +176,13 @@ func (s *site) invite(how, device, more string) string {
 	return path
 }
 
-// bench is the kernel's command line for a start that can be followed: the journal
-// goes to the serial line, too. No watchdog bites, because a busy host may let the
-// emulated machine stand for longer than they wait.
-const bench = "numerek_args=systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info" +
-	" systemd.watchdog_sec=0 systemd.service_watchdogs=0"
+// followed is the kernel's command line for a start that can be followed: the journal
+// goes to the serial line, too.
+const followed = "numerek_args=systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info"
+
+// unwatched has no watchdog bite: a busy host may let the emulated machine stand for
+// longer than they wait.
+const unwatched = "systemd.watchdog_sec=0 systemd.service_watchdogs=0"
 
 // machine is one with a card, a printer on its cable, and what came out of that.
 type machine struct {
@@ -180,30 +192,28 @@ type machine struct {
 	options emulator.Options
 	printer *simulator.Printer
 	papers  chan simulator.Paper
-	codes   map[string]bool // of the papers so far
+	tokens  map[string]bool // of the papers so far
+	torn    int             // papers without a code to read
+	cuts    int             // of the power
 	began   time.Time
 	heard   int                             // lines that were read
 	unplug  func(ctx context.Context) error // the printer
 }
 
-// insert makes a card with the technician's file and switches a machine on with it,
-// whose kernel is told more where a test needs that.
-func insert(t *testing.T, settings string, o emulator.Options, kernel ...string) *machine {
+// insert makes a card with the technician's file and switches a machine on with it.
+func insert(t *testing.T, settings string, o emulator.Options) *machine {
 	t.Helper()
-	k := &machine{t: t, papers: make(chan simulator.Paper, 100), codes: make(map[string]bool)}
-	folder := t.TempDir()
-	env := filepath.Join(folder, "numerek.env")
-	if err := os.WriteFile(env, []byte(strings.Join(append([]string{bench}, kernel...), " ")+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	path, err := emulator.Card(t.Context(), *card, folder, map[string]string{"numerek.toml": settings, "numerek.env": env})
-	if err != nil {
-		t.Fatal(err)
-	}
-	k.options = o
-	k.options.Card, k.options.Folder = path, folder
+	return insertWith(t, settings, o, unwatched)
+}
+
+// insertWith is [insert] for a kernel that is told other things than [unwatched].
+func insertWith(t *testing.T, settings string, o emulator.Options, kernel ...string) *machine {
+	t.Helper()
+	k := &machine{t: t, options: o, papers: make(chan simulator.Paper, 100), tokens: make(map[string]bool)}
+	k.options.Folder = t.TempDir()
+	k.blank(settings, kernel...)
 	if *pictures != "" {
-		_ = os.Remove(figures(t)) // of last time
+		forget(t)
 		log, err := os.Create(filepath.Join(*pictures, strings.ReplaceAll(t.Name(), "/", "-")+".log"))
 		if err != nil {
 			t.Fatal(err)
@@ -224,6 +234,19 @@ func insert(t *testing.T, settings string, o emulator.Options, kernel ...string)
 	k.unplug = func(context.Context) error { return nil }
 	k.on()
 	return k
+}
+
+// blank puts a card into the machine that was just written, with the technician's file.
+func (k *machine) blank(settings string, kernel ...string) {
+	k.t.Helper()
+	env := filepath.Join(k.options.Folder, "numerek.env")
+	err := os.WriteFile(env, []byte(strings.Join(append([]string{followed}, kernel...), " ")+"\n"), 0o600)
+	if err == nil {
+		k.options.Card, err = emulator.Card(k.t.Context(), *card, k.options.Folder, map[string]string{"numerek.toml": settings, "numerek.env": env})
+	}
+	if err != nil {
+		k.t.Fatal(err)
+	}
 }
 
 // on switches the machine on, with the printer plugged in.
@@ -316,6 +339,14 @@ func (k *machine) save(name string, picture image.Image) {
 // figures is the file of a test's figures.
 func figures(t *testing.T) string { return filepath.Join(*pictures, t.Name()+".figures") }
 
+// forget removes the figures of last time.
+func forget(t *testing.T) {
+	t.Helper()
+	if err := os.Remove(figures(t)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+}
+
 // figure notes what was measured, for scripts/bench: a line of JSON beside the pictures.
 func figure(t *testing.T, name, unit string, value float64) {
 	t.Helper()
@@ -330,32 +361,4 @@ func figure(t *testing.T, name, unit string, value float64) {
 	if err := errors.Join(json.NewEncoder(file).Encode(measure.Plain(name, unit, []float64{value})), file.Close()); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// paper waits for the next paper and gives what the QR on it says.
-func (k *machine) paper(name string) (code string) {
-	k.t.Helper()
-	var p simulator.Paper
-	select {
-	case p = <-k.papers:
-	case <-time.After(stepPatience):
-		k.picture("no-paper")
-		k.t.Fatalf("no paper came out\n%s", k.Tail())
-	}
-	picture := p.Picture.Image()
-	k.save(name, picture)
-	if err := e2e.Save(k.options.Folder, name+".png", picture); err != nil {
-		k.t.Fatal(err)
-	}
-	path := filepath.Join(k.options.Folder, name+".png")
-	said, err := exec.CommandContext(k.t.Context(), "zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", path).Output()
-	if err != nil {
-		k.t.Fatalf("no code to read on the paper: %v", err)
-	}
-	code = strings.TrimSpace(string(said))
-	if k.codes[code] {
-		k.t.Errorf("a second paper with the code %s", code)
-	}
-	k.codes[code] = true
-	return code
 }

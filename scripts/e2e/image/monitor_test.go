@@ -4,15 +4,14 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"image"
-	"math"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"numerek/appliance/display"
-	"numerek/appliance/scene"
 	"numerek/appliance/voice/sound"
 	"numerek/scripts/e2e"
 	"numerek/scripts/e2e/hall"
@@ -40,7 +39,7 @@ func TestMonitor(t *testing.T) {
 		t.Fatal(err)
 	}
 	recording := filepath.Join(t.TempDir(), "heard.wav")
-	k := insert(t, s.settings(monitor, "\nlog = \"text\"\n\n[screen]\ninches = 32\n"), emulator.Options{
+	k := insert(t, s.settings(monitor, fmt.Sprintf("\nlog = \"text\"\n\n[screen]\ninches = %d\n", wallInches)), emulator.Options{
 		Width: 800, Height: 480,
 		Args: []string{
 			"-audiodev", "wav,id=sound,path=" + recording + ",out.frequency=24000,out.channels=1,out.format=s16",
@@ -48,8 +47,7 @@ func TestMonitor(t *testing.T) {
 		},
 	})
 	k.says(startPatience, "first frame")
-	size := scene.Size{W: k.options.Width, H: k.options.Height, PPI: math.Hypot(float64(k.options.Width), float64(k.options.Height)) / wallInches}
-	watcher, err := hall.New(k.Machine, size, s.server.Devices, monitor, func(name string, picture *image.RGBA) error {
+	watcher, err := hall.New(k.Machine, k.size(wallInches), s.server.Devices, monitor, func(name string, picture *image.RGBA) error {
 		k.save(name, picture)
 		return nil
 	})

@@ -2,17 +2,14 @@ package image_test
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/binary"
 	"flag"
 	"hash/crc32"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"numerek/appliance/kiosk"
 	"numerek/scripts/e2e"
 )
 
@@ -21,46 +18,87 @@ var (
 	seed     = flag.Uint64("seed", 1, "`seed` of those moments")
 )
 
-// steps of a start, as the serial line tells them.
-var steps = [][]string{
-	{"U-Boot 20"},
-	{"numerek: boot.scr"},
-	{"numerek: slot A"},
-	{"Starting kernel"},
-	{"numerek-data.service"},
-	{"numerek-settings.service"},
-	{"numerek.service"},
-	{"kiosk started"},
-	{"first frame"},
-	{"slots known"},
+// steps of a first start, as the serial line tells them.
+var steps = []string{
+	"U-Boot 20",
+	"numerek: boot.scr",
+	"numerek: slot A",
+	"Starting kernel",
+	"numerek-data.service",
+	"numerek-settings.service",
+	"numerek.service",
+	"kiosk started",
+	enrolled,
+	"first frame",
+	"slots known",
 }
 
-// The power is cut at every step of the first start, and while a ticket is printed: the
-// kiosk comes back each time, one of the two copies of the boot loader's state is whole,
-// and no number is given twice.
+// enrolled is said by the server, as it spends the token of the card.
+const enrolled = "device enrolled"
+
+// The power is cut at every step of the first start, also when the server has just let
+// the device in: the kiosk comes back each time, one of the two copies of the boot
+// loader's state is whole, and the device is let in with the one token that it has.
 func TestPowerCuts(t *testing.T) {
 	needAll(t)
 	s := newSite(t)
 	k := insert(t, s.settings(device, technician), panel)
 	for _, step := range steps {
-		k.says(startPatience, step...)
+		if step == enrolled {
+			_, _, err := s.central.Said(soon(t), 0, e2e.Contains(enrolled))
+			k.must(err)
+		} else {
+			k.says(startPatience, step)
+		}
 		k.restart()
 		t.Logf("cut at %q", step)
 	}
-	c := k.home(s, "0-home")
-	_, err := c.Tap(soon(t), department)
-	k.must(err)
-	k.must(c.See(soon(t), "1-services", kiosk.ScreenServices))
-	_, err = c.Tap(soon(t), kiosk.TargetService+service)
-	k.must(err)
-	k.says(stepPatience, "ticket issued")
-	k.restart()
-	k.printed(s, k.ticket(k.home(s, "2-home")))
+	k.ticket(s, k.home(s, "0-home"))
 	k.settled(s)
 }
 
+// moments of a ticket: so long after the kiosk has a number, has said what became of the
+// paper, or has pushed the paper out.
+var moments = []struct {
+	word  string // none for the paper
+	after time.Duration
+}{
+	{"ticket issued", 0},
+	{"ticket issued", 500 * time.Millisecond},
+	{"ticket issued", time.Second},
+	{"ticket issued", 2 * time.Second},
+	{"", 0},
+	{"msg=paper", 0},
+}
+
+// The power is cut at every step of a ticket: no paper comes out twice, and the server
+// knows in the end what became of each.
+func TestPowerCutsInATicket(t *testing.T) {
+	needAll(t)
+	s := newSite(t)
+	k := insert(t, s.settings(device, technician), panel)
+	for _, at := range moments {
+		issued := k.choose(k.home(s, "0-home"))
+		switch at.word {
+		case "":
+			k.paper(s.token(issued.ID))
+		case "msg=paper":
+			k.says(stepPatience, at.word)
+		}
+		<-time.After(at.after)
+		k.restart()
+		t.Logf("cut %v after %q", at.after, at.word)
+	}
+	k.ticket(s, k.home(s, "1-home"))
+	k.settled(s)
+}
+
+// fresh is after how many cuts by chance the card is written anew.
+const fresh = 4
+
 // The power is cut at moments by chance between the power and the screen of
-// departments: the kiosk comes back each time, and gives tickets.
+// departments, also when the card starts for the first time: the kiosk comes back each
+// time, and gives a ticket.
 func TestPowerCutsByChance(t *testing.T) {
 	needAll(t)
 	s := newSite(t)
@@ -69,7 +107,13 @@ func TestPowerCutsByChance(t *testing.T) {
 	whole := time.Since(k.began)
 	chance := rand.New(rand.NewPCG(*seed, 0))
 	for i := range *instants {
-		k.restart()
+		if i%fresh == 0 {
+			k.Cut()
+			k.blank(s.invite("replace", device, technician), unwatched)
+			k.on()
+		} else {
+			k.restart()
+		}
 		after := time.Duration(chance.Float64() * float64(whole))
 		select {
 		case <-time.After(after):
@@ -78,10 +122,10 @@ func TestPowerCutsByChance(t *testing.T) {
 		}
 		k.restart()
 		t.Logf("cut %d after %v", i, after.Round(time.Millisecond))
-		k.home(s, "1-home")
+		c := k.home(s, "1-home")
 		figure(t, "image_back", "s", time.Since(k.began).Seconds())
+		k.ticket(s, c)
 	}
-	k.printed(s, k.ticket(k.citizen(s)))
 	k.settled(s)
 }
 
@@ -89,38 +133,30 @@ func TestPowerCutsByChance(t *testing.T) {
 func (k *machine) restart() {
 	k.t.Helper()
 	k.Cut()
-	k.stateIsWhole()
+	k.cuts++
+	if len(states(k.t, k.options.Card)) == 0 {
+		k.t.Fatal("neither copy of the boot loader's state is whole")
+	}
 	k.on()
 }
 
-// stateIsWhole looks at the two copies of the boot loader's state on the card.
-func (k *machine) stateIsWhole() {
-	k.t.Helper()
-	card, err := os.Open(k.options.Card)
-	k.must(err)
-	defer card.Close()
-	const sector, size = 512, 0x1000
+// states are those copies of the boot loader's state on a card, of two, that are whole.
+func states(t *testing.T, path string) (copies [][]byte) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	const sector, size, sum = 512, 0x1000, 4
 	for _, at := range []int64{2048, 2056} {
-		copy := make([]byte, size)
-		_, err := card.ReadAt(copy, at*sector)
-		k.must(err)
-		if binary.LittleEndian.Uint32(copy) == crc32.ChecksumIEEE(copy[4:]) && bytes.Contains(copy, []byte("BOOT_ORDER=")) {
-			return
+		state := make([]byte, size)
+		if _, err := file.ReadAt(state, at*sector); err != nil {
+			t.Fatal(err)
+		}
+		if binary.LittleEndian.Uint32(state) == crc32.ChecksumIEEE(state[sum:]) && bytes.Contains(state, []byte("BOOT_ORDER=")) {
+			copies = append(copies, state[sum:])
 		}
 	}
-	k.t.Fatal("neither copy of the boot loader's state is whole")
-}
-
-// settled waits until the server knows what became of every paper; that no number
-// came out twice, [machine.paper] sees to.
-func (k *machine) settled(s *site) {
-	k.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.server.Data, "numerek.db")+"?mode=ro")
-	k.must(err)
-	defer db.Close()
-	k.must(e2e.Until(soon(k.t), "the fate of every paper is known", func() (bool, error) {
-		var pending int
-		err := db.QueryRowContext(k.t.Context(), `SELECT COUNT(*) FROM tickets WHERE paper = 'pending'`).Scan(&pending)
-		return err == nil && pending == 0, err
-	}))
+	return copies
 }

@@ -2,19 +2,12 @@ package image_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"html"
 	"image"
 	"math"
-	"net/http"
-	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	_ "modernc.org/sqlite" // not the engine that ships: a second opinion
 
 	"numerek/appliance/kiosk"
 	"numerek/appliance/scene"
@@ -45,11 +38,10 @@ func TestFirstTicket(t *testing.T) {
 	k.splash()
 	k.says(startPatience, "first frame")
 	figure(t, "image_first_frame", "s", time.Since(k.began).Seconds())
-	c := k.citizen(s)
-	k.must(c.See(soon(t), "home", kiosk.ScreenHome))
+	c := k.seen(s, "home")
 	figure(t, "image_home", "s", time.Since(k.began).Seconds())
-	code := k.ticket(c)
-	k.printed(s, code)
+	k.ticket(s, c)
+	k.settled(s)
 	if k.listens() {
 		t.Error("ssh answers, although numerek.toml has no key")
 	}
@@ -114,14 +106,18 @@ func (k *machine) splash() {
 // stranger stands before the panel and knows of no catalogue.
 func (k *machine) stranger() *citizen.Citizen {
 	k.t.Helper()
-	width, height := k.options.Width, k.options.Height
-	size := scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / panelInches}
-	c, err := citizen.New(k.Machine, size, func(name string, picture *image.RGBA) error {
+	c, err := citizen.New(k.Machine, k.size(panelInches), func(name string, picture *image.RGBA) error {
 		k.save(name, picture)
 		return nil
 	})
 	k.must(err)
 	return c
+}
+
+// size of a panel of so many inches.
+func (k *machine) size(inches float64) scene.Size {
+	width, height := k.options.Width, k.options.Height
+	return scene.Size{W: width, H: height, PPI: math.Hypot(float64(width), float64(height)) / inches}
 }
 
 // citizen stands before the panel, and sees the catalogue that the kiosk has.
@@ -144,50 +140,13 @@ func (k *machine) citizen(s *site) *citizen.Citizen {
 func (k *machine) home(s *site, name string) *citizen.Citizen {
 	k.t.Helper()
 	k.says(startPatience, "first frame")
+	return k.seen(s, name)
+}
+
+// seen looks for the screen of departments, and gives who sees it.
+func (k *machine) seen(s *site, name string) *citizen.Citizen {
+	k.t.Helper()
 	c := k.citizen(s)
 	k.must(c.See(soon(k.t), name, kiosk.ScreenHome))
 	return c
-}
-
-// ticket taps through to a ticket and gives what the code on its paper says.
-func (k *machine) ticket(c *citizen.Citizen) string {
-	k.t.Helper()
-	_, err := c.Tap(soon(k.t), department)
-	k.must(err)
-	k.must(c.See(soon(k.t), "1-services", kiosk.ScreenServices))
-	took, err := c.Tap(soon(k.t), kiosk.TargetService+service)
-	k.must(err)
-	figure(k.t, "image_touch", "s", took.Seconds())
-	issued, err := citizen.Issued(k.says(stepPatience, "ticket issued"))
-	k.must(err)
-	twin := c.Twin()
-	issued.ServiceID, issued.IssuedAt, issued.Priority, issued.Language, issued.Day = service, twin.OfficeTime(), twin.Priority, "pl", twin.Catalog.BusinessDay
-	c.Tell(kiosk.Issued{Session: twin.Session, Ticket: issued})
-	code := k.paper("2-paper")
-	k.says(stepPatience, "msg=paper", "outcome=printed")
-	c.Tell(kiosk.Printed{Session: twin.Session, Outcome: kiosk.PaperPrinted})
-	k.must(c.See(soon(k.t), "3-take", kiosk.ScreenTake))
-	return code
-}
-
-// printed opens the page that a code leads to, and asks the server's records.
-func (k *machine) printed(s *site, code string) {
-	k.t.Helper()
-	address, err := url.Parse(code)
-	k.must(err)
-	status, page, err := s.central.Get(soon(k.t), address.EscapedPath())
-	k.must(err)
-	if status != http.StatusOK {
-		k.t.Fatalf("the page of the ticket, %s: status %d", code, status)
-	}
-	k.t.Logf("the page of the ticket: %.200s", strings.Join(strings.Fields(html.UnescapeString(string(page))), " "))
-	_, token, _ := strings.Cut(address.Path, "/t/")
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.server.Data, "numerek.db")+"?mode=ro")
-	k.must(err)
-	defer db.Close()
-	k.must(e2e.Until(soon(k.t), "the server knows that it was printed", func() (bool, error) {
-		var paper, state string
-		err := db.QueryRowContext(k.t.Context(), `SELECT paper, state FROM tickets WHERE token = $1`, token).Scan(&paper, &state)
-		return err == nil && paper == "printed" && state == "waiting", err
-	}))
 }

@@ -7,11 +7,8 @@ import (
 	"path/filepath"
 )
 
-// Raised is the number of the GPIO line that [Machine.Raise] raises: that of the power
-// button of QEMU's machine "virt".
-const Raised = 3
-
-// Raise raises the GPIO line [Raised] for a tenth of a second.
+// Raise raises the GPIO line number 3 for a tenth of a second: that of the power button
+// of QEMU's machine "virt".
 func (m *Machine) Raise(ctx context.Context) error {
 	return m.Execute(ctx, "system_powerdown", nil, nil)
 }

@@ -22,8 +22,6 @@ type Options struct {
 	Folder string // of sockets and of what the serial line says
 	Width  int    // pixels of the panel
 	Height int
-	// Memory in MiB; 1024 if zero, which is the smallest Raspberry Pi 4.
-	Memory int
 	// Args are more arguments of QEMU, such as a sound card.
 	Args []string
 	// Lines are the names of the GPIO lines from number 0 on; see [Machine.Raise].
@@ -74,11 +72,11 @@ func qemu() (path string, args, env []string, err error) {
 	}, []string{"QEMU_MODULE_DIR=" + filepath.Join(libraries[0], "qemu")}, nil
 }
 
+// memory in MiB: that of the smallest Raspberry Pi 4.
+const memory = 1024
+
 // Start switches a machine on.
 func Start(ctx context.Context, o Options) (*Machine, error) {
-	if o.Memory == 0 {
-		o.Memory = 1024
-	}
 	path, args, env, err := qemu()
 	if err != nil {
 		return nil, err
@@ -94,7 +92,7 @@ func Start(ctx context.Context, o Options) (*Machine, error) {
 		}
 	}
 	args = append(args,
-		"-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", strconv.Itoa(o.Memory), "-nodefaults", "-display", "none",
+		"-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", strconv.Itoa(memory), "-nodefaults", "-display", "none",
 		"-serial", "stdio", "-qmp", "unix:"+control+",server=on,wait=off",
 		"-bios", filepath.Join(tools, "usr", "lib", "u-boot", "qemu_arm64", "u-boot.bin"),
 		"-drive", "if=none,file="+o.Card+",format=raw,id=card", "-device", "virtio-blk-pci,drive=card",
@@ -143,8 +141,8 @@ func (m *Machine) Execute(ctx context.Context, command string, arguments, to any
 }
 
 // Event waits for what QEMU tells of the machine, such as RESET or WATCHDOG, after
-// the first skip events, and gives it and the number of events up to it.
-func (m *Machine) Event(ctx context.Context, skip int, name string) (Event, int, error) {
+// the first skip events, and gives the number of events up to it.
+func (m *Machine) Event(ctx context.Context, skip int, name string) (int, error) {
 	return m.monitor.event(ctx, skip, name)
 }
 
@@ -163,12 +161,10 @@ func (m *Machine) Reach(ctx context.Context, port int) (address string, err erro
 	return address, err
 }
 
-// Port is the printer's end of the cable: simulator.Conn, for one.
-type Port interface{ io.ReadWriteCloser }
-
 // Plug puts the printer's plug into the machine's USB socket, and gives the way to
-// pull it out again. What goes through the cable is copied from and to the port.
-func (m *Machine) Plug(ctx context.Context, port Port) (unplug func(ctx context.Context) error, err error) {
+// pull it out again. What goes through the cable is copied from and to the port, which
+// is the printer's end of it.
+func (m *Machine) Plug(ctx context.Context, port io.ReadWriteCloser) (unplug func(ctx context.Context) error, err error) {
 	var d net.Dialer
 	cable, err := d.DialContext(ctx, "unix", m.printer)
 	if err != nil {

@@ -10,12 +10,6 @@ import (
 	"sync"
 )
 
-// Event is something that QEMU tells of the machine, such as RESET, SHUTDOWN or WATCHDOG.
-type Event struct {
-	Name string          `json:"event"`
-	Data json.RawMessage `json:"data"`
-}
-
 // ErrCommand means that QEMU refused a command.
 var ErrCommand = errors.New("QEMU refuses")
 
@@ -27,7 +21,7 @@ type monitor struct {
 	answers    chan answer
 
 	mu     sync.Mutex
-	events []Event
+	events []string      // what QEMU has told of the machine, such as RESET, SHUTDOWN or WATCHDOG
 	more   chan struct{} // closed and replaced at every event
 	ended  error
 }
@@ -61,13 +55,13 @@ func (m *monitor) listen() {
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		var message struct {
-			Event
 			answer
+			Event    string          `json:"event"`
 			Greeting json.RawMessage `json:"QMP"`
 		}
 		switch err := json.Unmarshal(lines.Bytes(), &message); {
 		case err != nil, message.Greeting != nil:
-		case message.Name != "":
+		case message.Event != "":
 			m.note(message.Event, nil)
 		default:
 			m.answers <- message.answer
@@ -77,17 +71,17 @@ func (m *monitor) listen() {
 	if err == nil {
 		err = net.ErrClosed
 	}
-	m.note(Event{}, err)
+	m.note("", err)
 	close(m.answers)
 }
 
-func (m *monitor) note(e Event, end error) {
+func (m *monitor) note(event string, end error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if end != nil {
 		m.ended = end
 	} else {
-		m.events = append(m.events, e)
+		m.events = append(m.events, event)
 	}
 	close(m.more)
 	m.more = make(chan struct{})
@@ -129,25 +123,25 @@ func (m *monitor) execute(ctx context.Context, command string, arguments, to any
 	}
 }
 
-// event waits for one of the name after the first skip events, and gives it and
-// the number of events up to it.
-func (m *monitor) event(ctx context.Context, skip int, name string) (Event, int, error) {
+// event waits for one of the name after the first skip events, and gives the number of
+// events up to it.
+func (m *monitor) event(ctx context.Context, skip int, name string) (int, error) {
 	for {
 		m.mu.Lock()
 		events, more, ended := m.events, m.more, m.ended
 		m.mu.Unlock()
 		for ; skip < len(events); skip++ {
-			if events[skip].Name == name {
-				return events[skip], skip + 1, nil
+			if events[skip] == name {
+				return skip + 1, nil
 			}
 		}
 		if ended != nil {
-			return Event{}, skip, fmt.Errorf("waiting for %s: %w", name, ended)
+			return skip, fmt.Errorf("waiting for %s: %w", name, ended)
 		}
 		select {
 		case <-more:
 		case <-ctx.Done():
-			return Event{}, skip, fmt.Errorf("waiting for %s: %w", name, context.Cause(ctx))
+			return skip, fmt.Errorf("waiting for %s: %w", name, context.Cause(ctx))
 		}
 	}
 }
