@@ -173,6 +173,30 @@ func TestUpdateOfAKiosk(t *testing.T) {
 	}
 }
 
+// TestUpdateOfAReplacedKiosk offers a new kiosk what the one before it has failed.
+func TestUpdateOfAReplacedKiosk(t *testing.T) {
+	t.Parallel()
+	f := newFort(t, nil)
+	old := f.member(ratusz)
+	f.rolledOut(1000)
+	_, err := old.updates().ReportUpdate(t.Context(), &numerekv1.ReportUpdateRequest{Version: newVersion, Phase: "failed", Reason: "the card is full"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.updates.GoOn(t.Context(), newVersion, "", updates.OthersOnly); err != nil {
+		t.Fatal(err)
+	}
+	if offer := old.next("1.0.0"); offer != nil {
+		t.Errorf("failed it: got %v", offer)
+	}
+	if offer := f.member(ratusz).next("1.0.0"); offer.GetVersion() != newVersion {
+		t.Errorf("got %v", offer)
+	}
+	if said, err := f.updates.Progress(t.Context(), "koszalin"); err != nil || len(said) != 0 {
+		t.Errorf("got %v, %v", said, err)
+	}
+}
+
 // TestRevokedWhileItFetches cuts a device off that takes its time.
 func TestRevokedWhileItFetches(t *testing.T) {
 	t.Parallel()

@@ -94,6 +94,9 @@ func (e *Enrolment) enrol(ctx context.Context, a Application) (Credentials, erro
 		if err != nil {
 			return err
 		}
+		if now.KeyHash != hash { // what became of updates on another device does not count for this one
+			tx.PutDeviceUpdate(store.DeviceUpdate{EnrolmentKey: id.key(), At: c.Now})
+		}
 		return put(tx, withCertificate(next, cert), DeviceEnrolled, c.Now)
 	})
 	if err == nil && replaced != "" {

@@ -17,6 +17,7 @@ import (
 
 	"numerek/central/enrolment"
 	"numerek/central/office"
+	"numerek/central/store"
 )
 
 func TestTokensAndRequests(t *testing.T) {
@@ -152,6 +153,57 @@ func TestOneDeviceAtAPlace(t *testing.T) {
 		}, kinds); diff != "" {
 			t.Error(diff)
 		}
+	})
+}
+
+// What became of updates goes with the device of which it was said: not when a token is
+// made, nor where the same key has come again, and for every server at once.
+func TestANewDeviceHasFailedNoUpdates(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		here := newSite(t)
+		there := openSite(t, here.db)
+		update := func(device string) store.DeviceUpdate {
+			t.Helper()
+			all, err := there.store.DeviceUpdates(t.Context(), "koszalin")
+			want(t, err, nil)
+			for _, u := range all {
+				if u.Device == device {
+					return u
+				}
+			}
+			return store.DeviceUpdate{}
+		}
+		m, _ := here.enrolled(kiosk)
+		for _, device := range []string{kiosk, display} {
+			want(t, here.store.Update(t.Context(), store.Keys{}, func(tx *store.Tx) error {
+				tx.PutDeviceUpdate(store.DeviceUpdate{EnrolmentKey: store.EnrolmentKey{Office: "koszalin", Device: device}, Data: "failed"})
+				return nil
+			}), nil)
+		}
+		token := here.replace(kiosk)
+		if got := update(kiosk); got.Data != "failed" {
+			t.Errorf("only a token was made: got %+v", got)
+		}
+		_, err := there.Enrol(t.Context(), m.application(token))
+		want(t, err, nil)
+		if got := update(kiosk); got.Data != "failed" {
+			t.Errorf("the same device: got %+v", got)
+		}
+		second := newMachine(t)
+		a := second.application(here.replace(kiosk))
+		for range 2 {
+			_, err = there.Enrol(t.Context(), a)
+			want(t, err, nil)
+			if got := update(kiosk); got.Data != "" || !got.At.Equal(time.Now()) {
+				t.Errorf("another device: got %+v", got)
+			}
+		}
+		if got := update(display); got.Data != "failed" {
+			t.Errorf("elsewhere: got %+v", got)
+		}
+		_, err = here.Enrol(t.Context(), newMachine(t).application(a.Token))
+		want(t, err, enrolment.ErrTokenUsed)
 	})
 }
 

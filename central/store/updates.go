@@ -21,7 +21,7 @@ type Release struct {
 type DeviceUpdate struct {
 	EnrolmentKey
 	At   time.Time // of the last change
-	Data string    // JSON of package rollout
+	Data string    // JSON of package rollout; empty where a new device has not said anything yet
 }
 
 // Updates is the part of a [Reader] about updates of devices.

@@ -145,8 +145,12 @@ func (u *Updates) Progress(ctx context.Context, of string) (map[string]rollout.P
 	}
 	all := make(map[string]rollout.Progress, len(rows))
 	for _, row := range rows {
-		if all[row.Device], err = progressOf(row); err != nil {
+		p, err := progressOf(row)
+		if err != nil {
 			return nil, err
+		}
+		if p.Phase != "" { // a new device has said nothing yet
+			all[row.Device] = p
 		}
 	}
 	return all, nil
