@@ -5,13 +5,14 @@
 // draws into the kernel's framebuffer, keeps the kernel's own texts off it, and
 // ends; the X server takes the screen from it later.
 //
-//	splash [-wait 5s] [-device /dev/fb0]
+//	splash [-wait 5s] [-device /dev/fb0] [-rotate 90]
 //
 // A machine without a framebuffer starts without the picture: that is told and no
 // error.
 package main
 
 import (
+	"encoding/binary"
 	"errors"
 	"flag"
 	"fmt"
@@ -56,24 +57,26 @@ type fixed struct {
 	_          [28]byte
 }
 
-var errFormat = errors.New("a framebuffer that is not of 32 bits a pixel")
+var errFormat = errors.New("a framebuffer that is neither of 16 nor of 32 bits a pixel")
 
 func main() {
 	wait := flag.Duration("wait", 5*time.Second, "for the framebuffer to appear")
 	device := flag.String("device", "/dev/fb0", "the framebuffer")
+	rotate := flag.Int("rotate", 0, "`degrees` clockwise that the picture is turned: 0, 90, 180 or 270")
 	flag.Parse()
-	if err := show(*device, *wait); err != nil {
+	if err := show(*device, *wait, *rotate); err != nil {
 		fmt.Fprintln(os.Stderr, "splash:", err)
 	}
 }
 
 // show draws the picture on a framebuffer.
-func show(device string, wait time.Duration) error {
+func show(device string, wait time.Duration, rotate int) error {
 	buffer, err := open(device, wait)
 	if err != nil {
 		return err
 	}
 	defer buffer.Close() //nolint:errcheck // nothing is kept back
+	quiet()
 	var v variable
 	if err := ask(buffer, getVariable, unsafe.Pointer(&v)); err != nil { //nolint:gosec // the kernel fills it; the test holds its size
 		return err
@@ -82,27 +85,80 @@ func show(device string, wait time.Duration) error {
 	if err := ask(buffer, getFixed, unsafe.Pointer(&f)); err != nil { //nolint:gosec // the same
 		return err
 	}
-	if v.Bits != 32 || int(f.LineLength) < 4*int(v.Width) || int(f.Length) < int(f.LineLength)*int(v.Height) {
+	if !v.drawable() || int(f.LineLength) < v.bytes()*int(v.Width) || int(f.Length) < int(f.LineLength)*int(v.Height) {
 		return fmt.Errorf("%w: %d", errFormat, v.Bits)
+	}
+	width, height := int(v.Width), int(v.Height)
+	if rotate == 90 || rotate == 270 {
+		width, height = height, width
+	}
+	picture, err := draw(width, height)
+	if err != nil {
+		return err
 	}
 	memory, err := unix.Mmap(int(buffer.Fd()), 0, int(f.Length), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
 	if err != nil {
 		return err
 	}
-	quiet()
-	picture, err := draw(int(v.Width), int(v.Height))
-	if err != nil {
-		return errors.Join(err, unix.Munmap(memory))
-	}
+	v.fill(memory, int(f.LineLength), turn(picture, rotate))
+	return unix.Munmap(memory)
+}
+
+// bytes of a pixel.
+func (v *variable) bytes() int { return int(v.Bits / 8) }
+
+// drawable says whether pixels are of a kind that fill knows: 16 bits as the driver of
+// the Raspberry Pi has them, or 32.
+func (v *variable) drawable() bool {
+	fits := func(c [3]uint32) bool { return c[1] <= 16 && c[0]+c[1] <= v.Bits && c[2] == 0 }
+	return (v.Bits == 16 || v.Bits == 32) && fits(v.Red) && fits(v.Green) && fits(v.Blue)
+}
+
+// fill writes a picture that is as large as the screen into its memory, lines of so
+// many bytes.
+func (v *variable) fill(memory []byte, line int, picture *image.RGBA) {
 	for y := range picture.Rect.Dy() {
-		line := memory[y*int(f.LineLength):]
+		to := memory[y*line:]
 		for x := range picture.Rect.Dx() {
-			from, to := picture.Pix[y*picture.Stride+4*x:], line[4*x:4*x+4]
-			clear(to)
-			to[v.Red[0]/8], to[v.Green[0]/8], to[v.Blue[0]/8] = from[0], from[1], from[2]
+			from := picture.Pix[y*picture.Stride+4*x:]
+			pixel := part(v.Red, from[0]) | part(v.Green, from[1]) | part(v.Blue, from[2])
+			if v.Bits == 16 {
+				binary.NativeEndian.PutUint16(to[2*x:], uint16(pixel)) //nolint:gosec // drawable has looked
+			} else {
+				binary.NativeEndian.PutUint32(to[4*x:], pixel)
+			}
 		}
 	}
-	return unix.Munmap(memory)
+}
+
+// part is a colour's share of a pixel.
+func part(place [3]uint32, value uint8) uint32 {
+	return (uint32(value)*(1<<place[1]-1) + 127) / 255 << place[0]
+}
+
+// turn turns a picture clockwise; by what is no quarter, not at all.
+func turn(picture *image.RGBA, degrees int) *image.RGBA {
+	width, height := picture.Rect.Dx(), picture.Rect.Dy()
+	var size image.Point
+	var place func(x, y int) (int, int) // where a pixel comes to stand
+	switch degrees {
+	case 90:
+		size, place = image.Pt(height, width), func(x, y int) (int, int) { return height - 1 - y, x }
+	case 180:
+		size, place = image.Pt(width, height), func(x, y int) (int, int) { return width - 1 - x, height - 1 - y }
+	case 270:
+		size, place = image.Pt(height, width), func(x, y int) (int, int) { return y, width - 1 - x }
+	default:
+		return picture
+	}
+	turned := image.NewRGBA(image.Rectangle{Max: size})
+	for y := range height {
+		for x := range width {
+			tx, ty := place(x, y)
+			copy(turned.Pix[ty*turned.Stride+4*tx:], picture.Pix[y*picture.Stride+4*x:][:4])
+		}
+	}
+	return turned
 }
 
 // open waits for the framebuffer: the driver may still be looking for the screen.
