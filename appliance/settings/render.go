@@ -12,7 +12,7 @@ import (
 // The files that there can be, from the root of the card's system.
 const (
 	Copy        = "/run/numerek/numerek.toml" // of the card's file, whatever it holds
-	Environment = "/run/numerek/environment"  // variables of the programs that talk to the server
+	Environment = "/run/numerek/environment"  // variables of the programs that talk to the server, and of the first picture
 	Keys        = "/run/numerek-ssh/authorized_keys"
 	Screen      = "/run/numerek/xorg/20-screen.conf"
 	Supplicant  = "/run/numerek/wpa_supplicant-wlan0.conf"
@@ -49,7 +49,7 @@ const head = "# Made from numerek.toml at every start.\n"
 // file as it stands there, nil where there is none.
 func Render(c config.Config, text []byte) map[string]File {
 	files := map[string]File{
-		Environment: {Content: head + environment(c.Network.Proxy), Mode: secret},
+		Environment: {Content: head + turned(c.Screen.Rotate) + environment(c.Network.Proxy), Mode: secret},
 		Screen:      {Content: head + screen(c.Screen), Mode: open},
 		Resolver:    {Content: head + resolver, Mode: open},
 		Wired:       {Content: head + network(wired, metricWired, c), Mode: open},

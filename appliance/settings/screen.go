@@ -44,3 +44,11 @@ func screen(s config.Screen) string {
 	}
 	return b.String()
 }
+
+// turned is how the first picture knows the turn.
+func turned(degrees int) string {
+	if degrees == 0 {
+		return ""
+	}
+	return fmt.Sprintf("NUMEREK_ROTATE=%d\n", degrees)
+}
