@@ -153,7 +153,7 @@ func (u *updater) start(ctx context.Context) {
 		if err == nil {
 			u.log.InfoContext(ctx, "slots known", "slot", state.Booted, "version", u.o.Version, "other", state.Other, "next", state.Primary)
 			u.send(update.Started{
-				Version: u.o.Version, Slot: state.Booted, Other: state.Other, Compatible: state.Compatible, Uptime: uptime(),
+				Version: u.o.Version, Slot: state.Booted, Other: state.Other, Compatible: state.Compatible, Uptime: seen(uptime(), unseenFile),
 				HasPrinter: u.device.hasPrinter, Kept: u.recall(ctx),
 			})
 			return
