@@ -42,7 +42,7 @@ func main() {
 	flag.StringVar(&o.version, "version", "", "of the image")
 	flag.Int64Var(&o.time, "time", 0, "of the image, seconds since 1970")
 	flag.StringVar(&o.packages, "packages", "", "file of the Debian packages: name, version, source, tab between")
-	flag.StringVar(&o.firmware, "firmware", "", "the same of the packages whose files stand on the first partition")
+	flag.StringVar(&o.firmware, "firmware", "", "the same of the packages with the files of the first partition and of the Pi 400's Wi-Fi")
 	flag.StringVar(&o.root, "root", "", "folder with usr/share/doc of the packages")
 	flag.StringVar(&o.binary, "binary", "", "the Go program")
 	flag.StringVar(&o.list, "list", "", "file to write: the list")
@@ -177,7 +177,7 @@ func write(w io.Writer, version string, packages, firmware, modules []part) erro
 	}
 	fmt.Fprintf(out, "What is in the image %s: name, version, licences as their authors name them.\n", version)
 	table("Debian packages", packages)
-	table("Debian packages with the files of the first partition", firmware)
+	table("Debian packages with the files of the first partition, and the firmware of the Pi 400's Wi-Fi", firmware)
 	table("Go modules of the program", modules)
 	return out.Flush()
 }
