@@ -272,3 +272,25 @@ func TestBoard(t *testing.T) {
 		}
 	}
 }
+
+// The folder of the data is found although the file holds mistakes.
+func TestDataOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"role = \"door\"\n":                           "/var/lib/numerek",
+		"role = \"door\"\ndata = \"/data/spare\"\n":   "/data/spare",
+		"role = \"kiosk\"\ndata = \"\"\n":             "/var/lib/numerek",
+		"role = \"kiosk\"\ndata = 12\n":               "/var/lib/numerek",
+		"role = kiosk\"\"\ndata = \"/data/spare\"\n[": "/data/spare",
+	} {
+		path := filepath.Join(t.TempDir(), "numerek.toml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := config.DataOf(path); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+	if got := config.DataOf(filepath.Join(t.TempDir(), "none")); got != "/var/lib/numerek" {
+		t.Errorf("no file: got %q", got)
+	}
+}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -104,6 +105,17 @@ func Load(path string) (Config, error) {
 	c, err := Parse(path, text)
 	c.File = path
 	return c, err
+}
+
+// DataOf is the folder of the data of a device whose file at path holds mistakes: what
+// the file says of it where that is good, else the usual one.
+func DataOf(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return defaults().Data
+	}
+	c, _ := Read(text)
+	return cmp.Or(c.Data, defaults().Data)
 }
 
 // Located is a value that turned out to be wrong when it was used, for whoever wrote
