@@ -44,10 +44,10 @@ setenv slot
 for s in ${BOOT_ORDER}; do
   if test -z "${slot}"; then
     if test "${s}" = A && test ${BOOT_A_LEFT} -gt 0; then
-      setexpr BOOT_A_LEFT ${BOOT_A_LEFT} - 1; setenv slot A; setenv bp 5; setenv rp 6
+      setexpr BOOT_A_LEFT ${BOOT_A_LEFT} - 1; setenv slot A; setenv left ${BOOT_A_LEFT}; setenv bp 5; setenv rp 6
     fi
     if test "${s}" = B && test ${BOOT_B_LEFT} -gt 0; then
-      setexpr BOOT_B_LEFT ${BOOT_B_LEFT} - 1; setenv slot B; setenv bp 7; setenv rp 8
+      setexpr BOOT_B_LEFT ${BOOT_B_LEFT} - 1; setenv slot B; setenv left ${BOOT_B_LEFT}; setenv bp 7; setenv rp 8
     fi
   fi
 done
@@ -63,8 +63,9 @@ if test -z "${slot}"; then reset; fi
 
 echo "numerek: slot ${slot}, left A=${BOOT_A_LEFT} B=${BOOT_B_LEFT}"
 part uuid ${devtype} ${devnum}:${rp} root
+# The appliance reads numerek.left where nothing else tells whether it is on trial.
 # panic=10 also makes the initial RAM disk restart instead of giving a shell.
-setenv bootargs "root=PARTUUID=${root} ro rootfstype=squashfs rootwait rauc.slot=${slot} panic=10 quiet loglevel=4 vt.global_cursor_default=0 systemd.show_status=false ${console} ${numerek_args}"
+setenv bootargs "root=PARTUUID=${root} ro rootfstype=squashfs rootwait rauc.slot=${slot} numerek.left=${left} panic=10 quiet loglevel=4 vt.global_cursor_default=0 systemd.show_status=false ${console} ${numerek_args}"
 if load ${devtype} ${devnum}:${bp} ${ka} vmlinuz && load ${devtype} ${devnum}:${bp} ${ra} initrd.img; then
   booti ${ka} ${ra}:${filesize} ${fdt_addr}
 fi
