@@ -91,7 +91,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}, fonts)
 	show := func(wrong *mistake.FileError) error {
 		log.ErrorContext(ctx, "settings hold mistakes", "err", wrong)
-		return app.Mistaken(ctx, wrong, window, service)
+		updates, end := updating(ctx, service, log)
+		defer end()
+		if c.Data == "" {
+			c.Data = config.DataOf(c.File)
+		}
+		return app.Mistaken(ctx, wrong, app.Options{Config: c, Screen: window, Supervisor: service, Updating: updates, Log: log})
 	}
 	switch {
 	case mistaken:

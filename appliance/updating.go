@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"strconv"
+	"strings"
 
 	"numerek/appliance/app"
 	"numerek/appliance/system"
@@ -21,5 +24,21 @@ func updating(ctx context.Context, service *system.Service, log *slog.Logger) (u
 		log.WarnContext(ctx, "this device is not updated", "err", err)
 		return nil, func() {}
 	}
-	return &app.Updating{Slots: slots, Version: release, Restart: service.Reboot}, func() { _ = slots.Close() }
+	u = &app.Updating{Slots: slots, Version: release, Restart: service.Reboot}
+	if line, err := os.ReadFile("/proc/cmdline"); err == nil {
+		u.FewTries = fewTries(string(line))
+	}
+	return u, func() { _ = slots.Close() }
+}
+
+// fewTries says that the kernel's command line, which boot.cmd makes, tells of no more
+// tries of the slot than a version on trial has left.
+func fewTries(line string) bool {
+	for word := range strings.FieldsSeq(line) {
+		if text, found := strings.CutPrefix(word, "numerek.left="); found {
+			left, err := strconv.ParseUint(text, 16, 32)
+			return err == nil && left <= 1
+		}
+	}
+	return false
 }

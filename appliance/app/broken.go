@@ -66,6 +66,7 @@ func Broken(ctx context.Context, o Options) error {
 	defer stop()
 	parts.Go(func() { k.loop.Run(ctx) })
 	parts.Go(func() { supervise(ctx, o.Supervisor, k.loop.Alive, o.Screen) })
+	parts.Go(func() { settle(ctx, o.Updating, o.Config.Data, o.Screen, o.Log) })
 	parts.Go(func() {
 		defer stop()
 		awaitCard(ctx, o)

@@ -19,21 +19,24 @@ import (
 
 // Mistaken is a device whose settings hold mistakes: it shows them until ctx is done,
 // or the screen fails. The card is taken out to be mended, so nothing is looked at again.
-func Mistaken(ctx context.Context, wrong *mistake.FileError, screen Screen, s Supervisor) error {
+// Of the options it needs the screen, who supervises and updates it, the log and the
+// folder of its data.
+func Mistaken(ctx context.Context, wrong *mistake.FileError, o Options) error {
 	fonts, err := typeface.New()
 	if err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	if s != nil {
-		s.Say("its settings hold mistakes: " + wrong.Error())
+	if o.Supervisor != nil {
+		o.Supervisor.Say("its settings hold mistakes: " + wrong.Error())
 	}
 	var parts sync.WaitGroup
 	defer parts.Wait()
 	defer stop()
-	parts.Go(func() { supervise(ctx, s, func(context.Context) error { return nil }, screen) })
-	return screen.Run(ctx, &mistaken{wrong: wrong, fonts: fonts, screen: screen})
+	parts.Go(func() { supervise(ctx, o.Supervisor, func(context.Context) error { return nil }, o.Screen) })
+	parts.Go(func() { settle(ctx, o.Updating, o.Config.Data, o.Screen, o.Log) })
+	return o.Screen.Run(ctx, &mistaken{wrong: wrong, fonts: fonts, screen: o.Screen})
 }
 
 // unusable is a value of the settings that names something which is not there, or is of

@@ -47,7 +47,9 @@ type Updating struct {
 	Slots   Slots
 	Version string       // of the image that runs
 	Restart func() error // restarts the whole machine, soon
-	Pace    update.Pace
+	// FewTries says that the slot which runs has as few tries left as one on trial.
+	FewTries bool
+	Pace     update.Pace
 	// Look is how often is looked whether anybody is there, and how the printer is; 0 is
 	// every ten seconds.
 	Look time.Duration
@@ -266,19 +268,25 @@ func (u *updater) restart() {
 
 // recall and keep are about what outlives a restart. A file that cannot be read is as
 // good as none: the version that runs is then taken for good.
-func (u *updater) recall(ctx context.Context) (k update.Kept) {
-	text, err := os.ReadFile(filepath.Join(u.config.Data, keptFile))
-	if errors.Is(err, os.ErrNotExist) {
-		return update.Kept{}
-	}
-	if err == nil {
-		k, err = update.KeptFrom(text)
-	}
+func (u *updater) recall(ctx context.Context) update.Kept {
+	k, err := recallFrom(u.config.Data)
 	if err != nil {
 		u.log.WarnContext(ctx, "what was kept of the last update is lost", "err", err)
 		return update.Kept{}
 	}
 	return k
+}
+
+// recallFrom reads what was kept in the folder of a device's data; no file is nothing.
+func recallFrom(folder string) (update.Kept, error) {
+	text, err := os.ReadFile(filepath.Join(folder, keptFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return update.Kept{}, nil
+	}
+	if err != nil {
+		return update.Kept{}, err
+	}
+	return update.KeptFrom(text)
 }
 
 func (u *updater) keep(k update.Kept) error {

@@ -21,6 +21,11 @@ const (
 	stageRolledBack = "rolled_back" // the old one runs again, and the server does not know yet
 )
 
+// OnTrial says that a slot runs on trial, if it is the one that runs.
+func (k Kept) OnTrial(slot string) bool {
+	return k.Stage != "" && k.Slots() != "" && slot == k.To && k.Stage != stageRolledBack
+}
+
 // keptFormat is the mark of what is kept. The version before must read it whatever its
 // mark is, for that is what it is there for: a higher one only tells people who wrote it.
 const keptFormat = 1

@@ -70,7 +70,7 @@ func (m Model) start(e Started, now time.Time) (Model, []Effect) {
 	}
 	switch k := e.Kept; {
 	case k.Stage == "" || k.Slots() == "":
-	case e.Slot == k.To && k.Stage != stageRolledBack:
+	case k.OnTrial(e.Slot):
 		m.Phase, m.deadline = Trial, now.Add(m.pace.Trial-e.Uptime)
 		m.nextAsk = now
 		m.kept.Stage = stageTrying
