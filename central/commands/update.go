@@ -254,7 +254,11 @@ func (c UpdateCall) devices(ctx context.Context, o *office.Office, u *updates.Up
 			if p.Reason != "" {
 				what += ": " + p.Reason
 			}
-			lines = append(lines, fmt.Sprintf("%s\t%s\t%s\t%s\t%s", name, id, p.Version, p.At.Local().Format(time.DateTime), what))
+			since := "-" // nobody knows
+			if !p.At.IsZero() {
+				since = p.At.Local().Format(time.DateTime)
+			}
+			lines = append(lines, fmt.Sprintf("%s\t%s\t%s\t%s\t%s", name, id, p.Version, since, what))
 		}
 	}
 	if len(lines) > 0 {

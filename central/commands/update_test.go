@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"numerek/central/commands"
 	"numerek/central/office"
@@ -111,6 +112,53 @@ func Test_rollouts_of_the_only_office(t *testing.T) {
 		{shelf, "list", only("all devices at usc of koszalin +halted: x"), nil},
 		{shelf, "remove 1.1", "is removed", nil},
 	})
+}
+
+// The list says of an update what still holds, as the page about devices does.
+func Test_the_list_tells_of_updates_what_is_so(t *testing.T) {
+	s, shelf := added(t)
+	say := func(phase rollout.Phase, percent int) {
+		t.Helper()
+		st, err := s.open(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		err = updates.New(office.New(st, office.Options{}), st, updates.Options{}).Report(t.Context(),
+			office.Caller{Office: "koszalin", Device: "kiosk-ratusz", Location: "ratusz"}, rollout.Report{Version: "1.1", Phase: phase, Percent: percent})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	tells := func(words, pattern string) {
+		t.Helper()
+		s.play([]updateStep{{shelf, words + " 1.1", "", nil}, {shelf, "list", `PHASE\nkiosk-ratusz +koszalin +1.1 +` + pattern + `\n$`, nil}})
+	}
+	say(rollout.Installing, 40)
+	tells("roll-out", `\d{4}-\S+ \S+ +installing 40 %`)
+	tells("halt", `- +halted`)
+	say(rollout.Installed, 0)
+	tells("go-on", `\d{4}-\S+ \S+ +installed`)
+	runs := func(version string, seen time.Time) {
+		t.Helper()
+		st, err := s.open(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		if err := st.Update(t.Context(), store.Keys{}, func(tx *store.Tx) error {
+			key := store.EnrolmentKey{Office: "koszalin", Device: "kiosk-ratusz"}
+			tx.PutDeviceHealth(store.DeviceHealth{EnrolmentKey: key, SeenAt: seen, Version: version})
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runs("1.1", time.Now().Add(-time.Minute)) // while it was on trial
+	say(rollout.RolledBack, 0)
+	tells("go-on", `\d{4}-\S+ \S+ +rolled back`)
+	runs("1.1", time.Now().Add(time.Minute)) // from a card that was written anew
+	s.play([]updateStep{{shelf, "list", `running\n$`, nil}})
 }
 
 // What was said last of an office, or of all, holds there.

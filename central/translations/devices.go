@@ -27,7 +27,7 @@ type Devices struct {
 	Seen        string // "ostatni meldunek: %s"
 	NeverSeen   string
 	Version     string            // "wersja %s"
-	Update      map[string]string // how far a version is, by the phases of package rollout: "aktualizacja %s: …"
+	Update      map[string]string // how far a version is, by the phases of package rollout and "halted": "aktualizacja do %s: …"
 	Certificate string            // "certyfikat ważny do %s"
 	Started     string            // "działa od %s"
 	Printed     string            // "wydrukowane bilety od uruchomienia: %d"

@@ -49,6 +49,7 @@ func englishDevices() *Devices {
 		Update: map[string]string{
 			"installing": "update to %s: installing, %d %%", "installed": "update to %s: waits until nobody is there", "activated": "update to %s: restarting",
 			"good": "update to %s: done", "failed": "update to %s: not installed", "rolled_back": "update to %s: went back to the version before",
+			"halted": "update to %s: halted",
 		},
 		Certificate: "certificate valid until %s",
 		Started:     "running since %s", Printed: "tickets printed since the start: %d", Day: "Today", Quiet: "Nothing happened.", Began: "began", Over: "over after %s",

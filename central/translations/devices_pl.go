@@ -49,6 +49,7 @@ func polishDevices() *Devices {
 		Update: map[string]string{
 			"installing": "aktualizacja do %s: instalowanie, %d %%", "installed": "aktualizacja do %s: czeka, aż nikogo nie będzie", "activated": "aktualizacja do %s: ponowne uruchamianie",
 			"good": "aktualizacja do %s: gotowa", "failed": "aktualizacja do %s: nie zainstalowano", "rolled_back": "aktualizacja do %s: powrót do poprzedniej wersji",
+			"halted": "aktualizacja do %s: wstrzymana",
 		},
 		Certificate: "certyfikat ważny do %s",
 		Started:     "działa od %s", Printed: "wydrukowane bilety od uruchomienia: %d", Day: "Dzisiaj", Quiet: "Bez zdarzeń.", Began: "początek", Over: "koniec po %s",

@@ -8,6 +8,7 @@ import (
 	"numerek/central/health/record"
 	"numerek/central/notify/gsm"
 	"numerek/central/translations"
+	"numerek/central/updates/rollout"
 )
 
 func TestNoTextOfDevicesIsMissing(t *testing.T) {
@@ -23,6 +24,11 @@ func TestNoTextOfDevicesIsMissing(t *testing.T) {
 			}
 		}
 		empty(t, code, reflect.ValueOf(d))
+		for _, phase := range append(rollout.Phases(), rollout.Halted) {
+			if d.Update[string(phase)] == "" {
+				t.Errorf("%s: %q lacks a text", code, phase)
+			}
+		}
 		for _, condition := range record.Codes() {
 			if d.Conditions[condition] == "" || d.Do[condition] == "" || d.Short[condition] == "" {
 				t.Errorf("%s: %q lacks a text", code, condition)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"numerek/central/office"
+	"numerek/central/officefile"
 	"numerek/central/store"
 	"numerek/central/updates/rollout"
 )
@@ -131,29 +132,80 @@ func deviceOf(c office.Caller, q Question, p rollout.Progress) rollout.Device {
 	}
 }
 
-// progress is how far a device is.
+// progress is how far a device is, by what it said last.
 func (u *Updates) progress(ctx context.Context, c office.Caller) (rollout.Progress, error) {
-	all, err := u.Progress(ctx, c.Office)
+	all, err := u.said(ctx, c.Office)
 	return all[c.Device], err
 }
 
-// Progress is how far the devices of an office are, by device.
-func (u *Updates) Progress(ctx context.Context, of string) (map[string]rollout.Progress, error) {
+// said is what the devices of an office said last, by device.
+func (u *Updates) said(ctx context.Context, of string) (map[string]rollout.Progress, error) {
 	rows, err := u.store.DeviceUpdates(ctx, of)
 	if err != nil {
 		return nil, err
 	}
 	all := make(map[string]rollout.Progress, len(rows))
 	for _, row := range rows {
-		p, err := progressOf(row)
-		if err != nil {
+		if all[row.Device], err = progressOf(row); err != nil {
 			return nil, err
-		}
-		if p.Phase != "" { // a new device has said nothing yet
-			all[row.Device] = p
 		}
 	}
 	return all, nil
+}
+
+// Progress is how far the devices of an office are, as [rollout.Progress.Shown] has it, by
+// device; those are not in it of whom there is nothing to say.
+func (u *Updates) Progress(ctx context.Context, of string) (map[string]rollout.Progress, error) {
+	all, err := u.said(ctx, of)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	file, err := u.office.File(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := u.store.Releases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	there, err := releases(rows)
+	if err != nil {
+		return nil, err
+	}
+	healths, err := u.store.DeviceHealths(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	runs := make(map[string]string, len(healths))
+	for _, h := range healths {
+		if !h.SeenAt.Before(all[h.Device].At) { // else it has said more since
+			runs[h.Device] = h.Version
+		}
+	}
+	at := locations(file)
+	for device, said := range all {
+		shown := said.Shown(there, rollout.Device{Office: of, ID: device, Location: at[device], Version: runs[device]})
+		if shown.Phase == "" {
+			delete(all, device)
+			continue
+		}
+		all[device] = shown
+	}
+	return all, nil
+}
+
+// locations says where the devices of an office stand.
+func locations(f *officefile.Office) map[string]string {
+	at := make(map[string]string)
+	for _, l := range f.Locations {
+		for _, k := range l.Kiosks {
+			at[k.ID] = l.ID
+		}
+		for _, d := range l.Displays {
+			at[d.ID] = l.ID
+		}
+	}
+	return at
 }
 
 // Report takes what a device says of an update, and halts the rollout if it has

@@ -20,7 +20,11 @@ const (
 	RolledBack Phase = "rolled_back" // it was, and the device went back to the version before
 )
 
-// Phases lists them.
+// Halted is what [Progress.Shown] says of an update that was begun and is not meant for
+// the device any more. No device reports it, and it is not kept.
+const Halted Phase = "halted"
+
+// Phases lists those that devices report.
 func Phases() []Phase { return []Phase{Installing, Installed, Activated, Good, Failed, RolledBack} }
 
 // Bad says that a device has failed a version.
@@ -84,6 +88,31 @@ func (p Progress) Take(r Report, now time.Time) (after Progress, fresh bool, err
 		p.Failed = p.Failed[max(0, len(p.Failed)-keptFailures):]
 	}
 	return p, true, nil
+}
+
+// Shown is how far a device is as people are told. That it is on its way to a version
+// holds only while it is offered that; otherwise its update is [Halted], and nobody knows
+// since when. Nothing, all zero, is said of one that runs the version and has not called
+// it good, or the other way round: somebody has written its card anew. The version that
+// it runs may be unknown, and what it takes is not asked: it has begun with that version.
+func (p Progress) Shown(all []Release, d Device) Progress {
+	runs := d.Version == p.Version
+	switch {
+	case p.Phase == "", runs != (p.Phase == Good) && d.Version != "":
+		return Progress{}
+	case p.Phase == Good || p.Phase.Bad():
+		return p
+	}
+	for _, r := range all {
+		if r.Version == p.Version {
+			d.Compatible = r.Compatible
+		}
+	}
+	d.Failed = p.Failed
+	if version, _, ok := Next(all, d, p.At); !ok || version != p.Version {
+		return Progress{Version: p.Version, Phase: Halted}
+	}
+	return p
 }
 
 // clip cuts a text where it is too long, and between two signs.

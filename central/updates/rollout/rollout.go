@@ -66,18 +66,7 @@ func lot(version string, d Device) uint64 {
 // Next says which version a device should run, and not before when. now is in the
 // zone of its office.
 func Next(all []Release, d Device, now time.Time) (version string, notBefore time.Time, ok bool) {
-	var release Release
-	var last Rollout
-	for _, r := range all {
-		i := holds(r.Plan, d.Office)
-		if r.Compatible != d.Compatible || i < 0 || !r.Plan[i].Means(r.Version, d) {
-			continue
-		}
-		p := r.Plan[i]
-		if newer := p.BegunAt.Compare(last.BegunAt); newer > 0 || newer == 0 && Compare(r.Version, release.Version) > 0 {
-			release, last = r, p
-		}
-	}
+	release, last := decides(all, d)
 	if release.Version == "" || last.Halted != "" || release.Version == d.Version {
 		return "", time.Time{}, false
 	}
@@ -90,6 +79,22 @@ func Next(all []Release, d Device, now time.Time) (version string, notBefore tim
 		}
 	}
 	return release.Version, last.Window.Next(now), true
+}
+
+// decides is the version, and its rollout, that is meant for a device; all zero where
+// none is.
+func decides(all []Release, d Device) (release Release, last Rollout) {
+	for _, r := range all {
+		i := holds(r.Plan, d.Office)
+		if r.Compatible != d.Compatible || i < 0 || !r.Plan[i].Means(r.Version, d) {
+			continue
+		}
+		p := r.Plan[i]
+		if newer := p.BegunAt.Compare(last.BegunAt); newer > 0 || newer == 0 && Compare(r.Version, release.Version) > 0 {
+			release, last = r, p
+		}
+	}
+	return release, last
 }
 
 // holds is the place in a plan of what holds at an office: what was said last of it or

@@ -268,8 +268,8 @@ func (say deviceWords) facts(d health.Device) (facts []string) {
 	return facts
 }
 
-// update is how far a device is with a new version; empty where there is nothing new:
-// it has the version, and has had it for longer than a day.
+// update is how far a device is with a new version; empty where there is nothing to say,
+// or nothing new: it is good, and has been for longer than a day.
 func (say deviceWords) update(d health.Device) string {
 	p := say.news[d.ID]
 	text := say.t.Update[string(p.Phase)]
@@ -278,6 +278,8 @@ func (say deviceWords) update(d health.Device) string {
 		return ""
 	case p.Phase == rollout.Installing:
 		return fmt.Sprintf(text, p.Version, p.Percent)
+	case p.At.IsZero(): // nobody knows since when
+		return fmt.Sprintf(text, p.Version)
 	}
 	return fmt.Sprintf(text, p.Version) + " (" + say.clock(p.At) + ")"
 }

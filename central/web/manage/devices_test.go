@@ -5,18 +5,30 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"numerek/central/health/record"
 	"numerek/central/office"
 	"numerek/central/store"
+	"numerek/central/updates"
+	"numerek/central/updates/bundle/bundletest"
 	"numerek/central/updates/rollout"
 )
 
-// report lets a device say how it is.
+// report lets a device of version 1.0.0 say how it is.
 func (s *site) report(device string, conditions ...record.Condition) {
+	s.t.Helper()
+	s.reportOf(device, "1.0.0", conditions...)
+}
+
+func (s *site) reportOf(device, version string, conditions ...record.Condition) {
 	s.t.Helper()
 	for i := range conditions {
 		if conditions[i].Since.IsZero() {
@@ -24,7 +36,7 @@ func (s *site) report(device string, conditions ...record.Condition) {
 		}
 	}
 	_, err := s.health.Report(s.t.Context(), office.Caller{Office: "koszalin", Device: device, Location: "ratusz"}, record.Report{
-		Conditions: conditions, Version: "v1", Boot: "b", Now: s.clock.now, StartedAt: s.clock.now.Add(-26 * time.Hour),
+		Conditions: conditions, Version: version, Boot: "b", Now: s.clock.now, StartedAt: s.clock.now.Add(-26 * time.Hour),
 		Counters: record.Counters{Printed: 17},
 	})
 	if err != nil {
@@ -37,7 +49,7 @@ func (s *site) report(device string, conditions ...record.Condition) {
 func troubled(t *testing.T) *site {
 	t.Helper()
 	s := newSite(t)
-	s.report("ekran-r2")
+	s.reportOf("ekran-r2", "1.1.0")
 	s.report("ekran-r3")
 	s.report("kiosk-usc", record.Condition{Code: record.CoverOpen, Severity: record.Fault})
 	s.clock.now = s.clock.now.Add(8 * time.Minute)
@@ -64,10 +76,29 @@ func troubled(t *testing.T) *site {
 	if err := s.health.Round(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	s.rolledOut("1.1.0")
 	s.updating("kiosk-ratusz", rollout.Report{Version: "1.1.0", Phase: rollout.Installing, Percent: 40})
 	s.updating("ekran-r1", rollout.Report{Version: "1.1.0", Phase: rollout.RolledBack, Reason: "no first frame"})
 	s.updating("ekran-r2", rollout.Report{Version: "1.1.0", Phase: rollout.Good})
+	if err := s.updates.GoOn(t.Context(), "1.1.0", "", updates.OthersOnly); err != nil { // ekran-r1 has halted it
+		t.Fatal(err)
+	}
 	return s
+}
+
+// rolledOut brings a version to all devices.
+func (s *site) rolledOut(version string) {
+	s.t.Helper()
+	path := filepath.Join(s.t.TempDir(), "a.raucb")
+	if err := os.WriteFile(path, bundletest.Make(version, "numerek-arm64", 10), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.updates.Add(s.t.Context(), path); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.updates.RollOut(s.t.Context(), version, rollout.Rollout{Share: 100}); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // updating lets a device say how far an update is.
@@ -85,6 +116,57 @@ func Test_devices(t *testing.T) {
 	golden(t, "devices-pl", s.get("/manage/devices"), http.StatusOK)
 	s.post("/language", "lang", "en")
 	golden(t, "devices-en", s.get("/manage/devices"), http.StatusOK)
+}
+
+// The page says of an update what still holds, whatever the device said last.
+func Test_devices_tell_of_updates_what_is_so(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.report("kiosk-ratusz")
+	s.rolledOut("1.1")
+	s.post("/login", "name", "maria", "password", secretWord)
+	said := regexp.MustCompile("<span>(aktualizacja do [^<]*|update to [^<]*)</span>")
+	tells := func(when string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, code := range []string{"pl", "en"} {
+			s.post("/language", "lang", code)
+			for _, found := range said.FindAllStringSubmatch(s.get("/manage/devices").Body.String(), -1) {
+				got = append(got, found[1])
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", when, diff)
+		}
+	}
+	say := func(phase rollout.Phase, percent int) {
+		t.Helper()
+		s.updating("kiosk-ratusz", rollout.Report{Version: "1.1", Phase: phase, Percent: percent})
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	halted := []string{"aktualizacja do 1.1: wstrzymana", "update to 1.1: halted"}
+	tells("before it began")
+	say(rollout.Installing, 40)
+	tells("at it", "aktualizacja do 1.1: instalowanie, 40 %", "update to 1.1: installing, 40 %")
+	must(s.updates.Halt(t.Context(), "1.1", "", "by hand"))
+	tells("halted at it", halted...)
+	must(s.updates.GoOn(t.Context(), "1.1", "", updates.OthersOnly))
+	say(rollout.Installed, 0)
+	tells("standing by", "aktualizacja do 1.1: czeka, aż nikogo nie będzie (09:30)", "update to 1.1: waits until nobody is there (09:30)")
+	must(s.updates.RollOut(t.Context(), "1.1", rollout.Rollout{Share: 100, Locations: []string{"usc"}}))
+	tells("meant for others", halted...)
+	must(s.updates.RollOut(t.Context(), "1.1", rollout.Rollout{Share: 100}))
+	say(rollout.RolledBack, 0)
+	tells("it went back", "aktualizacja do 1.1: powrót do poprzedniej wersji (09:30)", "update to 1.1: went back to the version before (09:30)")
+	s.reportOf("kiosk-ratusz", "1.1")
+	tells("somebody wrote its card anew")
+	say(rollout.Good, 0)
+	tells("and it is good", "aktualizacja do 1.1: gotowa (09:30)", "update to 1.1: done (09:30)")
 }
 
 func Test_devices_are_for_managers(t *testing.T) {

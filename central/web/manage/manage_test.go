@@ -105,7 +105,7 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	s.health = health.New(o, s.store, keys, health.Options{Version: "v2"})
-	s.updates = updates.New(o, s.store, updates.Options{})
+	s.updates = updates.New(o, s.store, updates.Options{Folder: t.TempDir()})
 	devices, err := manage.NewDevices(o, s.health, s.updates, door)
 	if err != nil {
 		t.Fatal(err)
