@@ -23,5 +23,5 @@ func seen(uptime time.Duration, file string) time.Duration {
 	if err != nil {
 		return uptime
 	}
-	return max(0, uptime-time.Duration(seconds)*time.Second) //nolint:gosec // of 32 bits
+	return max(0, uptime-time.Duration(seconds)*time.Second)
 }
