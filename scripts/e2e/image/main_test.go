@@ -8,11 +8,13 @@ import (
 	"flag"
 	"fmt"
 	"image"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -191,6 +193,7 @@ type machine struct {
 	t       *testing.T
 	options emulator.Options
 	printer *simulator.Printer
+	sent    atomic.Int64 // bytes to the printer
 	papers  chan simulator.Paper
 	tokens  map[string]bool // of the papers so far
 	torn    int             // papers without a code to read
@@ -222,7 +225,7 @@ func insertWith(t *testing.T, settings string, o emulator.Options, kernel ...str
 		k.options.Echo = log
 	}
 	k.printer = simulator.New(simulator.Options{
-		Personality: simulator.Epson, RowsPerSecond: 2000, CutTime: 100 * time.Millisecond,
+		Personality: simulator.Epson, RowsPerSecond: 500, CutTime: 100 * time.Millisecond,
 		OnPaper: func(p simulator.Paper) {
 			if slices.ContainsFunc(p.Picture.Bits, func(b byte) bool { return b != 0 }) {
 				k.papers <- p
@@ -277,7 +280,7 @@ func (k *machine) plug(ctx context.Context) {
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	if k.unplug, err = k.Plug(ctx, port); err != nil {
+	if k.unplug, err = k.Plug(ctx, counted{port, &k.sent}); err != nil {
 		k.t.Fatal(err)
 	}
 	out, unplug := false, k.unplug
@@ -288,6 +291,18 @@ func (k *machine) plug(ctx context.Context) {
 		out = true
 		return unplug(ctx)
 	}
+}
+
+// counted is a printer's end of a cable that counts the bytes which the printer gets.
+type counted struct {
+	io.ReadWriteCloser
+	sent *atomic.Int64
+}
+
+func (c counted) Write(p []byte) (int, error) {
+	n, err := c.ReadWriteCloser.Write(p)
+	c.sent.Add(int64(n))
+	return n, err
 }
 
 // says waits for a line of the machine's after those that were read, and gives it.

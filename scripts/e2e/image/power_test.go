@@ -57,19 +57,14 @@ func TestPowerCuts(t *testing.T) {
 	k.settled(s)
 }
 
-// moments of a ticket: so long after the kiosk has a number, has said what became of the
-// paper, or has pushed the paper out.
-var moments = []struct {
-	word  string // none for the paper
-	after time.Duration
-}{
-	{"ticket issued", 0},
-	{"ticket issued", 500 * time.Millisecond},
-	{"ticket issued", time.Second},
-	{"ticket issued", 2 * time.Second},
-	{"", 0},
-	{"msg=paper", 0},
-}
+// moments of a ticket.
+const (
+	issued  = "ticket issued"
+	begun   = "the first rows are sent"
+	half    = "half of the rows are sent"
+	out     = "the paper is out"
+	settled = "msg=paper"
+)
 
 // The power is cut at every step of a ticket: no paper comes out twice, and the server
 // knows in the end what became of each.
@@ -77,17 +72,25 @@ func TestPowerCutsInATicket(t *testing.T) {
 	needAll(t)
 	s := newSite(t)
 	k := insert(t, s.settings(device, technician), panel)
-	for _, at := range moments {
-		issued := k.choose(k.home(s, "0-home"))
-		switch at.word {
-		case "":
-			k.paper(s.token(issued.ID))
-		case "msg=paper":
-			k.says(stepPatience, at.word)
+	for _, moment := range []string{issued, begun, half, out, settled} {
+		c := k.home(s, "0-home")
+		before := k.sent.Load()
+		ticket := k.choose(c)
+		sent := func(bytes int64) {
+			k.must(e2e.Until(soon(t), moment, func() (bool, error) { return k.sent.Load()-before > bytes, nil }))
 		}
-		<-time.After(at.after)
+		switch moment {
+		case begun:
+			sent(8 << 10) // more than the printer keeps for later
+		case half:
+			sent(24 << 10)
+		case out:
+			k.paper(s.token(ticket.ID))
+		case settled:
+			k.says(stepPatience, settled)
+		}
 		k.restart()
-		t.Logf("cut %v after %q", at.after, at.word)
+		t.Logf("cut when %q", moment)
 	}
 	k.ticket(s, k.home(s, "1-home"))
 	k.settled(s)
