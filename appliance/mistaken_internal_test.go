@@ -50,6 +50,7 @@ var wrongValues = []struct{ key, file string }{
 	{"screen.inches", with(kioskFile, "screen.inches", "3")},
 	{"screen.rotate", with(kioskFile, "screen.rotate", "45")},
 	{"screen.mode", with(kioskFile, "screen.mode", `"hd"`)},
+	{"sound.output", with(kioskFile, "sound.output", `"HDMI1"`)},
 	{"sound.clips", with(kioskFile, "sound.clips", `"FOLDER"`)},
 	{"sound.clips", with(wallFile, "sound.clips", `"FOLDER/none"`)},
 	{"sound.clips", with(wallFile, "sound.clips", `"FOLDER/file"`)},
