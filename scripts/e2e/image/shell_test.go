@@ -53,6 +53,9 @@ func TestShell(t *testing.T) {
 			t.Errorf("%s runs as %q", program, user)
 		}
 	}
+	if told := shell("cat /proc/cmdline"); !strings.Contains(told, " numerek.left=2 ") && !strings.HasSuffix(told, " numerek.left=2") {
+		t.Errorf("the boot loader does not tell how many tries are left, 2 of 3: %s", told)
+	}
 	used := memory(t, shell("cat /proc/meminfo"))
 	figure(t, "image_memory", "MiB", float64(used))
 	if used > memoryLimit {
