@@ -118,7 +118,7 @@ func TestRun(t *testing.T) {
 			}
 			list := func(modules string) string {
 				var b strings.Builder
-				for _, module := range strings.FieldsSeq(modules) {
+				for module := range strings.FieldsSeq(modules) {
 					b.WriteString("kernel/drivers/" + strings.ReplaceAll(module, "_", "-") + ".ko.xz\n")
 				}
 				return b.String()
