@@ -40,6 +40,34 @@ func TestWatchdog(t *testing.T) {
 	k.must(c.See(soon(t), "1-back", kiosk.ScreenHome))
 }
 
+// Without a panel, as when the television is off at night, the device waits for longer
+// than systemd gives any start, and its slot loses no try; when there is a panel, the
+// kiosk is on it.
+func TestNoPanel(t *testing.T) {
+	needAll(t)
+	s := newSite(t)
+	keys, key := administrator(t)
+	k := insertWith(t, s.settings(device, technician+keys), panel, unwatched, "video=Virtual-1:d")
+	k.says(startPatience, "no panel is connected: waiting for one")
+	shell := k.shell(key)
+	for _, up := range []string{"240", "420"} { // seconds
+		shell("until [ $(cut -d. -f1 /proc/uptime) -ge " + up + " ]; do sleep 1; done")
+	}
+	for command, want := range map[string]string{
+		"systemctl show --value --property ActiveState numerek.service": "activating",
+		"systemctl show --value --property NRestarts numerek.service":   "0",
+		"/usr/lib/numerek/bootstate tries A":                            "3",
+	} {
+		if got := shell(command); got != want {
+			t.Errorf("after seven minutes without a panel, %s: %s, want %s", command, got, want)
+		}
+	}
+	shell("echo detect >/sys/class/drm/card0-Virtual-1/status")
+	k.says(stepPatience, "a panel is connected")
+	k.ticket(s, k.home(s, "0-home"))
+	k.settled(s)
+}
+
 // A printer that is pulled out is missed on the screen; plugged in again, it prints.
 func TestPrinterUnplugged(t *testing.T) {
 	needAll(t)

@@ -26,16 +26,27 @@ func Card(ctx context.Context, image, folder string, files map[string]string) (s
 	return card, Put(ctx, card, files)
 }
 
+// first is where the first partition begins, for mtools.
+const first = "@@4M"
+
 // Put writes files onto the first partition of a card.
 func Put(ctx context.Context, card string, files map[string]string) error {
 	for name, from := range files {
-		// The first partition begins at 4 MiB.
-		cmd := exec.CommandContext(ctx, "mcopy", "-o", "-i", card+"@@4M", from, "::"+name)
+		cmd := exec.CommandContext(ctx, "mcopy", "-o", "-i", card+first, from, "::"+name)
 		if said, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("mcopy: %w: %s", err, said)
 		}
 	}
 	return nil
+}
+
+// Get reads a file of the first partition of a card.
+func Get(ctx context.Context, card, name string) ([]byte, error) {
+	text, err := exec.CommandContext(ctx, "mcopy", "-i", card+first, "::"+name, "-").Output()
+	if err != nil {
+		return nil, fmt.Errorf("mcopy: %s: %w", name, err)
+	}
+	return text, nil
 }
 
 // Spoil overwrites a primary partition of a card, counted from 1, with chance bytes: a
