@@ -105,7 +105,6 @@ type site struct {
 	server  e2e.Server
 	central *e2e.Central
 	records *sql.DB // of the server, to be read
-	folder  string
 }
 
 // newSite starts a server.
@@ -123,7 +122,7 @@ func newSite(t *testing.T) *site {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s := &site{t: t, folder: t.TempDir(), server: e2e.Server{Path: server, Data: t.TempDir(), Office: office, Clock: e2e.Monday(), Devices: devices}}
+	s := &site{t: t, server: e2e.Server{Path: server, Data: t.TempDir(), Office: office, Clock: e2e.Monday(), Devices: devices}}
 	ctx, cancel := context.WithTimeout(t.Context(), stepPatience)
 	defer cancel()
 	if s.central, err = s.server.Start(ctx, "central"); err != nil {
@@ -148,7 +147,7 @@ func (s *site) settings(device, more string) string {
 // ("replace").
 func (s *site) invite(how, device, more string) string {
 	s.t.Helper()
-	path := filepath.Join(s.folder, how+".toml")
+	path := filepath.Join(s.t.TempDir(), "numerek.toml")
 	_, port, err := net.SplitHostPort(s.server.Devices)
 	if err != nil {
 		s.t.Fatal(err)
