@@ -182,9 +182,8 @@ func (u *Updates) Progress(ctx context.Context, of string) (map[string]rollout.P
 			runs[h.Device] = h.Version
 		}
 	}
-	at := locations(file)
 	for device, said := range all {
-		shown := said.Shown(there, rollout.Device{Office: of, ID: device, Location: at[device], Version: runs[device]})
+		shown := said.Shown(there, rollout.Device{Office: of, ID: device, Location: locationOf(file, device), Version: runs[device]})
 		if shown.Phase == "" {
 			delete(all, device)
 			continue
@@ -194,18 +193,13 @@ func (u *Updates) Progress(ctx context.Context, of string) (map[string]rollout.P
 	return all, nil
 }
 
-// locations says where the devices of an office stand.
-func locations(f *officefile.Office) map[string]string {
-	at := make(map[string]string)
-	for _, l := range f.Locations {
-		for _, k := range l.Kiosks {
-			at[k.ID] = l.ID
-		}
-		for _, d := range l.Displays {
-			at[d.ID] = l.ID
-		}
+// locationOf says where a device of an office stands; empty where it is not of it any more.
+func locationOf(f *officefile.Office, device string) string {
+	if l, _, ok := f.Kiosk(device); ok {
+		return l.ID
 	}
-	return at
+	l, _, _ := f.Display(device)
+	return l.ID
 }
 
 // Report takes what a device says of an update, and halts the rollout if it has
