@@ -24,15 +24,12 @@ const (
 // WPA2, and to offer it more is known to end in no connection at all
 // (raspberrypi/linux, issues 3619, 4976 and 7634).
 func supplicant(w config.WiFi) string {
-	password := string(w.Password)
-	var key string
-	switch {
-	case password == "":
-		key = "\tkey_mgmt=NONE\n"
-	case len(password) == rawKey:
-		key = "\tkey_mgmt=WPA-PSK\n\tpsk=" + password + "\n\tieee80211w=0\n"
-	default:
-		key = "\tkey_mgmt=WPA-PSK\n\tpsk=" + pairwise(password, w.SSID) + "\n\tieee80211w=0\n"
+	key := "\tkey_mgmt=NONE\n"
+	if psk := string(w.Password); psk != "" {
+		if len(psk) != rawKey {
+			psk = pairwise(psk, w.SSID)
+		}
+		key = "\tkey_mgmt=WPA-PSK\n\tpsk=" + psk + "\n\tieee80211w=0\n"
 	}
 	return "country=" + w.Country + "\n\nnetwork={\n\tssid=" + hex.EncodeToString([]byte(w.SSID)) + "\n\tscan_ssid=1\n" + key + "}\n"
 }
