@@ -231,6 +231,17 @@ func TestTrials(t *testing.T) {
 	}
 }
 
+// leftAlone is the device some time after its start, which was good and which nobody has
+// looked at since. What it did is forgotten.
+func (d *device) leftAlone() {
+	d.t.Helper()
+	d.send(update.Drawn{})
+	d.send(update.MarkedGood{})
+	d.send(update.Alone{Alone: true})
+	d.wait(update.AloneFor)
+	d.did = nil
+}
+
 // fell wants a version told as activated, for that may have been lost, and as gone back.
 func (d *device) fell(reason string) {
 	d.t.Helper()
@@ -250,11 +261,7 @@ func TestAVersionThatDoesNotStart(t *testing.T) {
 func TestAVersionThatIsTriedAgain(t *testing.T) {
 	again := func(d *device) {
 		d.t.Helper()
-		d.send(update.Drawn{})
-		d.send(update.MarkedGood{})
-		d.send(update.Alone{Alone: true})
-		d.wait(update.AloneFor)
-		d.did = nil
+		d.leftAlone()
 		d.send(update.Offered{Offer: offer})
 		d.want(update.Install{Offer: offer}, report("installing"))
 	}
@@ -275,11 +282,7 @@ func TestAVersionThatIsTriedAgain(t *testing.T) {
 		d.send(update.Acknowledged{})
 		d.send(update.Installed{})
 		d = d.reborn("1.0", "A", 30*time.Second) // before it was activated
-		d.send(update.Drawn{})
-		d.send(update.MarkedGood{})
-		d.send(update.Alone{Alone: true})
-		d.wait(update.AloneFor)
-		d.did = nil
+		d.leftAlone()
 		d.send(update.Offered{Offer: offer})
 		d.want(update.Activate{})
 	})
@@ -340,11 +343,7 @@ func TestCutBeforeTheActivation(t *testing.T) {
 	if d.kept != (update.Kept{}) || d.model.Phase != update.Idle {
 		t.Fatalf("kept %+v, %v", d.kept, d.model.Phase)
 	}
-	d.send(update.Drawn{})
-	d.send(update.MarkedGood{})
-	d.send(update.Alone{Alone: true})
-	d.wait(update.AloneFor)
-	d.did = nil
+	d.leftAlone()
 	d.send(update.Offered{Offer: offer})
 	d.want(update.Activate{})
 }
