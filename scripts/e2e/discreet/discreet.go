@@ -171,7 +171,7 @@ func sort(all []string) secrets {
 var run = regexp.MustCompile(`[0-9](?:[ \x{a0}()-]{0,2}[0-9])*`)
 
 // id is a number that nobody chose, in hexadecimal digits: of a ticket, of a trace, of a
-// certificate. Seven of its digits in a row are a code by chance once in some hundred runs.
+// certificate. Seven of its digits in a row may be a code by chance.
 var id = regexp.MustCompile(`\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,})\b`)
 
 // withoutIDs leaves out ids, but none that is of decimal digits only.
